@@ -1,0 +1,240 @@
+"""How the window looks: every colour, size and font of the chrome, for light and dark.
+
+The colours of runs and of the surface are in ``scene.palette``; the rules that turn tokens into
+widgets are in ``ui.stylesheet``. Widgets that paint themselves take ``ThemeTokens`` and listen to
+``Theme.changed``.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from optexplorer.scene.palette import Colours, colormap
+from optexplorer.ui import assets
+from optexplorer.ui.stylesheet import stylesheet
+
+Scheme = Literal["system", "light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark")
+
+
+@dataclass(frozen=True, eq=False)
+class ThemeTokens:
+    """One colour scheme. Colours are "#rrggbb"; lengths are device-independent pixels."""
+
+    name: Literal["light", "dark"]
+    window: str  # behind everything: title bar, gaps
+    panel: str  # side panels, timeline, tool bar
+    card: str  # a raised card on a panel
+    canvas: str  # behind plots and the 3-D picture
+    field: str  # inside of an editable field
+    track: str  # groove of a slider, bed of a segmented control, quiet button
+    hover: str  # row or button under the mouse
+    hairline: str  # separators and borders of fields
+    outline: str  # borders that must be seen: check boxes, handles
+    text: str
+    muted: str  # secondary text, axis labels
+    accent: str  # the one thing to press; focus ring; selection
+    accent_hover: str
+    accent_text: str  # text on accent
+    accent_soft: str  # bed of a selected row
+    danger: str
+    warning: str
+    success: str
+    grid: str  # grid lines of plots
+    contour: str  # contour lines, drawn translucent
+    casing: str  # thin edge round paths, heads and marks on the picture
+    handle: str  # the start handle
+    bubble: str  # hint and tooltip
+    bubble_text: str
+
+    space_xs: int = 4
+    space_s: int = 8
+    space_m: int = 12
+    space_l: int = 16
+    radius_s: int = 4
+    radius: int = 6
+    radius_l: int = 8
+    control_height: int = 28
+    font_caption: int = 11
+    font_small: int = 12
+    font_body: int = 13
+    font_title: int = 15
+    font_display: int = 20
+    font_family: str = "Inter"
+
+    @property
+    def dark(self) -> bool:
+        """Whether text is lighter than its ground."""
+        return self.name == "dark"
+
+    @property
+    def colormap(self) -> Colours:
+        """(256, 3) sRGB colours of the surface's shades 0 to 1."""
+        return colormap(self.dark)
+
+    def color(self, token: str, alpha: float = 1.0) -> QColor:
+        """The colour of ``token`` (a field name) with an opacity."""
+        color = QColor(getattr(self, token))
+        color.setAlphaF(alpha)
+        return color
+
+
+LIGHT = ThemeTokens(
+    name="light",
+    window="#f7f8fa",
+    panel="#f7f8fa",
+    card="#ffffff",
+    canvas="#ffffff",
+    field="#ffffff",
+    track="#e9edf3",
+    hover="#eef1f6",
+    hairline="#dfe3ea",
+    outline="#a3acba",
+    text="#1d2330",
+    muted="#646e7f",
+    accent="#2563eb",
+    accent_hover="#1d54d0",
+    accent_text="#ffffff",
+    accent_soft="#dfe9ff",
+    danger="#c62a2f",
+    warning="#a35a00",
+    success="#12805c",
+    grid="#e6e9ef",
+    contour="#3c5a6b",
+    casing="#ffffff",
+    handle="#ffffff",
+    bubble="#1d2330",
+    bubble_text="#ffffff",
+)
+
+DARK = ThemeTokens(
+    name="dark",
+    window="#1b1f27",
+    panel="#1b1f27",
+    card="#232833",
+    canvas="#15181e",
+    field="#15181e",
+    track="#343b49",
+    hover="#2a303c",
+    hairline="#323947",
+    outline="#6d788b",
+    text="#e8ebf1",
+    muted="#98a2b3",
+    accent="#6ea8fe",
+    accent_hover="#8cbaff",
+    accent_text="#10151f",
+    accent_soft="#26395a",
+    danger="#ff7b7f",
+    warning="#f0b04f",
+    success="#4cc79a",
+    grid="#272c36",
+    contour="#e8f2e6",
+    casing="#10141b",
+    handle="#ffffff",
+    bubble="#e8ebf1",
+    bubble_text="#15181e",
+)
+
+
+def palette(tokens: ThemeTokens) -> QPalette:
+    """The Qt palette for Fusion, which paints whatever the style sheet leaves alone."""
+    role = QPalette.ColorRole
+    result = QPalette()
+    for name, token in {
+        role.Window: "window",
+        role.WindowText: "text",
+        role.Base: "field",
+        role.AlternateBase: "hover",
+        role.Text: "text",
+        role.Button: "card",
+        role.ButtonText: "text",
+        role.BrightText: "danger",
+        role.Light: "hover",
+        role.Midlight: "hairline",
+        role.Mid: "outline",
+        role.Dark: "outline",
+        role.Shadow: "hairline",
+        role.Highlight: "accent",
+        role.HighlightedText: "accent_text",
+        role.Accent: "accent",
+        role.Link: "accent",
+        role.LinkVisited: "accent",
+        role.ToolTipBase: "bubble",
+        role.ToolTipText: "bubble_text",
+        role.PlaceholderText: "muted",
+    }.items():
+        result.setColor(name, tokens.color(token))
+    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        result.setColor(QPalette.ColorGroup.Disabled, name, tokens.color("muted", 0.6))
+    result.setColor(QPalette.ColorGroup.Disabled, role.Highlight, tokens.color("track"))
+    return result
+
+
+def font(
+    tokens: ThemeTokens, size: int | None = None, weight: QFont.Weight = QFont.Weight.Normal
+) -> QFont:
+    """The interface font at ``size`` pixels (body size if None), with tabular figures."""
+    result = QFont(tokens.font_family)
+    result.setStyleHint(QFont.StyleHint.SansSerif)
+    result.setPixelSize(size or tokens.font_body)
+    result.setWeight(weight)
+    if hasattr(QFont, "setFeature"):  # Qt 6.7
+        result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+class Theme(QObject):
+    """Dresses one application, and follows the system's scheme while told to."""
+
+    changed = Signal(object)  # ThemeTokens
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._scheme: Scheme = "system"
+        self.tokens = LIGHT
+        for file in sorted(assets.path("fonts").glob("*.otf")):
+            QFontDatabase.addApplicationFont(str(file))
+        app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+
+    @property
+    def scheme(self) -> Scheme:
+        """What was asked for; ``tokens.name`` is what is shown."""
+        return self._scheme
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Dress the application; Windows and macOS colour the title bar too."""
+        self._scheme = scheme
+        wanted = {
+            "system": Qt.ColorScheme.Unknown,
+            "light": Qt.ColorScheme.Light,
+            "dark": Qt.ColorScheme.Dark,
+        }[scheme]
+        self._app.styleHints().setColorScheme(wanted)
+        if scheme == "system":
+            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            self._dress(DARK if dark else LIGHT)
+        else:
+            self._dress(DARK if scheme == "dark" else LIGHT)
+
+    def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:
+        if self._scheme == "system":
+            self._dress(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
+
+    def _dress(self, tokens: ThemeTokens) -> None:
+        self.tokens = tokens
+        self._app.setFont(font(tokens))
+        self._app.setPalette(palette(tokens))
+        self._app.setStyleSheet(stylesheet(tokens))
+        self.changed.emit(tokens)
+
+
+def apply(app: QApplication, scheme: Scheme) -> Theme:
+    """Dress ``app``; the same ``Theme`` comes back each time."""
+    theme = app.findChild(Theme) or Theme(app)
+    theme.set_scheme(scheme)
+    return theme
