@@ -1,0 +1,123 @@
+"""What every test runs under: an environment of its own, and nothing unexpected passes.
+
+Python warnings, exceptions nobody catches (in threads, destructors and slots) and Qt messages
+during a test fail it by the settings in pyproject.toml. Here: Qt messages while widgets close,
+widgets left over, and warnings logged by this package.
+
+A test that expects a Qt message asks for ``qtlog`` and is marked ``no_qt_log``; a test that expects a
+logged warning asks for ``caplog``.
+"""
+
+import gc
+import logging
+import os
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+_FOLDERS = {
+    "HOME": "",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+}
+_number = count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Take away what differs between machines before anything reads it."""
+    for name in [n for n in os.environ if n.startswith(("LC_", "QT_", "XDG_"))]:
+        if name != "QT_QPA_PLATFORM":
+            del os.environ[name]
+    for name in ("LANGUAGE", "NUMBA_CACHE_DIR", "WAYLAND_DISPLAY"):
+        os.environ.pop(name, None)
+    os.environ.update(LANG="C.UTF-8", TZ="UTC")
+    if hasattr(time, "tzset"):
+        time.tzset()
+    # Compiling every kernel takes minutes, so one session's kernels serve the next.
+    os.environ["OPTEXPLORER_CACHE"] = str(config.cache.mkdir("kernels"))
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(autouse=True)
+def home(_homes: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """The test's own empty home folder; changes to the environment end with the test."""
+    folder = _homes / str(next(_number))
+    folder.mkdir(mode=0o700)
+    ours = {name: str(folder / below) for name, below in _FOLDERS.items()}
+    ours["XDG_RUNTIME_DIR"] = str(folder)
+    if "qapp" in request.fixturenames:
+        from PySide6.QtCore import QSettings
+
+        for form in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+            QSettings.setPath(form, QSettings.Scope.UserScope, ours["XDG_CONFIG_HOME"])
+    with mock.patch.dict(os.environ, ours):
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = records.append  # type: ignore[method-assign]
+    logger = logging.getLogger("optexplorer")
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
+    if records and "caplog" not in request.fixturenames:
+        pytest.fail("logged: " + "; ".join(r.getMessage() for r in records))
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_widgets(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    before = QApplication.topLevelWidgets()
+
+    def leaked() -> list[str]:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        after = QApplication.topLevelWidgets()
+        return [f"{type(w).__name__} {w.objectName()!r}" for w in after if w not in before]
+
+    yield
+    if leaked():
+        gc.collect()  # cycles of Python objects may still hold a widget
+        if names := leaked():
+            pytest.fail("top-level widgets left over: " + ", ".join(names))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fail on Qt messages while widgets close; pytest-qt looks only at those before."""
+    if "qapp" not in getattr(item, "fixturenames", ()) or item.get_closest_marker("no_qt_log"):
+        return (yield)
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    passing = (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+    messages: list[str] = []
+
+    def handle(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind not in passing:
+            messages.append(message)
+
+    previous = qInstallMessageHandler(handle)
+    try:
+        result = yield
+    finally:
+        qInstallMessageHandler(previous)
+    if messages:
+        pytest.fail("Qt messages while closing: " + "; ".join(messages))
+    return result
