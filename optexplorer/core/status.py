@@ -1,0 +1,12 @@
+"""What a step returns; apart from `core.abi` so that optimizers are declared without numba.
+
+Anything but ``OK`` ends the run as ``stopped``, with the sentence of ``STATUS_TEXT`` as the reason.
+"""
+
+OK = 0
+SINGULAR = 1
+NO_PROGRESS = 2
+STATUS_TEXT = {
+    SINGULAR: "the Hessian could not be inverted",
+    NO_PROGRESS: "no step along the search direction lowers the loss",
+}
