@@ -2,7 +2,7 @@
 
 Run colours follow Okabe and Ito (2008), "Color Universal Design": hues that stay apart under the
 common colour-vision deficiencies. Black and yellow of that set vanish on a dark or a light canvas
-and give way to a slate and an olive. Marker and dash differ too, so colour is never the only signal.
+and give way to a slate and an olive. Marker and dash differ too: colour is never the only signal.
 
 The colour maps are drawn in Oklab (Björn Ottosson, 2020), where equal distances look equal: each
 control point is (lightness, chroma, hue in degrees), lightness rises from the minima upwards.
@@ -111,4 +111,5 @@ def colormap(dark: bool) -> Colours:
 def _srgb(lab: Mat) -> Mat:
     """sRGB in [0, 1] of Oklab colours (k, 3)."""
     linear = np.clip((lab @ _LMS_FROM_OKLAB.T) ** 3 @ _RGB_FROM_LMS.T, 0.0, 1.0)
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    curve = 1.055 * linear ** (1 / 2.4) - 0.055
+    return np.asarray(np.where(linear <= 0.0031308, 12.92 * linear, curve))

@@ -107,8 +107,9 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border: 1px solid $accent; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $outline; }
 *[invalid="true"] { border: 1px solid $danger; }
-QAbstractSpinBox { padding: 0 0 0 6px; min-height: 26px; }
-QAbstractSpinBox QLineEdit { background: transparent; border: 0; padding: 0; min-height: 18px; }
+QAbstractSpinBox { padding: 2px 0; }
+QAbstractSpinBox QLineEdit {
+    background: transparent; border: 0; padding: 0 0 0 6px; min-height: 18px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     background: transparent; border: 0; width: 16px; }
 QAbstractSpinBox::up-arrow { image: url($icons/chevron-up.svg); width: 10px; height: 10px; }

@@ -1,0 +1,121 @@
+"""The curves under the picture: thinned, on their axes, with ranges that stay readable.
+
+Making a layer costs a pass over the history; keep it as long as the history. A panel is cheap.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optexplorer.core.arrays import Vec
+from optexplorer.scene.decimate import thin_curve
+from optexplorer.scene.frame import CurveLayer, CurvePanel, Style
+
+LOG_FLOOR = -320.0  # below the smallest double: where a value of 0 goes on a logarithmic axis
+_DECADES_SHOWN = 14.0
+_DECADES_ABOVE = 2.0  # how far above the start a logarithmic panel reaches
+_PAD = 0.04
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One run's recorded values of one quantity."""
+
+    run: int
+    style: Style
+    x: Vec  # (n,) ascending: step, work or epoch
+    y: Vec  # (n,)
+    diverged: bool = False
+    emphasised: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class PanelSpec:
+    """One panel to draw. ``bounded`` cuts off what rises far above the start (not for rates)."""
+
+    key: str
+    title: str
+    x_label: str
+    log: bool
+    series: Sequence[Series]
+    bounded: bool = True
+
+
+def curve_panels(specs: Sequence[PanelSpec]) -> tuple[CurvePanel, ...]:
+    """One panel for each spec."""
+    return tuple(
+        curve_panel(spec, [curve_layer(s, spec.log) for s in spec.series]) for spec in specs
+    )
+
+
+def curve_layer(series: Series, log: bool) -> CurveLayer:
+    """The thinned curve; on a logarithmic axis 0 is far below and negative values are gaps."""
+    y = _log10(series.y) if log else series.y
+    kept = thin_curve(series.x, y)
+    return CurveLayer(series.run, series.style, series.x[kept], y[kept], series.emphasised)
+
+
+def curve_panel(spec: PanelSpec, layers: Sequence[CurveLayer]) -> CurvePanel:
+    """The panel of ready ``layers``, one for each series of ``spec``."""
+    calm = [
+        layer
+        for layer, s in zip(layers, spec.series, strict=True)
+        if not s.diverged and layer.y.size
+    ]
+    return CurvePanel(
+        key=spec.key,
+        title=spec.title,
+        x_label=spec.x_label,
+        log=spec.log,
+        curves=tuple(layers),
+        x_range=_x_range(layers),
+        y_range=_y_range(layers, calm, spec.log, spec.bounded),
+    )
+
+
+def _log10(y: Vec) -> Vec:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.maximum(np.log10(y), LOG_FLOOR)
+
+
+def _x_range(layers: Sequence[CurveLayer]) -> tuple[float, float]:
+    ends = [(layer.x[0], layer.x[-1]) for layer in layers if layer.x.size]
+    if not ends:
+        return 0.0, 1.0
+    low, high = float(min(e[0] for e in ends)), float(max(e[1] for e in ends))
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+def _y_range(
+    layers: Sequence[CurveLayer], calm: Sequence[CurveLayer], log: bool, bounded: bool
+) -> tuple[float, float]:
+    """Everything the calm runs show, and a little above where any run began.
+
+    One diverging run must not squash the others: its curve leaves at the top.
+    """
+    starts = _numbers([layer.y[:1] for layer in layers])
+    values = _numbers([layer.y for layer in calm]) if calm else starts
+    everything = _numbers([layer.y for layer in layers])
+    if everything.size == 0:
+        return (-1.0, 1.0) if log else (0.0, 1.0)
+    seen = np.concatenate([values, starts]) if values.size + starts.size else everything
+    low, high = float(seen.min()), float(seen.max())
+    if bounded:
+        usual = float(np.quantile(np.concatenate([values, starts]), 0.95)) if values.size else high
+        usual = max(usual, float(starts.max())) if starts.size else usual
+        room = _DECADES_ABOVE if log else 0.5 * max(usual - low, 1e-300)
+        high = min(float(everything.max()), usual + room)
+    if log:
+        low = max(low, high - _DECADES_SHOWN)
+    span = high - low
+    if span <= 1e-12 * max(abs(low), abs(high), 1e-300):
+        span = 1.0 if log else max(abs(high), 1.0)
+        return low - 0.5 * span, high + 0.5 * span
+    return low - _PAD * span, high + _PAD * span
+
+
+def _numbers(pieces: Sequence[Vec]) -> Vec:
+    """All finite values, without the floor that stands for 0 on a logarithmic axis."""
+    joined: Vec = np.concatenate([*pieces, np.empty(0)])
+    return joined[np.isfinite(joined) & (joined > LOG_FLOOR)]

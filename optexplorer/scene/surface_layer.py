@@ -1,0 +1,31 @@
+"""The surface as it is drawn: shades, contour lines and the ticks of the colour bar."""
+
+from typing import Literal
+
+from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene import scale as scales
+from optexplorer.scene.contours import band_edges, contour_lines
+from optexplorer.scene.frame import ScaleName, SurfaceLayer
+
+
+def surface_layer(
+    x: Vec, y: Vec, loss: Mat, scale: scales.Scale | ScaleName | Literal["auto"] = "auto"
+) -> SurfaceLayer:
+    """The layer of a loss sampled at ``x`` (nx,) and ``y`` (ny,), ``loss`` (ny, nx).
+
+    Pass a ``Scale`` made by ``scale.fit`` to shade the paths with the same map.
+    """
+    mapping = scale if isinstance(scale, scales.Scale) else scales.fit(loss, scale)
+    shade = mapping.shade(loss)
+    bands = band_edges()
+    return SurfaceLayer(
+        x=x,
+        y=y,
+        loss=loss,
+        shade=shade,
+        lines=contour_lines(x, y, shade, bands[1:-1]),
+        bands=bands,
+        scale=mapping.name,
+        scale_label=mapping.label,
+        ticks=scales.ticks(mapping),
+    )
