@@ -77,8 +77,9 @@ need_python() {
     fail "Python 3.11 or newer with its venv module is needed${PYTHON:+ ($PYTHON is not)}."
 }
 
+# Twice quiet: errors are still shown, warnings about the machine's own pip settings are not.
 pip_install() {
-    "$python" -m pip install --quiet --disable-pip-version-check --no-input \
+    "$python" -m pip install --quiet --quiet --disable-pip-version-check --no-input \
         --constraint "$root/constraints.txt" "$@"
 }
 

@@ -4,8 +4,8 @@ Python warnings, exceptions nobody catches (in threads, destructors and slots) a
 during a test fail it by the settings in pyproject.toml. Here: Qt messages while widgets close,
 widgets left over, and warnings logged by this package.
 
-A test that expects a Qt message asks for ``qtlog`` and is marked ``no_qt_log``; a test that expects a
-logged warning asks for ``caplog``.
+A test that expects a Qt message is marked ``no_qt_log``; a test that expects a logged warning asks
+for ``caplog``.
 """
 
 import gc

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-CASES = '''
+CASES = """
 import gc, logging, os, threading, warnings
 from pathlib import Path
 
@@ -126,7 +126,7 @@ def test_settings_are_new_passes(qtbot, turn, home):
     settings.setValue("key", turn)
     settings.sync()
     assert home in Path(settings.fileName()).parents
-'''
+"""
 
 
 @pytest.fixture(scope="module")
