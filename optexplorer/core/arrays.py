@@ -1,0 +1,17 @@
+"""Names for the arrays that values are made of; no numba, so that the window can start without."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vec: TypeAlias = NDArray[np.float64]  # (n,)
+Mat: TypeAlias = NDArray[np.float64]  # (rows, columns), C order
+Ints: TypeAlias = NDArray[np.int64]
+Words: TypeAlias = NDArray[np.uint64]
+
+
+def frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
+    """The same array, marked read-only."""
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,178 @@
+"""Turn an experiment into a history.
+
+Runs advance together, block by block, so that a long experiment has something to show for every
+run early on. A run's numbers depend on its own description and the seed alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optexplorer.core import driver
+from optexplorer.core.arrays import Ints, Vec
+from optexplorer.core.experiment import Experiment
+from optexplorer.core.gradient import Gradient, Minibatch, Noisy
+from optexplorer.core.history import History, Outcome, RunHistory
+from optexplorer.core.oracle import CLIP_NONE, CLIP_NORM, CLIP_VALUE
+from optexplorer.core.recorder import Recorder
+from optexplorer.core.status import STATUS_TEXT
+from optexplorer.core.streams import Purpose, stream
+
+FIRST_BLOCK = 16_384  # rows before the first piece is shown
+BLOCK = 65_536
+
+_OUTCOMES = {
+    driver.FINISHED: Outcome.FINISHED,
+    driver.CONVERGED: Outcome.CONVERGED,
+    driver.DIVERGED: Outcome.DIVERGED,
+    driver.STOPPED: Outcome.STOPPED,
+}
+
+
+class Cancelled(Exception):  # noqa: N818  (not an error)
+    """The computation was called off."""
+
+
+class Cancel:
+    """A flag that compiled loops read; set it from any thread."""
+
+    def __init__(self) -> None:
+        self.flag: Ints = np.zeros(1, dtype=np.int64)
+
+    def set(self) -> None:
+        """Ask the computation to stop."""
+        self.flag[0] = 1
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it was asked to stop."""
+        return bool(self.flag[0])
+
+
+@dataclass(frozen=True)
+class Advance:
+    """How far a computation is. ``piece`` comes once, after the first block of a long one."""
+
+    done: int  # rows written, over all runs
+    total: int  # rows there will be if no run ends early
+    piece: History | None = None
+
+
+def compute(
+    experiment: Experiment,
+    cancel: Cancel | None = None,
+    progress: Callable[[Advance], None] | None = None,
+    *,
+    record_state: bool = False,
+) -> History:
+    """Run every run of ``experiment`` to its end.
+
+    Compiles what it needs on first use (0.1 to 0.5 s a kernel on a cold cache), so call it on a
+    worker thread. ``progress`` is called after every block, on this thread. ``record_state`` also
+    keeps the optimizers' state. Raises `Cancelled` within one update of ``cancel.set()``.
+    """
+    cancel = cancel or Cancel()
+    runners = [
+        _Runner(experiment, index, cancel, record_state) for index in range(len(experiment.runs))
+    ]
+    total = len(runners) * (experiment.steps + 1)
+    shown = False
+    size = FIRST_BLOCK
+    while pending := [r for r in runners if r.outcome is Outcome.RUNNING]:
+        for runner in pending:
+            runner.advance(size)
+            if progress:
+                progress(Advance(sum(r.recorder.rows for r in runners), total))
+        if progress and not shown and any(r.outcome is Outcome.RUNNING for r in runners):
+            shown = True
+            piece = History(tuple(r.recorder.first(r.outcome) for r in runners), complete=False)
+            progress(Advance(sum(r.recorder.rows for r in runners), total, piece))
+        size = BLOCK
+    return History(tuple(r.finish() for r in runners))
+
+
+class _Runner:
+    """One run on its way."""
+
+    def __init__(self, experiment: Experiment, index: int, cancel: Cancel, state: bool) -> None:
+        run, problem = experiment.runs[index], experiment.problem
+        self._optimizer, self._gradient = run.optimizer, run.gradient
+        self._schedule, self._cancel = run.schedule, cancel
+        self._last = experiment.steps
+        n, states = problem.size, len(run.optimizer.states)
+        key = experiment.stream_of(index)
+        self._progress = driver.Progress(
+            x=problem.array(experiment.start_of(run)),
+            g=np.zeros(n),
+            given=np.zeros(n),
+            noise=np.zeros(n),
+            state=np.zeros((states, n)),
+            memory=np.zeros(len(run.optimizer.memories)),
+            order=problem.rows(),
+            calls=np.zeros(3, dtype=np.int64),
+            counts=np.zeros(7, dtype=np.int64),
+            values=np.array([np.nan, 1.0, np.inf]),
+            own_words=stream(experiment.seed, key, Purpose.OPTIMIZER),
+            batch_words=stream(experiment.seed, key, Purpose.BATCHES),
+            noise_words=stream(experiment.seed, key, Purpose.NOISE),
+        )
+        kernels = problem.kernels
+        self._fixed = (
+            kernels.value.compiled,
+            kernels.gradient.compiled,
+            kernels.hessian.compiled,
+            run.optimizer.update.kernel.compiled,
+            problem.data,
+            problem.rows(),
+            run.optimizer.packed(),
+            _clip(run.gradient),
+            self._progress.noise,
+            self._progress.order,
+            _sampling(run.gradient, self._last, run.optimizer.uses_gradient),
+        )
+        self._feedback = _feedback(run.schedule.feedback())
+        self.recorder = Recorder(n, states if state else None)
+        self.outcome = Outcome.RUNNING
+
+    def advance(self, rows: int) -> None:
+        """Fill the next block of at most ``rows`` rows."""
+        done = self.recorder.rows
+        rows = min(rows, self._last + 1 - done)
+        block = self.recorder.block(rows)
+        t = np.arange(done, done + rows, dtype=np.float64)
+        rates = driver.Rates(self._optimizer.rate, self._schedule.factors(t), self._feedback)
+        end = driver.drive()(*self._fixed, rates, self._progress, block, self._cancel.flag)
+        if end == driver.CANCELLED:
+            raise Cancelled
+        self.recorder.keep(block, int(self._progress.counts[driver.WRITTEN]))
+        self.outcome = _OUTCOMES.get(end, Outcome.RUNNING)
+
+    def finish(self) -> RunHistory:
+        """The whole run."""
+        reason = STATUS_TEXT.get(int(self._progress.counts[driver.STATUS]), "")
+        return self.recorder.finish(self.outcome, reason)
+
+
+def _clip(gradient: Gradient) -> Vec:
+    if gradient.clip is None:
+        return np.array([CLIP_NONE, 0.0])
+    kind = CLIP_NORM if gradient.clip.kind == "norm" else CLIP_VALUE
+    return np.array([kind, gradient.clip.threshold])
+
+
+def _sampling(gradient: Gradient, last: int, uses_gradient: bool) -> driver.Sampling:
+    batch, shuffled, sigma = 0, False, 0.0
+    if isinstance(gradient, Minibatch):
+        batch, shuffled = gradient.batch_size, gradient.order == "shuffle"
+    elif isinstance(gradient, Noisy):
+        sigma = gradient.sigma
+    return driver.Sampling(batch, shuffled, sigma, last, uses_gradient, gradient.stochastic)
+
+
+def _feedback(rule: object) -> Vec:
+    from optexplorer.core.schedule import Feedback
+
+    if not isinstance(rule, Feedback):
+        return np.zeros(0)
+    return np.array([rule.factor, rule.patience, rule.threshold, rule.cooldown, rule.start])

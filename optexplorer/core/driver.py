@@ -1,0 +1,227 @@
+"""The one loop that drives every optimizer, compiled.
+
+Row ``t`` holds the point after ``t`` updates. The true value and gradient there come from one kernel
+call, which the record and, with a full gradient, the next update share; only what the optimizer
+asks for is counted as work.
+"""
+
+import math
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optexplorer.core import abi
+from optexplorer.core.abi import Oracle
+from optexplorer.core.arrays import Ints, Mat, Vec, Words
+from optexplorer.core.helper import bound, helper
+from optexplorer.core.oracle import disturb, norm
+from optexplorer.core.streams import below, fill_normal, shuffle
+
+# isort: split
+from numba import float64, int64, njit, types
+
+# How a block of rows ended.
+MORE, FINISHED, CONVERGED, DIVERGED, STOPPED, CANCELLED = range(6)
+# Places in `Progress.counts`.
+T, WRITTEN, POSITION, STILL, STATUS, COOLDOWN, BAD = range(7)
+# Places in `Progress.values`.
+LOSS, SCALE, BEST = range(3)
+
+# A run rests when this many updates in a row moved it by no more than this share of its position
+# (or of 1), at a true gradient this small. It is never ended for that: rest is a verdict on the
+# last row.
+REST_UPDATES = 10
+REST_MOVE = 1e-9
+REST_GRADIENT = 1e-6
+
+
+class Sampling(NamedTuple):
+    """How the rows and the noise of an update are drawn."""
+
+    batch: int  # examples; 0: all of them
+    shuffled: bool  # without replacement, in a new order each epoch; else with replacement
+    sigma: float  # of the noise; 0: none
+    last: int  # the last step of the run
+    uses_gradient: bool
+    stochastic: bool
+
+
+class Progress(NamedTuple):
+    """Where a run stands between two blocks; changed in place."""
+
+    x: Vec  # (n,)
+    g: Vec  # (n,) true gradient at x
+    given: Vec  # (n,) the gradient the optimizer is given
+    noise: Vec  # (n,)
+    state: Mat  # (states, n)
+    memory: Vec
+    order: Ints  # (examples,) the epoch's order, or the drawn rows
+    calls: Ints  # (3,)
+    counts: Ints  # (7,) see T ... BAD
+    values: Vec  # (3,) see LOSS ... BEST
+    own_words: Words
+    batch_words: Words
+    noise_words: Words
+
+
+class Block(NamedTuple):
+    """Rows to fill."""
+
+    parameters: Mat  # (rows, n)
+    loss: Vec
+    gradient_norm: Vec
+    rate: Vec
+    calls: NDArray[np.int64]  # (rows, 3)
+    state: NDArray[np.float64]  # (rows, states, n), or no rows
+
+
+class Rates(NamedTuple):
+    """The learning rate of a block."""
+
+    rate: float  # before the schedule
+    factors: Vec  # (rows,)
+    feedback: Vec  # (5,): factor, patience, threshold, cooldown, start; empty: none
+
+
+@helper
+def plateau(rule: Vec, t: int, loss: float, counts: Ints, values: Vec) -> None:
+    """One call of ReduceLROnPlateau with the loss of row ``t``; see `schedule.Plateau`."""
+    if t < rule[4]:
+        return
+    if loss < values[BEST] * (1.0 - rule[2]) or math.isinf(values[BEST]):
+        values[BEST] = loss
+        counts[BAD] = 0
+    else:
+        counts[BAD] += 1
+    if counts[COOLDOWN] > 0:
+        counts[COOLDOWN] -= 1
+        counts[BAD] = 0
+    if counts[BAD] > rule[1]:
+        values[SCALE] *= rule[0]
+        counts[COOLDOWN] = int(rule[3])
+        counts[BAD] = 0
+
+
+@helper
+def draw_rows(sampling: Sampling, words: Words, order: Ints, counts: Ints) -> tuple[int, int]:
+    """Choose the rows of an update; they stand in ``order`` from the first to the second number."""
+    if not sampling.shuffled:
+        for i in range(sampling.batch):
+            order[i] = below(words, order.size)
+        return 0, sampling.batch
+    first = counts[POSITION]
+    if first == 0:
+        shuffle(words, order)
+    end = min(first + sampling.batch, order.size)
+    counts[POSITION] = end if end < order.size else 0
+    return first, end
+
+
+@helper
+def rested(x: Vec, before: Vec) -> bool:
+    """Whether the update was too small to matter."""
+    for i in range(x.size):
+        if not abs(x[i] - before[i]) <= REST_MOVE * max(1.0, abs(x[i])):
+            return False
+    return True
+
+
+@helper
+def all_finite(x: Vec) -> bool:
+    """Whether every coordinate is a finite number."""
+    for i in range(x.size):
+        if not math.isfinite(x[i]):
+            return False
+    return True
+
+
+def _drive(
+    value: Any, gradient: Any, hessian: Any, step: Any, data: Mat, rows: Ints, hyper: Vec,
+    clip: Vec, noise: Vec, order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block,
+    cancel: Ints,
+) -> int:  # fmt: skip
+    x, g, given, counts, values = p.x, p.g, p.given, p.counts, p.values
+    n = x.size
+    before = np.empty(n)
+    counts[WRITTEN] = 0
+    oracle = Oracle(value, gradient, hessian, data, rows, noise, clip, p.calls, sampling.stochastic)
+    if counts[T] == 0:
+        values[LOSS] = gradient(x, data, rows, g)
+    for i in range(block.loss.size):
+        if cancel[0] != 0:
+            return CANCELLED
+        t = counts[T]
+        loss = values[LOSS]
+        rate = rates.rate * rates.factors[i] * values[SCALE]
+        length = norm(g)
+        for k in range(n):
+            block.parameters[i, k] = x[k]
+        block.loss[i] = loss
+        block.gradient_norm[i] = length
+        block.rate[i] = rate
+        for k in range(3):
+            block.calls[i, k] = p.calls[k]
+        if block.state.shape[0] > 0:
+            block.state[i] = p.state
+        counts[WRITTEN] = i + 1
+
+        if not (math.isfinite(loss) and all_finite(x)):
+            return DIVERGED
+        if t == sampling.last:
+            resting = counts[STILL] >= REST_UPDATES and length <= REST_GRADIENT
+            return CONVERGED if resting else FINISHED
+
+        if sampling.sigma > 0.0:
+            fill_normal(p.noise_words, sampling.sigma, p.noise)
+        if sampling.batch > 0:
+            first, end = draw_rows(sampling, p.batch_words, p.order, counts)
+            oracle = Oracle(
+                value, gradient, hessian, data, order[first:end], noise, clip, p.calls, True
+            )
+        if sampling.uses_gradient:
+            p.calls[1] += 1
+            if sampling.batch > 0:
+                gradient(x, data, oracle.rows, given)
+            else:
+                for k in range(n):
+                    given[k] = g[k]
+            disturb(given, noise, clip)
+        for k in range(n):
+            before[k] = x[k]
+        status = step(oracle, x, given, p.state, p.memory, hyper, rate, p.own_words, t + 1)
+        if status != 0:
+            counts[STATUS] = status
+            return STOPPED
+        counts[T] = t + 1
+        values[LOSS] = gradient(x, data, rows, g)
+        if rates.feedback.size > 0:
+            plateau(rates.feedback, t, loss, counts, values)
+        if not sampling.stochastic and rested(x, before):
+            counts[STILL] += 1
+        else:
+            counts[STILL] = 0
+    return MORE
+
+
+def _tuple(kind: type[Any], *members: Any) -> Any:
+    return types.NamedTuple(members, kind)
+
+
+@cache
+def drive() -> Any:
+    """The compiled loop: fills a block of rows and says how the block ended."""
+    cube = float64[:, :, ::1]
+    counts = int64[:, ::1]
+    signature = int64(
+        *(types.FunctionType(s) for s in (abi.VALUE, abi.GRADIENT, abi.HESSIAN, abi.STEP)),
+        abi.RO_MAT, abi.RO_INTS, abi.RO_VEC, abi.RO_VEC, abi.RO_VEC, abi.RO_INTS,
+        _tuple(Sampling, int64, types.boolean, float64, int64, types.boolean, types.boolean),
+        _tuple(Rates, float64, abi.VEC, abi.VEC),
+        _tuple(Progress, *(abi.VEC,) * 4, abi.MAT, abi.VEC, *(abi.INTS,) * 3, abi.VEC,
+               *(abi.WORDS,) * 3),
+        _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, cube),
+        abi.INTS,
+    )  # fmt: skip
+    return njit(signature, **abi.OPTIONS)(bound(_drive))

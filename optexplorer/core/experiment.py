@@ -1,0 +1,56 @@
+"""An experiment: one problem, one start, and the runs that race from it."""
+
+from dataclasses import dataclass
+
+from optexplorer.core.gradient import Full, Gradient
+from optexplorer.core.optimizer import Optimizer
+from optexplorer.core.problem import Point, Problem
+from optexplorer.core.schedule import Constant, Schedule
+
+MAX_STEPS = 100_000_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """An optimizer with its schedule, its gradient and, if it has one, its own start.
+
+    ``stream`` keys the run's random numbers together with the seed; None stands for its place in
+    the list. Fixed numbers keep a run's luck when others are added, moved or removed.
+    """
+
+    optimizer: Optimizer
+    label: str = ""  # empty: named after the optimizer
+    schedule: Schedule = Constant()
+    gradient: Gradient = Full()
+    start: Point | None = None
+    stream: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What the run is called on screen and in the CSV."""
+        return self.label or self.optimizer.title
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What a file describes and `compute` turns into a history."""
+
+    problem: Problem
+    runs: tuple[Run, ...]
+    start: Point | None = None  # None: the problem's own
+    steps: int = 200
+    seed: int = 0
+
+    def start_of(self, run: Run) -> Point:
+        """Where a run begins."""
+        return run.start or self.origin
+
+    @property
+    def origin(self) -> Point:
+        """The common start."""
+        return self.start or self.problem.start
+
+    def stream_of(self, index: int) -> int:
+        """The stream key of the run at this place."""
+        own = self.runs[index].stream
+        return index if own is None else own

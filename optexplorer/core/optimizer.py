@@ -1,0 +1,93 @@
+"""What an optimizer is: declared hyper-parameters, the names of its state, and one compiled step.
+
+To write one: derive a frozen dataclass from `Optimizer`, declare its hyper-parameters, name what it
+remembers, and decorate the update with ``@step``::
+
+    @step
+    def _momentum(oracle, x, g, state, memory, hyper, rate, words, t):
+        momentum = hyper[0]
+        v = state[0]
+        for i in range(x.size):
+            v[i] = momentum * v[i] + g[i]
+            x[i] -= rate * v[i]
+        return OK
+
+``x`` (n,) is moved in place. ``g`` (n,) is the gradient the optimizer is given at ``x`` and may be
+overwritten. ``state`` (len(states), n) and ``memory`` (len(memories),) start at zero and persist.
+``hyper`` holds the hyper-parameters after ``learning_rate`` in declaration order. ``rate`` is the
+learning rate times the schedule's factor. ``words`` is the run's own random stream. ``t`` counts
+updates from 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from optexplorer.core.arrays import Mat, Vec, Words
+from optexplorer.core.declare import Declared
+
+if TYPE_CHECKING:
+    from optexplorer.core.abi import Kernel, Oracle
+
+StepFunction = Callable[["Oracle", Vec, Vec, Mat, Vec, Vec, float, Words, int], int]
+
+
+class Step:
+    """An update in plain Python; its kernel is made when first asked for."""
+
+    def __init__(self, function: StepFunction) -> None:
+        self.function = function
+        self._kernel: Kernel | None = None
+
+    @property
+    def kernel(self) -> "Kernel":
+        """The kernel of signature STEP."""
+        if self._kernel is None:
+            from optexplorer.core.abi import step_kernel  # numba stays out of the start
+
+            self._kernel = step_kernel(self.function)
+        return self._kernel
+
+
+def step(function: StepFunction) -> Step:
+    """Declare ``function`` as the update of an optimizer."""
+    return Step(function)
+
+
+@dataclass(frozen=True)
+class Optimizer(Declared):
+    """Base of every optimizer; a value, never a process."""
+
+    family: ClassVar[str]
+    summary: ClassVar[str]  # one plain sentence
+    formula: ClassVar[str]  # the update, TeX
+    strengths: ClassVar[str]
+    weaknesses: ClassVar[str]
+    reference: ClassVar[str]  # the source
+    variant: ClassVar[str]  # which form of it
+    update: ClassVar[Step]
+    states: ClassVar[tuple[str, ...]] = ()  # names of the rows of ``state``, one value a coordinate
+    memories: ClassVar[tuple[str, ...]] = ()  # names of the scalars in ``memory``
+    uses_gradient: ClassVar[bool] = True  # False: asks the oracle itself, or needs no gradient
+
+    @property
+    def rate(self) -> float:
+        """The learning rate before the schedule; 1 for methods without one."""
+        return float(getattr(self, "learning_rate", 1.0))
+
+    def packed(self) -> Vec:
+        """The hyper-parameters after ``learning_rate``, as kernels receive them."""
+        return np.array(
+            [
+                _as_float(getattr(self, p.name), p.choices)
+                for p in self.parameters()
+                if p.name != "learning_rate"
+            ],
+            dtype=np.float64,
+        )
+
+
+def _as_float(value: Any, choices: tuple[str, ...]) -> float:
+    return float(choices.index(value)) if choices else float(value)

@@ -1,0 +1,144 @@
+"""A frame: everything that is on screen at one cursor position, as frozen values.
+
+Views compare layers with ``is``: an unchanged layer is the same object in the next frame, so a
+view repaints only what differs. Points are in the coordinates of the picture's plane; ``shade`` is
+the loss after the colour scale, 0 at the lowest value in view and 1 at the highest, and serves as
+the colour index as well as the height of the 3-D picture.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from optexplorer.core.arrays import Mat, Vec
+
+Box = tuple[tuple[float, float], ...]  # (low, high) for each axis of the picture
+Point = tuple[float, ...]
+ScaleName = Literal["linear", "log", "rank"]
+Marker = Literal["circle", "square", "triangle", "diamond", "triangle_down", "star", "hexagon",
+                 "pentagon", "plus", "cross", "arrow_left", "arrow_right"]  # fmt: skip
+Dash = Literal["solid", "dash", "dot", "dashdot"]
+
+
+@dataclass(frozen=True, eq=False)
+class Style:
+    """How a run looks everywhere: never told apart by colour alone."""
+
+    colour: str  # "#rrggbb", readable on light and dark
+    marker: Marker
+    dash: Dash
+
+
+@dataclass(frozen=True, eq=False)
+class SurfaceLayer:
+    """The loss over the picture's box."""
+
+    x: Vec  # (nx,) ascending
+    y: Vec  # (ny,) ascending
+    loss: Mat  # (ny, nx); may hold inf and nan
+    shade: Mat  # (ny, nx) in [0, 1]; nan where the loss is not finite
+    lines: Mat  # (k, 2) contour lines, pieces separated by rows of nan
+    bands: Vec  # (b + 1,) ascending shades at which the colour changes, from 0 to 1
+    scale: ScaleName
+    scale_label: str  # "f", "log₁₀(f − f_min)", "rank of f"
+    ticks: tuple[tuple[float, str], ...]  # (shade, loss as text), for the colour bar and z axis
+
+
+@dataclass(frozen=True, eq=False)
+class GraphLayer:
+    """The loss of a one-variable problem, drawn as a graph."""
+
+    x: Vec  # (k,) ascending
+    loss: Vec  # (k,)
+
+
+@dataclass(frozen=True, eq=False)
+class PathLayer:
+    """One run's path, thinned to what the screen can show."""
+
+    run: int
+    label: str
+    style: Style
+    points: Mat  # (k, 2), or (k, 1) for a one-variable problem
+    loss: Vec  # (k,)
+    steps: Vec  # (k,) the step of each point, ascending
+    drape: Mat  # (j, 3) the path laid on the drawn surface (x, y, shade); rows of nan are gaps
+    drape_steps: Vec  # (j,) the (fractional) step of each draped vertex, ascending
+    outcome: str  # "" while running, else finished, converged, diverged, stopped
+    emphasised: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Head:
+    """Where a run stands at the cursor."""
+
+    run: int
+    point: Point
+    loss: float
+    shade: float  # height on the drawn surface; nan outside the box
+    ended: bool  # the run ended at or before the cursor
+
+
+@dataclass(frozen=True, eq=False)
+class CurveLayer:
+    """One run's curve, thinned; x ascending, y already on the panel's axis (log10 where log)."""
+
+    run: int
+    style: Style
+    x: Vec
+    y: Vec
+    emphasised: bool
+
+
+@dataclass(frozen=True, eq=False)
+class CurvePanel:
+    """One plot of curves under the picture."""
+
+    key: str  # "loss", "gradient_norm", "learning_rate"
+    title: str
+    x_label: str  # "step", "gradient calls", "epoch", ...
+    log: bool
+    curves: tuple[CurveLayer, ...]
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class LegendEntry:
+    """One row of the legend; also what the run cards show at the cursor."""
+
+    run: int
+    label: str
+    style: Style
+    loss: float
+    best: float
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Known points of the problem in the picture's coordinates."""
+
+    minima: tuple[Point, ...]
+    start: Point
+    own_starts: tuple[tuple[int, Point], ...]  # (run, start) for runs with a start of their own
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """All that is on screen."""
+
+    title: str
+    formula: str
+    axes: tuple[str, ...]  # ("x", "y"), ("intercept", "slope"), or ("x",)
+    box: Box
+    surface: SurfaceLayer | None  # None for one variable, or before the first sample
+    graph: GraphLayer | None  # one variable
+    paths: tuple[PathLayer, ...]  # visible runs only
+    heads: tuple[Head, ...]
+    curves: tuple[CurvePanel, ...]
+    legend: tuple[LegendEntry, ...]  # every run
+    marks: Marks
+    cursor: int
+    last_step: int
+    curve_cursors: tuple[float, ...]  # x of the cursor line in each curve panel
