@@ -46,7 +46,7 @@ def drape_all(surface: SurfaceLayer, paths: Sequence[Path]) -> list[Path]:
             uv, ends, joined = _join(grid)
             lines = _Lines(mesh, uv, joined)
         steps = np.concatenate([part for _, part in grid])
-        vertices, vertex_steps, owner = _bend(mesh, uv, steps, joined, lines)
+        vertices, vertex_steps, owner = _bend(mesh, uv, steps, lines)
     cuts = np.searchsorted(owner, ends[:-1])
     parts = zip(np.split(vertices, cuts), np.split(vertex_steps, cuts), strict=True)
     return [(rows[: len(rows) - 1], step[: len(rows) - 1]) for rows, step in parts]
@@ -81,16 +81,17 @@ class _Lines:
     are (3, k - 1). A piece meets ``counts`` lines, ``first`` the number of the nearest, and the
     numbers rise or fall by ``sign``. ``forward`` (k - 1,) says whether the piece begins at the end
     nearer to the box; from there on no more than ``share`` (k - 1,) of it can lie in the box.
+    ``known`` (k - 1,) is false where nothing can be said.
     """
 
     def __init__(self, mesh: Mesh, uv: Mat, joined: Bools) -> None:
         nu, nv = mesh.last
         size = np.abs(uv).max(axis=1, initial=0.0)
         nearer = np.minimum(size[:-1], size[1:])
-        known = joined[:-1] & (nearer <= FAR * max(nu, nv)) & np.isfinite(size[:-1] + size[1:])
+        self.known = joined[:-1] & (nearer <= FAR * max(nu, nv)) & np.isfinite(size[:-1] + size[1:])
         w = np.stack([uv[:, 0], uv[:, 1], uv[:, 0] - uv[:, 1]])
-        self.start = np.where(known, w[:, :-1], -0.5)
-        self.end = np.where(known, w[:, 1:], -0.5)
+        self.start = np.where(self.known, w[:, :-1], -0.5)
+        self.end = np.where(self.known, w[:, 1:], -0.5)
         lowest, highest = np.array([[0.0], [0.0], [-nv]]), np.array([[nu], [nv], [nu]])
         low = np.maximum(np.floor(np.minimum(self.start, self.end)) + 1.0, lowest)
         high = np.minimum(np.ceil(np.maximum(self.start, self.end)) - 1.0, highest)
@@ -126,7 +127,7 @@ def _crossings(uv: Mat, lines: _Lines) -> tuple[Index, Vec, Vec, Mat]:
     return piece, rank, t, place
 
 
-def _bend(mesh: Mesh, uv: Mat, steps: Vec, joined: Bools, lines: _Lines) -> tuple[Mat, Vec, Index]:
+def _bend(mesh: Mesh, uv: Mat, steps: Vec, lines: _Lines) -> tuple[Mat, Vec, Index]:
     """Vertices (j, 3), their steps (j,) and the point at or before each.
 
     Every path ends in a row of nan.
@@ -141,7 +142,7 @@ def _bend(mesh: Mesh, uv: Mat, steps: Vec, joined: Bools, lines: _Lines) -> tupl
     place = np.concatenate([uv, met]).take(order, axis=0)
     between = steps[piece] + t * np.diff(steps)[piece]
     step = np.concatenate([steps, between]).take(order)
-    height, leads_on = _lift(mesh, place, joined[owner])
+    height, leads_on = _lift(mesh, place, np.append(lines.known, False)[owner])
 
     # A vertex with nothing drawn after it is followed by a gap; gaps beside gaps are dropped.
     copies = 1 + (np.isfinite(height) & ~leads_on)
@@ -154,11 +155,11 @@ def _bend(mesh: Mesh, uv: Mat, steps: Vec, joined: Bools, lines: _Lines) -> tupl
     return vertices[kept], step[row], owner[row]
 
 
-def _lift(mesh: Mesh, uv: Mat, joined: Bools) -> tuple[Vec, Bools]:
+def _lift(mesh: Mesh, uv: Mat, known: Bools) -> tuple[Vec, Bools]:
     """Heights (k,) of vertices, nan where nothing is drawn, and whether a drawn piece follows."""
     triangle, inside = mesh.triangles_at(0.5 * (uv[:-1] + uv[1:]))
     c, du, dv = (plane[triangle] for plane in mesh.planes)
-    drawn = inside & joined[:-1] & np.isfinite(c)
+    drawn = inside & known[:-1] & np.isfinite(c)
     height = np.full(len(uv), np.nan)
     height[1:][drawn] = (c + du * uv[1:, 0] + dv * uv[1:, 1])[drawn]
     height[:-1][drawn] = (c + du * uv[:-1, 0] + dv * uv[:-1, 1])[drawn]
