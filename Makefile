@@ -1,6 +1,10 @@
-.PHONY: start check environment test lint format benchmark screenshot clean
+.DEFAULT_GOAL := help
+.PHONY: help start check environment test lint format benchmark screenshot clean
 
 python := .venv/bin/python
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
 
 start:  ## set up everything and open the window
 	./start
