@@ -1,0 +1,96 @@
+"""The catalogue of optimizers: one line each, in the order of the menu."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from optexplorer.core.declare import Parameter, SettingError
+from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
+from optexplorer.core.nearest import unknown
+from optexplorer.core.optimizer import Optimizer
+from optexplorer.optimizers.adam import Adam, AdamW
+from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optexplorer.optimizers.gradient_descent import GradientDescent
+from optexplorer.optimizers.momentum import Momentum, Nesterov, NesterovLookAhead
+from optexplorer.optimizers.newton import Newton
+from optexplorer.optimizers.search import RandomSearch
+
+CATALOGUE: dict[str, type[Optimizer]] = {
+    optimizer.key: optimizer
+    for optimizer in (
+        GradientDescent,
+        Momentum,
+        Nesterov,
+        NesterovLookAhead,
+        AdaGrad,
+        RMSProp,
+        Adadelta,
+        Adam,
+        AdamW,
+        Newton,
+        RandomSearch,
+    )
+}
+
+
+class Preset(NamedTuple):
+    """A method that people look for by a name of its own: an optimizer with a gradient."""
+
+    title: str
+    optimizer: str  # key
+    data: Gradient  # for problems with examples
+    otherwise: Gradient
+
+
+PRESETS: tuple[Preset, ...] = (
+    Preset("Batch GD", "gd", Full(), Full()),
+    Preset("SGD", "gd", Minibatch(batch_size=1), Noisy()),
+    Preset("Mini-batch GD", "gd", Minibatch(batch_size=32), Noisy()),
+)
+
+
+def make(key: str, values: Mapping[str, Any]) -> Optimizer:
+    """The optimizer of this key with these hyper-parameters; the rest keep their defaults.
+
+    Raises `SettingError` named "optimizer" for an unknown key, and named after the hyper-parameter
+    for one that is unknown or out of range.
+    """
+    if key not in CATALOGUE:
+        raise SettingError("optimizer", unknown("optimizer", key, CATALOGUE))
+    kind = CATALOGUE[key]
+    names = [p.name for p in kind.parameters()]
+    for name in values:
+        if name not in names:
+            raise SettingError(name, unknown(f"hyper-parameter of {key}", name, names))
+    return kind.from_mapping(values)
+
+
+def describe() -> list[dict[str, Any]]:
+    """The catalogue as plain values for JSON; an infinite bound is None."""
+    return [
+        {
+            "key": kind.key,
+            "name": kind.title,
+            "family": kind.family,
+            "summary": kind.summary,
+            "formula": kind.formula,
+            "reference": kind.reference,
+            "strengths": kind.strengths,
+            "weaknesses": kind.weaknesses,
+            "variant": kind.variant,
+            "hyperparameters": [_described(p) for p in kind.parameters()],
+            "state": list(kind.states),
+        }
+        for kind in CATALOGUE.values()
+    ]
+
+
+def _described(parameter: Parameter) -> dict[str, Any]:
+    finite = {b: None if abs(b) == float("inf") else b for b in (parameter.low, parameter.high)}
+    return {
+        "name": parameter.name,
+        "symbol": parameter.symbol,
+        "default": parameter.default,
+        "low": finite[parameter.low],
+        "high": finite[parameter.high],
+        "kind": parameter.kind,
+    }

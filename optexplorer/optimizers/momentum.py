@@ -1,0 +1,164 @@
+"""Methods with a velocity: the heavy ball, and two forms of Nesterov's acceleration."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optexplorer.core.arrays import Mat, Vec, Words
+from optexplorer.core.declare import number
+from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.oracle import gradient_at
+from optexplorer.core.status import OK
+from optexplorer.optimizers import settings
+
+if TYPE_CHECKING:
+    from optexplorer.core.abi import Oracle
+
+_FAMILY = "Momentum"
+_NESTEROV_1983 = (
+    "Nesterov 1983, A method for solving the convex programming problem with convergence rate "
+    "O(1/k²), Soviet Mathematics Doklady 27, 372-376, https://www.mathnet.ru/eng/dan46009"
+)
+
+
+@step
+def _momentum(
+    oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
+    words: Words, t: int,
+) -> int:  # fmt: skip
+    mu, tau, lam = hyper[0], hyper[1], hyper[2]
+    v = state[0]
+    undamped = t == 1 or mu == 0.0
+    for i in range(x.size):
+        d = g[i] + lam * x[i]
+        v[i] = d if undamped else mu * v[i] + (1.0 - tau) * d
+        x[i] -= rate * v[i]
+    return OK
+
+
+@dataclass(frozen=True)
+class Momentum(Optimizer):
+    """v ← μ v + (1 − τ) g, x ← x − η v; the first velocity is the gradient itself.
+
+    At a constant rate and without dampening this is Polyak's heavy ball,
+    x ← x − η g + μ (x − x of the step before).
+    """
+
+    key: ClassVar[str] = "momentum"
+    title: ClassVar[str] = "Momentum"
+    family: ClassVar[str] = _FAMILY
+    summary: ClassVar[str] = "A heavy ball: old gradients keep pushing, so it gains speed downhill."
+    formula: ClassVar[str] = (
+        r"d = g + \lambda x,\quad v \leftarrow \mu v + (1 - \tau)\, d,\quad x \leftarrow x - \eta\, v"
+    )
+    strengths: ClassVar[str] = (
+        "Averages out the zigzag across a ravine and adds up along it; up to 1/(1 - μ) times as fast."
+    )
+    weaknesses: ClassVar[str] = "Overshoots minima and swings about them before it settles."
+    reference: ClassVar[str] = (
+        "Polyak 1964, Some methods of speeding up the convergence of iteration methods, "
+        "https://doi.org/10.1016/0041-5553(64)90137-5"
+    )
+    variant: ClassVar[str] = (
+        "As torch.optim.SGD: the rate stands outside the velocity, the first velocity is not "
+        "damped, and with μ = 0 dampening has no effect."
+    )
+    update: ClassVar[Step] = _momentum
+    states: ClassVar[tuple[str, ...]] = ("v",)
+
+    learning_rate: float = settings.learning_rate(0.001)
+    momentum: float = settings.momentum(0.9)
+    dampening: float = number(
+        0.0, "τ", "Takes the share τ off every new gradient before it joins the velocity.",
+        low=0.0, high=1.0, span=(0.0, 1.0),
+    )  # fmt: skip
+    weight_decay: float = settings.weight_decay()
+
+
+@step
+def _nesterov(
+    oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
+    words: Words, t: int,
+) -> int:  # fmt: skip
+    mu, lam = hyper[0], hyper[1]
+    v = state[0]
+    for i in range(x.size):
+        d = g[i] + lam * x[i]
+        v[i] = mu * v[i] + d
+        x[i] -= rate * (d + mu * v[i])
+    return OK
+
+
+@dataclass(frozen=True)
+class Nesterov(Optimizer):
+    """v ← μ v + g, x ← x − η (g + μ v): the gradient is taken where the point is."""
+
+    key: ClassVar[str] = "nesterov"
+    title: ClassVar[str] = "Nesterov"
+    family: ClassVar[str] = _FAMILY
+    summary: ClassVar[str] = (
+        "Momentum that also counts the newest gradient once more, so it brakes earlier."
+    )
+    formula: ClassVar[str] = (
+        r"d = g + \lambda x,\quad v \leftarrow \mu v + d,\quad x \leftarrow x - \eta\,(d + \mu v)"
+    )
+    strengths: ClassVar[str] = (
+        "As fast as momentum with less overshoot; needs the gradient at the current point only."
+    )
+    weaknesses: ClassVar[str] = "Still swings when μ is large; one rate for every direction."
+    reference: ClassVar[str] = (
+        f"{_NESTEROV_1983}; in this form: Sutskever, Martens, Dahl and Hinton 2013, "
+        "https://proceedings.mlr.press/v28/sutskever13.html"
+    )
+    variant: ClassVar[str] = "As torch.optim.SGD with nesterov=True."
+    update: ClassVar[Step] = _nesterov
+    states: ClassVar[tuple[str, ...]] = ("v",)
+
+    learning_rate: float = settings.learning_rate(0.001)
+    momentum: float = settings.momentum(0.9)
+    weight_decay: float = settings.weight_decay()
+
+
+@step
+def _nag(
+    oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
+    words: Words, t: int,
+) -> int:  # fmt: skip
+    gamma = hyper[0]
+    v = state[0]
+    for i in range(x.size):
+        x[i] -= gamma * v[i]
+    gradient_at(oracle, x, g)
+    for i in range(x.size):
+        v[i] = gamma * v[i] + rate * g[i]
+        x[i] -= rate * g[i]
+    return OK
+
+
+@dataclass(frozen=True)
+class NesterovLookAhead(Optimizer):
+    """v ← γ v + η ∇f(x − γ v), x ← x − v: jump with the velocity first, then correct."""
+
+    key: ClassVar[str] = "nag"
+    title: ClassVar[str] = "Nesterov (look-ahead)"
+    family: ClassVar[str] = _FAMILY
+    summary: ClassVar[str] = "Looks at the slope where the velocity is about to carry it."
+    formula: ClassVar[str] = (
+        r"v \leftarrow \gamma v + \eta\, \nabla f(x - \gamma v),\quad x \leftarrow x - v"
+    )
+    strengths: ClassVar[str] = (
+        "The textbook picture of acceleration: it sees a rising slope before it is on it."
+    )
+    weaknesses: ClassVar[str] = (
+        "The gradient is never taken at the point that is drawn; a change of rate acts on new "
+        "gradients only, not on the velocity gathered so far."
+    )
+    reference: ClassVar[str] = (
+        f"{_NESTEROV_1983}; in this form: Ruder 2016, section 4.2, https://arxiv.org/abs/1609.04747"
+    )
+    variant: ClassVar[str] = "Look-ahead form: the rate stands inside the velocity."
+    update: ClassVar[Step] = _nag
+    states: ClassVar[tuple[str, ...]] = ("v",)
+    uses_gradient: ClassVar[bool] = False
+
+    learning_rate: float = settings.learning_rate(0.001)
+    momentum: float = settings.momentum(0.9, "γ")

@@ -1,0 +1,73 @@
+"""Methods that need no derivative."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from optexplorer.core.arrays import Mat, Vec, Words
+from optexplorer.core.declare import number
+from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.oracle import value_at
+from optexplorer.core.status import OK
+from optexplorer.core.streams import fill_ball
+from optexplorer.optimizers import settings
+
+if TYPE_CHECKING:
+    from optexplorer.core.abi import Oracle
+
+
+@step
+def _random_search(
+    oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
+    words: Words, t: int,
+) -> int:  # fmt: skip
+    if t == 1 or oracle.stochastic:  # a new sample is a new function: value both points on it
+        memory[0] = value_at(oracle, x)
+    trial = g
+    fill_ball(words, rate * hyper[0], trial)
+    for i in range(x.size):
+        trial[i] += x[i]
+    f = value_at(oracle, trial)
+    if f < memory[0]:
+        memory[0] = f
+        x[:] = trial
+    return OK
+
+
+@dataclass(frozen=True)
+class RandomSearch(Optimizer):
+    """x' = x + η r u with u uniform in the unit ball; x ← x' if f(x') < f(x), else x stays."""
+
+    key: ClassVar[str] = "random_search"
+    title: ClassVar[str] = "Random search"
+    family: ClassVar[str] = "Without gradients"
+    summary: ClassVar[str] = "Tries a random point nearby and moves there only if it is lower."
+    formula: ClassVar[str] = (
+        r"x' = x + \eta\, r\, u,\quad u \sim \mathcal{U}(\{\|u\| \le 1\}),\quad "
+        r"x \leftarrow x' \text{ if } f(x') < f(x)"
+    )
+    strengths: ClassVar[str] = (
+        "Needs values only, takes kinks and steps in its stride, never goes uphill."
+    )
+    weaknesses: ClassVar[str] = (
+        "Most trials fail near a minimum or in a narrow ravine, and the more parameters the more so."
+    )
+    reference: ClassVar[str] = (
+        "Rastrigin 1963, The convergence of the random search method in the extremal control of a "
+        "many parameter system, Automation and Remote Control 24, 1337-1342; Matyas 1965, Random "
+        "optimization, https://www.mathnet.ru/eng/at11288"
+    )
+    variant: ClassVar[str] = (
+        "A ball of fixed radius; the schedule acts on the radius. One value a step, and one more "
+        "for the point itself at the first step and whenever the sample changes."
+    )
+    update: ClassVar[Step] = _random_search
+    memories: ClassVar[tuple[str, ...]] = ("f",)
+    uses_gradient: ClassVar[bool] = False
+
+    learning_rate: float = settings.learning_rate(
+        1.0, "Multiplies the radius; it is what a schedule changes."
+    )
+    radius: float = number(
+        0.3, "r", "No trial lies farther than η r from the point.",
+        low=0.0, log=True, span=(1e-3, 10.0),
+    )  # fmt: skip

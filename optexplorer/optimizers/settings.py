@@ -1,0 +1,53 @@
+"""Declarations that many optimizers share: the same name, symbol and range everywhere."""
+
+from typing import Any
+
+from optexplorer.core.declare import number
+
+
+def learning_rate(default: float, help: str = "") -> Any:  # noqa: A002
+    """The learning rate η; its span suits a logarithmic slider."""
+    return number(
+        default, "η", help or "Multiplies every update: how far one step goes.",
+        low=0.0, log=True, span=(1e-5, 10.0),
+    )  # fmt: skip
+
+
+def weight_decay() -> Any:
+    """L2 decay: part of the gradient."""
+    return number(
+        0.0, "λ", "Adds λ x to the gradient, as an L2 penalty λ/2 ‖x‖² on the loss would.",
+        low=0.0, span=(0.0, 0.5),
+    )  # fmt: skip
+
+
+def eps(default: float, *, high: float = 1e-1) -> Any:
+    """The small number that keeps a quotient finite; ``high`` ends its slider."""
+    return number(
+        default, "ε", "Keeps the denominator away from zero; large values damp the adaptation.",
+        low=0.0, log=True, span=(1e-12, high),
+    )  # fmt: skip
+
+
+def momentum(default: float, symbol: str = "μ") -> Any:
+    """The share of the velocity that the next update keeps."""
+    return number(
+        default, symbol, "The share of the velocity kept from one update to the next; 0 keeps none.",
+        low=0.0, span=(0.0, 0.999),
+    )  # fmt: skip
+
+
+def beta1() -> Any:
+    """Decay of the first moment."""
+    return number(
+        0.9, "β₁", "Decay of the mean gradient m; nearer to 1 remembers longer.",
+        low=0.0, high=1.0, high_open=True, span=(0.0, 0.999),
+    )  # fmt: skip
+
+
+def beta2() -> Any:
+    """Decay of the second moment."""
+    return number(
+        0.999, "β₂", "Decay of the mean squared gradient v; nearer to 1 remembers longer.",
+        low=0.0, high=1.0, high_open=True, span=(0.0, 0.9999),
+    )  # fmt: skip
