@@ -88,6 +88,11 @@ class Kernel:
         self.signature = signature
         self.function = function
 
+    @property
+    def ready(self) -> bool:
+        """Whether it has been compiled."""
+        return "compiled" in self.__dict__
+
     @cached_property
     def compiled(self) -> "Pointer":
         """The compiled function, to be handed to other compiled functions."""

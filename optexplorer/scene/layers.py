@@ -1,0 +1,153 @@
+"""The costly part of a frame: everything that depends on the numbers but not on the cursor.
+
+Made on a worker thread, once a history; `resolve` adds cursor, selection and visibility.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from optexplorer.core.arrays import Mat, Vec
+from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.gradient import epochs_done
+from optexplorer.core.history import History, Outcome, RunHistory
+from optexplorer.core.plane import Plane
+from optexplorer.core.problem import Box
+from optexplorer.scene.curves import PanelSpec, Series, curve_layer, curve_panel
+from optexplorer.scene.decimate import thin_path
+from optexplorer.scene.drape import drape_all
+from optexplorer.scene.frame import CurveLayer, CurvePanel, GraphLayer, PathLayer, Style, SurfaceLayer
+from optexplorer.scene.palette import style
+from optexplorer.scene.view import PANELS, Axis
+
+_TITLES = {"loss": "Loss", "gradient_norm": "Gradient norm", "learning_rate": "Learning rate"}
+_AXES: dict[Axis, str] = {"step": "step", "work": "evaluations", "epoch": "epoch"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What of the view the layers depend on."""
+
+    axis: Axis = "step"
+    linear: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class Background:
+    """What the paths are drawn on."""
+
+    box: Box
+    surface: SurfaceLayer | None
+    graph: GraphLayer | None
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """An experiment with its history, ready to be drawn."""
+
+    experiment: Experiment
+    history: History
+    plane: Plane
+    background: Background
+    positions: tuple[Mat, ...]  # per run (rows, 2 or 1), in the picture's coordinates
+    paths: tuple[PathLayer, ...]  # per run
+    panels: tuple[CurvePanel, ...]
+    places: tuple[Vec, ...]  # per run (rows,): where each step stands on the curves' x axis
+    best: tuple[Vec, ...]  # per run (rows,): the lowest loss so far
+
+
+def build(
+    experiment: Experiment, history: History, plane: Plane, background: Background, options: Options
+) -> Layers:
+    """Thin and drape the paths, thin the curves."""
+    positions = tuple(plane.project(run.parameters) for run in history.runs)
+    places = tuple(
+        _places(experiment, run, recorded, options.axis)
+        for run, recorded in zip(experiment.runs, history.runs, strict=True)
+    )
+    return Layers(
+        experiment,
+        history,
+        plane,
+        background,
+        positions,
+        _paths(experiment, history, positions, background),
+        tuple(_panel(key, experiment, history, places, options) for key in PANELS),
+        places,
+        tuple(_best_so_far(run.loss) for run in history.runs),
+    )
+
+
+def _best_so_far(loss: Vec) -> Vec:
+    best: Vec = np.fmin.accumulate(np.where(np.isfinite(loss), loss, np.nan))
+    return best
+
+
+def run_style(experiment: Experiment, index: int) -> Style:
+    """A run's looks go with its stream, so that they stay when other runs come and go."""
+    return style(experiment.stream_of(index))
+
+
+def _paths(
+    experiment: Experiment, history: History, positions: tuple[Mat, ...], background: Background
+) -> tuple[PathLayer, ...]:
+    kept = [thin_path(points, background.box) for points in positions]
+    thinned = [points[rows] for points, rows in zip(positions, kept, strict=True)]
+    steps = [rows.astype(np.float64) for rows in kept]
+    if background.surface is None:
+        draped = [(np.empty((0, 3)), np.empty(0))] * len(kept)
+    else:
+        draped = drape_all(background.surface, list(zip(thinned, steps, strict=True)))
+    return tuple(
+        PathLayer(
+            run=index,
+            label=experiment.runs[index].name,
+            style=run_style(experiment, index),
+            points=thinned[index],
+            loss=recorded.loss[kept[index]],
+            steps=steps[index],
+            drape=draped[index][0],
+            drape_steps=draped[index][1],
+            outcome="" if recorded.outcome is Outcome.RUNNING else recorded.outcome,
+            emphasised=False,
+        )
+        for index, recorded in enumerate(history.runs)
+    )
+
+
+def _places(experiment: Experiment, run: Run, recorded: RunHistory, axis: Axis) -> Vec:
+    steps = np.arange(recorded.rows)
+    if axis == "work":
+        return np.asarray(recorded.calls.sum(axis=1, dtype=np.float64))
+    if axis == "epoch" and experiment.problem.examples:
+        return epochs_done(run.gradient, experiment.problem.examples, steps)
+    return steps.astype(np.float64)
+
+
+_COLUMN: dict[str, Callable[[RunHistory], Vec]] = {
+    "loss": lambda run: run.loss,
+    "gradient_norm": lambda run: run.gradient_norm,
+    "learning_rate": lambda run: run.learning_rate,
+}
+
+
+def _panel(
+    key: str, experiment: Experiment, history: History, places: tuple[Vec, ...], options: Options
+) -> CurvePanel:
+    columns = [_COLUMN[key](run) for run in history.runs]
+    log = key not in options.linear and _positive(columns)
+    series = [
+        Series(i, run_style(experiment, i), places[i], column, run.outcome is Outcome.DIVERGED)
+        for i, (run, column) in enumerate(zip(history.runs, columns, strict=True))
+    ]
+    axis = options.axis if experiment.problem.examples or options.axis != "epoch" else "step"
+    spec = PanelSpec(key, _TITLES[key], _AXES[axis], log, series, bounded=key != "learning_rate")
+    layers: list[CurveLayer] = [curve_layer(s, log) for s in series]
+    return curve_panel(spec, layers)
+
+
+def _positive(columns: list[Vec]) -> bool:
+    """Whether a logarithmic axis can show every value."""
+    with np.errstate(invalid="ignore"):
+        return not any((column < 0).any() for column in columns)

@@ -1,0 +1,142 @@
+"""Layers and view resolve to a frame: cheap enough for every step of the timeline."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from optexplorer.core.history import RunHistory
+from optexplorer.scene.frame import (
+    CurvePanel,
+    Frame,
+    Head,
+    LegendEntry,
+    Marks,
+    PathLayer,
+    Point,
+)
+from optexplorer.scene.layers import Layers, run_style
+from optexplorer.scene.mesh import height_at
+from optexplorer.scene.view import View
+
+
+class Resolver:
+    """Resolves frames and keeps unchanged layers the same objects from one frame to the next."""
+
+    def __init__(self) -> None:
+        self._layers: Layers | None = None
+        self._key: tuple[object, ...] = ()
+        self._paths: tuple[PathLayer, ...] = ()
+        self._panels: tuple[CurvePanel, ...] = ()
+        self._marks = Marks((), (), ())
+
+    def frame(self, layers: Layers, view: View) -> Frame:
+        """All that is on screen."""
+        key = (view.hidden, view.solo, view.selected)
+        if layers is not self._layers or key != self._key:
+            self._keep(layers, view)
+            self._layers, self._key = layers, key
+        problem, last = layers.experiment.problem, layers.history.last_step
+        cursor = last if view.cursor is None else min(view.cursor, last)
+        return Frame(
+            title=problem.title,
+            formula=problem.formula,
+            axes=problem.names,
+            box=layers.background.box,
+            surface=layers.background.surface,
+            graph=layers.background.graph,
+            paths=self._paths,
+            heads=_heads(layers, view, cursor),
+            curves=self._panels,
+            legend=_legend(layers, cursor),
+            marks=self._marks,
+            cursor=cursor,
+            last_step=last,
+            curve_cursors=(_place(layers, view, cursor),) * len(self._panels),
+        )
+
+    def _keep(self, layers: Layers, view: View) -> None:
+        def emphasised(run: int) -> bool:
+            return run == view.selected
+
+        self._paths = tuple(
+            replace(path, emphasised=emphasised(path.run))
+            for path in layers.paths
+            if view.shows(path.run)
+        )
+        self._panels = tuple(
+            replace(
+                panel,
+                curves=tuple(
+                    replace(curve, emphasised=emphasised(curve.run))
+                    for curve in panel.curves
+                    if view.shows(curve.run)
+                ),
+            )
+            for panel in layers.panels
+        )
+        if layers is not self._layers:
+            self._marks = _marks(layers)
+
+
+def _marks(layers: Layers) -> Marks:
+    experiment, plane = layers.experiment, layers.plane
+
+    def place(point: tuple[float, ...]) -> Point:
+        return tuple(plane.project(np.array([point], dtype=np.float64))[0].tolist())
+
+    return Marks(
+        minima=tuple(place(m) for m in experiment.problem.minima),
+        start=place(experiment.origin),
+        own_starts=tuple(
+            (i, place(run.start)) for i, run in enumerate(experiment.runs) if run.start is not None
+        ),
+    )
+
+
+def _row(run: RunHistory, cursor: int) -> int:
+    return min(cursor, run.rows - 1)
+
+
+def _heads(layers: Layers, view: View, cursor: int) -> tuple[Head, ...]:
+    shown = [i for i in range(len(layers.history.runs)) if view.shows(i)]
+    rows = {i: _row(layers.history.runs[i], cursor) for i in shown}
+    points = np.array([layers.positions[i][rows[i]] for i in shown], dtype=np.float64)
+    surface = layers.background.surface
+    shades = height_at(surface, points) if surface is not None and shown else np.zeros(len(shown))
+    return tuple(
+        Head(
+            run=i,
+            point=tuple(point.tolist()),
+            loss=float(layers.history.runs[i].loss[rows[i]]),
+            shade=float(shade),
+            ended=cursor >= layers.history.runs[i].rows - 1,
+        )
+        for i, point, shade in zip(shown, points, shades, strict=True)
+    )
+
+
+def _legend(layers: Layers, cursor: int) -> tuple[LegendEntry, ...]:
+    return tuple(
+        LegendEntry(
+            run=i,
+            label=run.name,
+            style=run_style(layers.experiment, i),
+            loss=float(recorded.loss[_row(recorded, cursor)]),
+            best=float(layers.best[i][_row(recorded, cursor)]),
+            outcome=recorded.outcome if cursor >= recorded.rows - 1 else "",
+            reason=recorded.reason,
+        )
+        for i, (run, recorded) in enumerate(
+            zip(layers.experiment.runs, layers.history.runs, strict=True)
+        )
+    )
+
+
+def _place(layers: Layers, view: View, cursor: int) -> float:
+    """Where the cursor stands on the curves' axis, by the selected or the longest run."""
+    if not layers.places:
+        return 0.0
+    longest = max(range(len(layers.places)), key=lambda i: layers.places[i].size)
+    chosen = longest if view.selected is None else min(view.selected, len(layers.places) - 1)
+    place = layers.places[chosen]
+    return float(place[min(cursor, place.size - 1)])
