@@ -100,5 +100,5 @@ need_environment() {
     say "Installing what the app needs into .venv (some minutes the first time)"
     pip_install pip
     (cd "$root" && pip_install "$@" --editable .)
-    printf '%s\n' "$wanted" >"$stamp"
+    printf '%s\n' "$wanted" | tee "$venv/.app" >"$stamp"
 }
