@@ -19,6 +19,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # Loaded when first needed: together they would double the time until the window is there.
 HEAVY = {"OpenGL", "contourpy", "numba", "pandas", "scipy", "sympy"}
 QT = {"PySide6", "pyqtgraph", "superqt"}
+# Comes with PySide6, always in the same version.
+INCLUDED = {"shiboken6"}
 
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(home|root|tmp|work|Users)/\w")
 REGISTRY = re.compile(r"index[-_]url|://[^/\s]+/(simple|packages)\b|pypi\.\w|pythonhosted\.\w")
@@ -84,7 +86,7 @@ def test_every_import_is_declared() -> None:
                 imported.update(alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 imported.add(node.module.partition(".")[0])
-    foreign = imported - sys.stdlib_module_names - {"optexplorer"}
+    foreign = imported - sys.stdlib_module_names - {"optexplorer"} - INCLUDED
     assert "numpy" in foreign
     declared = {normal(re.split(r"[^\w.-]", need)[0]) for need in PROJECT["dependencies"]}
     distributions = packages_distributions()
