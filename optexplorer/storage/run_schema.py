@@ -1,0 +1,78 @@
+"""The ``runs`` of an experiment file, to and from plain values."""
+
+from typing import Any
+
+from optexplorer.core.experiment import Run
+from optexplorer.core.gradient import Full
+from optexplorer.core.problem import Point
+from optexplorer.core.schedule import Constant
+from optexplorer.optimizers import CATALOGUE
+from optexplorer.storage.declared import (
+    read_gradient,
+    read_schedule,
+    read_settings,
+    settings,
+    with_kind,
+)
+from optexplorer.storage.node import Node
+
+MAX_LABEL = 200
+MAX_STREAM = 2**31 - 1
+
+_OPTIONAL = ("label", "hyperparameters", "schedule", "gradient", "escape", "start", "stream")
+_LATER_ESCAPES = ("perturbation", "restart")
+
+
+def read_run(node: Node, size: int) -> Run:
+    """A run on a problem of ``size`` parameters."""
+    members = node.members(["optimizer"], _OPTIONAL)
+    kind = CATALOGUE[members["optimizer"].one_of("optimizer", CATALOGUE)]
+    if "escape" in members:
+        _check_escape(members["escape"])
+    return Run(
+        optimizer=read_settings(kind, members.get("hyperparameters", Node({}))),
+        label=_label(members["label"]) if "label" in members else "",
+        schedule=read_schedule(members["schedule"]) if "schedule" in members else Constant(),
+        gradient=read_gradient(members["gradient"]) if "gradient" in members else Full(),
+        start=read_point(members["start"], size) if "start" in members else None,
+        stream=members["stream"].whole(0, MAX_STREAM) if "stream" in members else None,
+    )
+
+
+def read_point(node: Node, size: int) -> Point:
+    """A point in the space of ``size`` parameters."""
+    return tuple(item.number() for item in node.items(size))
+
+
+def _label(node: Node) -> str:
+    text = node.text()
+    if len(text) > MAX_LABEL:
+        node.fail(f"must have at most {MAX_LABEL} characters, got {len(text)}")
+    if "\0" in text:
+        node.fail("must not hold the character of code 0")
+    return text
+
+
+def _check_escape(node: Node) -> None:
+    stated = node.member("kind")
+    kind = stated.one_of("escape kind", ("none", *_LATER_ESCAPES))
+    if kind in _LATER_ESCAPES:
+        stated.fail(f"the escape strategy {kind!r} comes with a later version")
+    node.members(["kind"])
+
+
+def write_run(run: Run) -> dict[str, Any]:
+    """Plain values for a file: every hyper-parameter, and what else is not the default."""
+    values: dict[str, Any] = {"optimizer": run.optimizer.key}
+    if run.label:
+        values["label"] = run.label
+    values["hyperparameters"] = settings(run.optimizer)
+    if run.schedule != Constant():
+        values["schedule"] = with_kind(run.schedule)
+    if run.gradient != Full():
+        values["gradient"] = with_kind(run.gradient)
+    if run.start is not None:
+        values["start"] = list(run.start)
+    if run.stream is not None:
+        values["stream"] = run.stream
+    return values
