@@ -1,0 +1,74 @@
+"""Generated modules: written to the cache folder, because numba caches only what stands in a file.
+
+A module is named by the digest of its text, so equal formulas share one file and one set of
+compiled kernels, also between starts. The code that runs is always the text at hand, never what
+the folder happens to hold.
+"""
+
+import hashlib
+import importlib.abc
+import importlib.util
+import os
+import sys
+import tempfile
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from optexplorer.core import kernel_cache
+
+
+def load(text: str) -> ModuleType:
+    """The module with this source."""
+    name = f"formula_{hashlib.sha256(text.encode()).hexdigest()}"
+    loader = _TextLoader(text, _write(f"{name}.py", text))
+    spec = importlib.util.spec_from_loader(name, loader)
+    assert spec is not None  # noqa: S101  (a loader was given)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # numba looks it up by name when it reads its cache
+    loader.exec_module(module)
+    return module
+
+
+class _TextLoader(importlib.abc.ExecutionLoader):
+    """Makes a module from a text that also stands in a file."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self.text = text
+        self.path = path
+
+    def get_source(self, _: str) -> str:
+        return self.text
+
+    def get_filename(self, _: str) -> str:
+        return str(self.path)
+
+
+def _write(name: str, text: str) -> Path:
+    """The file in the cache folder, or in a temporary one where that cannot be written."""
+    try:
+        return _written(kernel_cache.folder() / "expressions", name, text)
+    except OSError:
+        return _written(_temporary_folder(), name, text)
+
+
+def _written(folder: Path, name: str, text: str) -> Path:
+    """A file that holds ``text``; an intact one is left alone, since numba goes by its age."""
+    path = folder / name
+    if path.is_file() and path.read_bytes() == text.encode():
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(suffix=".tmp", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode())
+        Path(draft).replace(path)
+    except OSError:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return path
+
+
+@cache
+def _temporary_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="optexplorer-"))
