@@ -3,7 +3,12 @@
 from functools import cache
 from pathlib import Path
 
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
 _PACKAGE = Path(__file__).resolve().parents[1]
+_ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)  # pixels, enough for three times the usual density
 
 
 @cache
@@ -16,3 +21,19 @@ def folder() -> Path:
 def path(*parts: str) -> Path:
     """The file or folder ``parts`` under ``resources``."""
     return folder().joinpath(*parts)
+
+
+@cache
+def icon(name: str, colour: str) -> QIcon:
+    """The drawing ``icons/<name>.svg`` in this colour ("#rrggbb"), sharp at every density."""
+    drawing = path("icons", f"{name}.svg").read_text(encoding="utf-8")
+    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    result = QIcon()
+    for size in _ICON_SIZES:
+        pixmap = QPixmap(size, size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        result.addPixmap(pixmap)
+    return result

@@ -12,10 +12,18 @@ QLabel          role=heading        small capitals heading of a panel section
 QLabel          role=title          title of a card or plot
 QLabel          role=muted          secondary text
 QLabel          role=danger         error text (also ``warning``)
+QLabel          role=symbol         symbol of a setting, in italics
+QLabel          role=formula        a formula on a bed of its own
+QLabel          role=display        title of a dialog
+QLabel          role=bubble         remark that floats over the window
+QFrame          role=drop           line where a dragged card would go
 QAbstractButton role=primary        the one thing to press
 QAbstractButton role=quiet          no border until hovered or checked
 QAbstractButton role=chip           small pill that opens a choice
 QAbstractButton role=dashed         wide dashed "add" button
+QAbstractButton role=mini           icon that fills its button
+QAbstractButton role=fold           heading that unfolds a section
+QLineEdit       role=number         low field for a number
 QLineEdit etc.  invalid=true        red border
 ==============  ==================  ===========================================
 
@@ -57,6 +65,15 @@ QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; font-size: ${font_small}px; }
 QLabel[role="danger"] { color: $danger; }
 QLabel[role="warning"] { color: $warning; }
+QLabel[role="symbol"] { color: $muted; font-style: italic; }
+QLabel[role="formula"] {
+    background: $track; border-radius: ${radius}px; padding: ${space_s}px;
+    font-family: monospace; font-size: ${font_small}px; }
+QLabel[role="display"] { font-size: ${font_display}px; font-weight: 600; }
+QLabel[role="bubble"] {
+    background: $bubble; color: $bubble_text; border-radius: ${radius}px;
+    padding: 5px ${space_s}px; font-size: ${font_small}px; }
+QFrame[role="drop"] { background: $accent; border: 0; }
 
 QPushButton, QToolButton {
     background: $card; color: $text; border: 1px solid $hairline;
@@ -87,7 +104,7 @@ QPushButton[role="chip"], QToolButton[role="chip"] {
 QPushButton[role="chip"]:hover, QToolButton[role="chip"]:hover {
     color: $text; background: $hover; }
 QPushButton[role="chip"]:checked, QToolButton[role="chip"]:checked {
-    color: $text; background: $accent_soft; border-color: $accent; }
+    color: $text; background: $accent_soft; border-color: $accent_soft; }
 QPushButton[role="chip"]:focus, QToolButton[role="chip"]:focus { border-color: $accent; }
 QPushButton[role="dashed"], QToolButton[role="dashed"] {
     background: transparent; color: $muted; border: 1px dashed $outline; padding: 6px; }
@@ -95,6 +112,17 @@ QPushButton[role="dashed"]:hover, QToolButton[role="dashed"]:hover {
     color: $text; background: $hover; }
 QPushButton[role="dashed"]:focus, QToolButton[role="dashed"]:focus {
     border: 1px solid $accent; }
+QToolButton[role="mini"] {
+    background: transparent; border: 1px solid transparent; border-radius: ${radius_s}px;
+    padding: 1px; min-height: 0; }
+QToolButton[role="mini"]:hover { background: $hover; }
+QToolButton[role="mini"]:focus { border-color: $accent; }
+QToolButton[role="fold"] {
+    background: transparent; color: $muted; border: 1px solid transparent;
+    border-radius: ${radius_s}px; padding: 1px ${space_xs}px 1px 0; min-height: 0;
+    font-size: ${font_small}px; }
+QToolButton[role="fold"]:hover { color: $text; }
+QToolButton[role="fold"]:focus { border-color: $accent; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
@@ -102,6 +130,7 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
     border-radius: ${radius}px; padding: 3px ${space_s}px;
     selection-background-color: $accent; selection-color: $accent_text; }
 QLineEdit, QAbstractSpinBox, QComboBox { min-height: 20px; }
+QLineEdit[role="number"] { padding: 0 6px; min-height: 20px; }
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $outline; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border: 1px solid $accent; }

@@ -1,0 +1,106 @@
+"""Choose what gradient a run is given."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from optexplorer.core.gradient import GRADIENTS, Clip, Full, Gradient, Minibatch
+from optexplorer.ui.forms import ParameterForm
+from optexplorer.ui.widgets.chips import ChoiceChip, ToggleChip
+
+_SUMMARIES = {
+    "full": "The exact gradient of the whole objective",
+    "minibatch": "The mean over a few examples; one example is stochastic gradient descent proper",
+    "noisy": "The exact gradient plus random noise",
+}
+_NO_EXAMPLES = "Mini-batches need examples: choose a data problem"
+
+
+class GradientEditor(QWidget):
+    """Chips for the kind and for clipping, which stand where their owner puts them, and settings."""
+
+    edited = Signal(object)  # Gradient
+    committed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._gradient: Gradient = Full()
+        self._used: dict[str, Gradient] = {}
+        self._clip = Clip()
+        self._form: ParameterForm | None = None
+        self.chip = ChoiceChip(
+            {key: (kind.title, _SUMMARIES[key]) for key, kind in GRADIENTS.items()},
+            "Gradient: what the optimizer is given at each step",
+        )
+        self.chip.edited.connect(self._on_kind)
+        self.clip_chip = ToggleChip("clip", "Limit the gradient before the optimizer sees it")
+        self.clip_chip.edited.connect(self._on_clip)
+        self.clip_form = ParameterForm(Clip, parent=self)
+        self.clip_form.edited.connect(self._on_clip_setting)
+        self.clip_form.committed.connect(self.committed)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._column.addWidget(self.clip_form)
+        self.hide()
+
+    @property
+    def gradient(self) -> Gradient:
+        """What is shown."""
+        return self._gradient
+
+    @property
+    def form(self) -> ParameterForm | None:
+        """The rows of the present kind, once shown."""
+        return self._form
+
+    def show_gradient(self, gradient: Gradient, *, has_examples: bool) -> None:
+        """Show a gradient; mini-batches are offered where there are examples."""
+        self.chip.set_possible(Minibatch.key, has_examples, _NO_EXAMPLES)
+        if gradient == self._gradient and self._form is not None:
+            return
+        self._gradient = gradient
+        self._used[gradient.key] = gradient
+        self.chip.show_value(gradient.key)
+        if self._form is None or self._form.declared is not type(gradient):
+            self._rebuild(type(gradient))
+        if self._form is not None:
+            self._form.show_values(gradient.to_mapping())
+        self.clip_chip.show_value(gradient.clip is not None)
+        if gradient.clip is not None:
+            self._clip = gradient.clip
+            self.clip_form.show_values(gradient.clip.to_mapping())
+        self.clip_form.setVisible(gradient.clip is not None)
+        self.setVisible(gradient.clip is not None or not isinstance(gradient, Full))
+
+    def _rebuild(self, kind: type[Gradient]) -> None:
+        if self._form is not None:
+            self._column.removeWidget(self._form)
+            self._form.deleteLater()
+        self._form = ParameterForm(kind, parent=self)
+        self._form.edited.connect(self._on_setting)
+        self._form.committed.connect(self.committed)
+        self._form.setVisible(bool(self._form.rows))
+        self._column.insertWidget(0, self._form)
+
+    def _on_kind(self, key: str) -> None:
+        kind = self._used.get(key) or GRADIENTS[key]()
+        self._edit(replace(kind, clip=self._gradient.clip))
+        self.committed.emit()
+
+    def _on_clip(self, on: bool) -> None:
+        self._edit(replace(self._gradient, clip=self._clip if on else None))
+        self.committed.emit()
+
+    def _on_clip_setting(self, name: str, value: Any) -> None:
+        self._edit(replace(self._gradient, clip=replace(self._clip, **{name: value})))
+
+    def _on_setting(self, name: str, value: Any) -> None:
+        self._edit(replace(self._gradient, **{name: value}))
+
+    def _edit(self, gradient: Gradient) -> None:
+        has_examples = self.chip.possible(Minibatch.key)
+        self.show_gradient(gradient, has_examples=has_examples)
+        self.edited.emit(gradient)

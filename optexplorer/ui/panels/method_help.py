@@ -1,0 +1,54 @@
+"""What a method is, when it is good and when it is not."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from optexplorer.core.optimizer import Optimizer
+from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.themed import set_role
+
+_WIDTH = 460
+
+
+class MethodHelp(QDialog):
+    """One page about an optimizer, from its declaration."""
+
+    def __init__(self, optimizer: type[Optimizer], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(optimizer.title)
+        self.setFixedWidth(_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(4)
+        title = QLabel(optimizer.title)
+        set_role(title, "display")
+        column.addWidget(title)
+        column.addWidget(_text(optimizer.summary))
+        column.addSpacing(8)
+        formula = _text(optimizer.formula.replace(r",\quad ", "\n"))
+        set_role(formula, "formula")
+        column.addWidget(formula)
+        for name, text in (
+            ("Good at", optimizer.strengths),
+            ("Bad at", optimizer.weaknesses),
+            ("This variant", optimizer.variant),
+            ("Source", optimizer.reference),
+        ):
+            if text:
+                column.addSpacing(8)
+                column.addWidget(heading(name))
+                column.addWidget(_text(text))
+        column.addSpacing(8)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+
+def _text(text: str) -> QLabel:
+    label = note(text, role="")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -1,0 +1,168 @@
+"""One run: how it stands, its learning rate at hand, the rest on demand."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from optexplorer.core.experiment import Run
+from optexplorer.core.optimizer import Optimizer
+from optexplorer.scene.frame import LegendEntry
+from optexplorer.scene.palette import style
+from optexplorer.ui.form_rows import NumberRow
+from optexplorer.ui.panels.method_help import MethodHelp
+from optexplorer.ui.panels.run_details import RunDetails
+from optexplorer.ui.panels.run_header import RunHeader
+from optexplorer.ui.panels.run_menu import RunMenu
+from optexplorer.ui.panels.run_summary import primary_parameter
+from optexplorer.ui.widgets.card import Card
+
+
+class RunCard(Card):
+    """Shows one run of this optimizer; the panel knows its place in the list."""
+
+    hyperEdited = Signal(str, object)  # name, value
+    scheduleEdited = Signal(object)  # Schedule
+    gradientEdited = Signal(object)  # Gradient
+    committed = Signal()
+    labelEdited = Signal(str)
+    enabledRequested = Signal(bool)
+    soloRequested = Signal(bool)
+    ownStartRequested = Signal(bool)
+    duplicateRequested = Signal()
+    removeRequested = Signal()
+    moveRequested = Signal(int)  # places down; negative is up
+    selected = Signal()
+    dragged = Signal(int)  # global y of the mouse
+    dropped = Signal()
+
+    def __init__(self, optimizer: type[Optimizer], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.optimizer = optimizer
+        self._run: Run | None = None
+        self._shown, self._solo = True, False
+        self._has_examples, self._steps = False, 200
+        self._pressed: QPoint | None = None
+        self._dragging = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.header = RunHeader()
+        self.header.shownRequested.connect(self.enabledRequested)
+        self.header.renamed.connect(self._on_renamed)
+        self.header.unfoldRequested.connect(self.unfold)
+        self.header.menuRequested.connect(self._open_menu)
+        self.column.addWidget(self.header)
+        primary = primary_parameter(optimizer)
+        self.rate: NumberRow | None = None
+        if primary is not None:
+            self.rate = NumberRow(primary)
+            self.rate.edited.connect(lambda value: self.hyperEdited.emit(primary.name, value))
+            self.rate.committed.connect(self.committed)
+            self.column.addWidget(self.rate)
+        self.details: RunDetails | None = None
+
+    @property
+    def run(self) -> Run | None:
+        """The run shown."""
+        return self._run
+
+    def show_run(
+        self, run: Run, index: int, *, shown: bool, solo: bool, has_examples: bool, steps: int
+    ) -> None:
+        """Show a run of this card's optimizer at its place in the list."""
+        look = style(index)
+        self._run, self._shown, self._solo = run, shown, solo
+        self._has_examples, self._steps = has_examples, steps
+        self.setAccessibleName(run.name)
+        self.header.show_run(run, look, shown=shown)
+        if self.rate is not None:
+            self.rate.show_value(getattr(run.optimizer, self.rate.parameter.name))
+            self.rate.show_colour(look.colour)
+        if self.details is not None:
+            self.details.show_run(run, has_examples=has_examples, steps=steps)
+
+    def show_entry(self, entry: LegendEntry) -> None:
+        """Show how the run stands at the cursor."""
+        self.header.show_entry(entry)
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether every setting is shown."""
+        return self.details is not None and not self.details.isHidden()
+
+    def unfold(self, unfolded: bool) -> None:
+        """Show or hide the settings beyond the rate; they are made when first asked for."""
+        if unfolded and self.details is None:
+            self.details = RunDetails(self.optimizer, self)
+            self.details.hyperEdited.connect(self.hyperEdited)
+            self.details.scheduleEdited.connect(self.scheduleEdited)
+            self.details.gradientEdited.connect(self.gradientEdited)
+            self.details.committed.connect(self.committed)
+            self.column.addWidget(self.details)
+            if self._run is not None:
+                self.details.show_run(self._run, has_examples=self._has_examples, steps=self._steps)
+        if self.details is not None:
+            self.details.setVisible(unfolded)
+        self.header.show_unfolded(unfolded)
+
+    def menu(self) -> RunMenu:
+        """The card's menu, for the run as it is."""
+        menu = RunMenu(self, self._run, shown=self._shown, solo=self._solo)
+        menu.soloRequested.connect(self.soloRequested)
+        menu.shownRequested.connect(self.enabledRequested)
+        menu.renameRequested.connect(self.header.rename)
+        menu.duplicateRequested.connect(self.duplicateRequested)
+        menu.moveRequested.connect(self.moveRequested)
+        menu.ownStartRequested.connect(self.ownStartRequested)
+        menu.helpRequested.connect(self.show_help)
+        menu.removeRequested.connect(self.removeRequested)
+        return menu
+
+    def show_help(self) -> None:
+        """Tell about the method."""
+        MethodHelp(self.optimizer, self).open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt with up and down moves the run, F2 renames it."""
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        match event.key():
+            case Qt.Key.Key_Up if alt:
+                self.moveRequested.emit(-1)
+            case Qt.Key.Key_Down if alt:
+                self.moveRequested.emit(1)
+            case Qt.Key.Key_F2:
+                self.header.rename()
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A card that is clicked on is the selected one."""
+        self.selected.emit()
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A drag of the card's free ground moves the run in the list."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.globalPosition().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the panel where the card is dragged to."""
+        if self._pressed is None:
+            return
+        y = event.globalPosition().toPoint().y()
+        if abs(y - self._pressed.y()) >= QApplication.startDragDistance():
+            self._dragging = True
+        if self._dragging:
+            self.dragged.emit(y)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """The end of a drag."""
+        was_dragging, self._dragging, self._pressed = self._dragging, False, None
+        if was_dragging:
+            self.dropped.emit()
+
+    def _on_renamed(self, name: str) -> None:
+        self.labelEdited.emit("" if name == self.optimizer.title else name)
+        self.committed.emit()
+
+    def _open_menu(self) -> None:
+        button = self.header.menu
+        self.menu().popup(button.mapToGlobal(QPoint(0, button.height())))

@@ -1,0 +1,47 @@
+"""Every setting of a run, below its card's first lines."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from optexplorer.core.experiment import Run
+from optexplorer.core.optimizer import Optimizer
+from optexplorer.ui.forms import ParameterForm
+from optexplorer.ui.panels.gradient_editor import GradientEditor
+from optexplorer.ui.panels.run_summary import primary_parameter
+from optexplorer.ui.panels.schedule_editor import ScheduleEditor
+
+
+class RunDetails(QWidget):
+    """Hyper-parameters but the one at hand on the card, schedule and gradient."""
+
+    hyperEdited = Signal(str, object)  # name, value
+    scheduleEdited = Signal(object)  # Schedule
+    gradientEdited = Signal(object)  # Gradient
+    committed = Signal()
+
+    def __init__(self, optimizer: type[Optimizer], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        primary = primary_parameter(optimizer)
+        self.form = ParameterForm(optimizer, without=(primary.name,) if primary else ())
+        self.form.edited.connect(self.hyperEdited)
+        self.form.committed.connect(self.committed)
+        self.schedule = ScheduleEditor(parent=self)
+        self.schedule.edited.connect(self.scheduleEdited)
+        self.schedule.committed.connect(self.committed)
+        self.gradient = GradientEditor(parent=self)
+        self.gradient.edited.connect(self.gradientEdited)
+        self.gradient.committed.connect(self.committed)
+        for chip in (self.schedule.chip, self.gradient.chip, self.gradient.clip_chip):
+            self.form.add_chip(chip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(self.form)
+        column.addWidget(self.schedule)
+        column.addWidget(self.gradient)
+
+    def show_run(self, run: Run, *, has_examples: bool, steps: int) -> None:
+        """Show the run's settings."""
+        self.form.show_values(run.optimizer.to_mapping())
+        self.schedule.show_schedule(run.schedule, steps)
+        self.gradient.show_gradient(run.gradient, has_examples=has_examples)

@@ -1,0 +1,178 @@
+"""The runs that race: a card each, in the order of the experiment."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from optexplorer.core.experiment import Run
+from optexplorer.core.optimizer import Optimizer
+from optexplorer.scene.frame import LegendEntry
+from optexplorer.ui.panels.add_menu import AddMenu, Preset
+from optexplorer.ui.panels.card_matching import match
+from optexplorer.ui.panels.run_card import RunCard
+from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.themed import set_role
+
+WIDTH = 300  # preferred, in pixels
+_EMPTY = "No runs yet. Add an optimizer and its path appears on the picture."
+
+
+class RunsPanel(QFrame):
+    """Shows the runs and asks for changes; runs are named by their place in the list.
+
+    ``hyperEdited``, ``scheduleEdited``, ``gradientEdited`` and ``labelEdited`` come live, and
+    ``committed`` when such an edit is complete. Everything ``...Requested`` is complete at once.
+    """
+
+    addRequested = Signal(object)  # the key of an optimizer, or a preset
+    removeRequested = Signal(int)
+    duplicateRequested = Signal(int)
+    moveRequested = Signal(int, int)  # from, to
+    hyperEdited = Signal(int, str, object)
+    scheduleEdited = Signal(int, object)
+    gradientEdited = Signal(int, object)
+    labelEdited = Signal(int, str)
+    enabledRequested = Signal(int, bool)
+    soloRequested = Signal(int, bool)
+    ownStartRequested = Signal(int, bool)
+    selected = Signal(int)
+    committed = Signal()
+
+    def __init__(
+        self,
+        optimizers: Sequence[type[Optimizer]],
+        presets: Sequence[Preset] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        set_role(self, "panel")
+        self.cards: list[RunCard] = []
+        self._dropping: int | None = None
+        self.add_button = QPushButton("+ Add optimizer")
+        set_role(self.add_button, "dashed")
+        self.add_button.setToolTip("Add a run: another optimizer from the same start")
+        self.add_menu = AddMenu(optimizers, presets, self)
+        self.add_menu.chosen.connect(self.addRequested)
+        self.add_button.clicked.connect(self._open_add_menu)
+        self._empty = note(_EMPTY)
+        self._list = QWidget()
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(12, 0, 4, 12)
+        self._column.setSpacing(6)
+        self._column.addWidget(self._empty)
+        self._column.addWidget(self.add_button)
+        self._column.addStretch(1)
+        self._line = QFrame(self._list)  # where a dragged card would go
+        set_role(self._line, "drop")
+        self._line.hide()
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidget(self._list)
+        title = heading("Runs")
+        title.setContentsMargins(12, 12, 12, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(title)
+        column.addWidget(self.scroll_area, 1)
+        self.setMinimumWidth(260)
+        self.resize(WIDTH, 600)
+
+    def show_runs(
+        self,
+        runs: tuple[Run, ...],
+        hidden: frozenset[int] = frozenset(),
+        solo: int | None = None,
+        problem_is_data: bool = False,
+        steps: int = 200,
+    ) -> None:
+        """Show these runs; cards of runs that stay are kept, with their focus and their folds."""
+        shown = [(card.optimizer, card.run) for card in self.cards]
+        places = match(shown, [(type(run.optimizer), run) for run in runs])
+        cards = [
+            self._make_card(run) if place is None else self.cards[place]
+            for place, run in zip(places, runs, strict=True)
+        ]
+        for card in self.cards:
+            if card not in cards:
+                self._column.removeWidget(card)
+                card.hide()
+                card.deleteLater()
+        for index, (card, run) in enumerate(zip(cards, runs, strict=True)):
+            if self._column.indexOf(card) != index:
+                self._column.insertWidget(index, card)
+            visible = index == solo if solo is not None else index not in hidden
+            card.show_run(
+                run, index, shown=visible, solo=index == solo, has_examples=problem_is_data,
+                steps=steps,
+            )  # fmt: skip
+        self.cards = cards
+        self._empty.setVisible(not cards)
+
+    def show_legend(self, entries: Iterable[LegendEntry]) -> None:
+        """Show how the runs stand at the cursor."""
+        for entry in entries:
+            if entry.run < len(self.cards):
+                self.cards[entry.run].show_entry(entry)
+
+    def show_selected(self, index: int | None) -> None:
+        """Ring one card."""
+        for place, card in enumerate(self.cards):
+            card.show_selected(place == index)
+
+    def _make_card(self, run: Run) -> RunCard:
+        card = RunCard(type(run.optimizer), self._list)
+        told: tuple[tuple[SignalInstance, SignalInstance], ...] = (
+            (card.hyperEdited, self.hyperEdited),
+            (card.scheduleEdited, self.scheduleEdited),
+            (card.gradientEdited, self.gradientEdited),
+            (card.labelEdited, self.labelEdited),
+            (card.enabledRequested, self.enabledRequested),
+            (card.soloRequested, self.soloRequested),
+            (card.ownStartRequested, self.ownStartRequested),
+            (card.duplicateRequested, self.duplicateRequested),
+            (card.removeRequested, self.removeRequested),
+            (card.selected, self.selected),
+        )
+        for source, target in told:
+            source.connect(partial(self._tell, card, target))
+        card.committed.connect(self.committed)
+        card.moveRequested.connect(partial(self._move, card))
+        card.dragged.connect(partial(self._on_dragged, card))
+        card.dropped.connect(partial(self._on_dropped, card))
+        return card
+
+    def _tell(self, card: RunCard, target: SignalInstance, *values: object) -> None:
+        target.emit(self.cards.index(card), *values)
+
+    def _move(self, card: RunCard, by: int) -> None:
+        place = self.cards.index(card)
+        if 0 <= place + by < len(self.cards):
+            self.moveRequested.emit(place, place + by)
+
+    def _on_dragged(self, card: RunCard, y: int) -> None:
+        local = self._list.mapFromGlobal(QPoint(0, y)).y()
+        others = [other for other in self.cards if other is not card]
+        self._dropping = sum(local > other.geometry().center().y() for other in others)
+        if self._dropping < len(others):
+            top = others[self._dropping].y() - 4
+        else:
+            top = self.cards[-1].geometry().bottom() + 3
+        self._line.setGeometry(card.x(), top, card.width(), 2)
+        self._line.raise_()
+        self._line.show()
+
+    def _on_dropped(self, card: RunCard) -> None:
+        target, self._dropping = self._dropping, None
+        self._line.hide()
+        place = self.cards.index(card)
+        if target is not None and target != place:
+            self.moveRequested.emit(place, target)
+
+    def _open_add_menu(self) -> None:
+        self.add_menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))

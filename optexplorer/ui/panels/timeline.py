@@ -1,0 +1,203 @@
+"""The transport: where in the race we are, and playing it."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+
+from optexplorer.ui.widgets.chips import ChoiceChip
+from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.themed import set_role, tokens
+
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+_RADIUS = 7.0
+
+
+class ScrubSlider(QSlider):
+    """A slider over the steps: a click goes there at once, a drag scrubs."""
+
+    cursorRequested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setAccessibleName("step")
+        self.setToolTip("Drag to scrub through the steps\n← → one step, Page keys a tenth")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._held = False
+
+    def show_cursor(self, cursor: int, last: int) -> None:
+        """Show a step of a timeline that ends at ``last``."""
+        was = self.blockSignals(True)
+        self.setRange(0, last)
+        self.setValue(cursor)
+        self.blockSignals(was)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as there is room."""
+        return QSize(240, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A groove filled up to a ring."""
+        theme = tokens()
+        y = self.height() / 2
+        x = self._x_of(self.value())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        groove = QRectF(_RADIUS, y - 2, self.width() - 2 * _RADIUS, 4)
+        painter.setBrush(theme.color("track"))
+        painter.drawRoundedRect(groove, 2, 2)
+        groove.setRight(x)
+        painter.setBrush(theme.color("accent"))
+        painter.drawRoundedRect(groove, 2, 2)
+        if self.hasFocus():
+            painter.setBrush(theme.color("accent", 0.3))
+            painter.drawEllipse(QPointF(x, y), _RADIUS + 3, _RADIUS + 3)
+        painter.setPen(QPen(theme.color("accent"), 2))
+        painter.setBrush(theme.color("accent" if self._held else "card"))
+        painter.drawEllipse(QPointF(x, y), _RADIUS - 1, _RADIUS - 1)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held = True
+            self._ask(self._step_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub."""
+        if self._held:
+            self._ask(self._step_at(event.position().x()))
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go."""
+        self._held = False
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Steps, tenths, first and last."""
+        tenth = max(self.maximum() // 10, 1)
+        steps = {
+            Qt.Key.Key_Left: self.value() - 1,
+            Qt.Key.Key_Right: self.value() + 1,
+            Qt.Key.Key_PageUp: self.value() + tenth,
+            Qt.Key.Key_PageDown: self.value() - tenth,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: self.maximum(),
+        }
+        target = steps.get(Qt.Key(event.key()))
+        if target is None:
+            event.ignore()
+        else:
+            self._ask(min(max(target, 0), self.maximum()))
+
+    def _ask(self, step: int) -> None:
+        self.update()
+        if step != self.value():
+            self.show_cursor(step, self.maximum())
+            self.cursorRequested.emit(step)
+
+    def _reach(self) -> float:
+        return max(self.width() - 2 * _RADIUS, 1.0)
+
+    def _x_of(self, step: int) -> float:
+        return _RADIUS + self._reach() * step / max(self.maximum(), 1)
+
+    def _step_at(self, x: float) -> int:
+        share = min(max((x - _RADIUS) / self._reach(), 0.0), 1.0)
+        return round(share * self.maximum())
+
+
+class TimelineBar(QFrame):
+    """Transport in one line: ends, steps, play, the step in figures, a slider, speed and loop."""
+
+    playRequested = Signal()
+    pauseRequested = Signal()
+    cursorRequested = Signal(int)
+    speedRequested = Signal(float)
+    loopRequested = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "panel")
+        self._cursor, self._last = 0, 0
+        self._playing = False
+        self.first = IconButton("first", "First step (Home)")
+        self.back = IconButton("step-back", "One step back (←)")
+        self.play = IconButton("play", "Play (Space)", role="primary", tint="accent_text")
+        self.forward = IconButton("step-forward", "One step forward (→)")
+        self.last = IconButton("last", "Last step (End)")
+        self.loop = IconButton("loop", "Start again at the end")
+        self.loop.setCheckable(True)
+        self.back.setAutoRepeat(True)
+        self.forward.setAutoRepeat(True)
+        self.step = QLabel()
+        self.step.setTextFormat(Qt.TextFormat.RichText)
+        self.step.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.scrub = ScrubSlider()
+        self.speed = ChoiceChip(
+            {str(s): (f"{s:g}×", f"A whole run in {8 / s:g} s") for s in SPEEDS},
+            "Speed: at 1× a whole run plays in 8 seconds",
+        )
+        self.speed.show_value("1.0")
+        self.first.clicked.connect(lambda: self._ask(0))
+        self.back.clicked.connect(lambda: self._ask(self._cursor - 1))
+        self.play.clicked.connect(self._toggle)
+        self.forward.clicked.connect(lambda: self._ask(self._cursor + 1))
+        self.last.clicked.connect(lambda: self._ask(self._last))
+        self.scrub.cursorRequested.connect(self.cursorRequested)
+        self.speed.edited.connect(lambda key: self.speedRequested.emit(float(key)))
+        self.loop.clicked.connect(self.loopRequested)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 6, 12, 6)
+        line.setSpacing(4)
+        for button in (self.first, self.back, self.play, self.forward, self.last):
+            line.addWidget(button)
+        line.addSpacing(6)
+        line.addWidget(self.step)
+        line.addSpacing(6)
+        line.addWidget(self.scrub, 1)
+        line.addSpacing(6)
+        line.addWidget(self.speed)
+        line.addWidget(self.loop)
+        self.show_position(0, 0)
+
+    def show_position(self, cursor: int, last: int) -> None:
+        """Show the step of a timeline that ends at ``last``."""
+        if last != self._last or not self.step.text():
+            digits = "0" * len(f"{last:,}")
+            width = self.fontMetrics().horizontalAdvance(f"step  {digits} / {last:,}  ")
+            self.step.setFixedWidth(width + 12)
+        self._cursor, self._last = cursor, last
+        muted = tokens().muted
+        self.step.setText(
+            f"step <b>{cursor:,}</b> <span style='color:{muted}'>/ {last:,}</span>".replace(",", " ")
+        )
+        self.scrub.show_cursor(cursor, last)
+        self.first.setEnabled(cursor > 0)
+        self.back.setEnabled(cursor > 0)
+        self.forward.setEnabled(cursor < last)
+        self.last.setEnabled(cursor < last)
+
+    def show_playing(self, playing: bool) -> None:
+        """Offer to pause, or to play."""
+        self._playing = playing
+        if playing:
+            self.play.show_drawing("pause", "Pause (Space)")
+        else:
+            self.play.show_drawing("play", "Play (Space)")
+
+    def show_speed(self, speed: float) -> None:
+        """Show the speed."""
+        self.speed.show_value(str(speed))
+
+    def show_loop(self, loop: bool) -> None:
+        """Show whether the end leads back to the start."""
+        self.loop.setChecked(loop)
+
+    def _ask(self, cursor: int) -> None:
+        if 0 <= cursor <= self._last and cursor != self._cursor:
+            self.cursorRequested.emit(cursor)
+
+    def _toggle(self) -> None:
+        (self.pauseRequested if self._playing else self.playRequested).emit()

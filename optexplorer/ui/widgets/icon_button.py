@@ -1,0 +1,48 @@
+"""A button with one of the window's own drawings on it."""
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from optexplorer.ui import assets
+from optexplorer.ui.widgets.themed import set_role, tokens
+
+
+class IconButton(QToolButton):
+    """Shows ``resources/icons/<drawing>.svg`` in a colour of the theme and follows its changes."""
+
+    def __init__(
+        self,
+        drawing: str,
+        tooltip: str,
+        parent: QWidget | None = None,
+        *,
+        tint: str = "text",
+        role: str = "quiet",
+        size: int = 18,
+    ) -> None:
+        super().__init__(parent)
+        self._drawing = drawing
+        self._tint = tint
+        set_role(self, role)
+        self.setIconSize(QSize(size, size))
+        self.setToolTip(tooltip)
+        self.setAccessibleName(tooltip.split("\n")[0])
+        self._recolour()
+
+    def show_drawing(self, drawing: str, tooltip: str) -> None:
+        """Another drawing, with what it means now."""
+        if drawing == self._drawing:
+            return
+        self._drawing = drawing
+        self.setToolTip(tooltip)
+        self.setAccessibleName(tooltip.split("\n")[0])
+        self._recolour()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new style sheet brings new colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_tint"):
+            self._recolour()
+
+    def _recolour(self) -> None:
+        self.setIcon(assets.icon(self._drawing, getattr(tokens(), self._tint)))

@@ -1,0 +1,185 @@
+"""A line to type a number in."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from optexplorer.core.declare import Parameter, SettingError
+from optexplorer.ui.widgets.bubble import Bubble
+from optexplorer.ui.widgets.number_text import number_text, parse_number
+from optexplorer.ui.widgets.scale import nudged
+from optexplorer.ui.widgets.themed import set_property, set_role
+from optexplorer.ui.widgets.tooltips import parameter_label, parameter_tooltip
+
+WHEEL_PAUSE_MS = 300  # so long after the last notch a turn of the wheel counts as finished
+
+
+class NumberField(QLineEdit):
+    """Holds any legal value of a declared number, however it is typed.
+
+    Enter or leaving the field commits, Escape takes the typing back, up and down step (Shift
+    finely), the wheel steps while the field has the focus. What is not legal stays in the field,
+    marked, with one sentence that says why.
+    """
+
+    edited = Signal(object)  # float, int or None (where None is legal)
+    committed = Signal()
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parameter = parameter
+        self._shown: float | int | None = None
+        self._stepped = False
+        self._bubble = Bubble(self)
+        self._tooltip = parameter_tooltip(parameter)
+        self._wheel_pause = QTimer(self, singleShot=True, interval=WHEEL_PAUSE_MS)
+        self._wheel_pause.timeout.connect(self._finish_steps)
+        set_role(self, "number")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(parameter_label(parameter))
+        self.setToolTip(self._tooltip)
+        if parameter.optional:
+            self.setPlaceholderText("none")
+        self.textEdited.connect(self._mark)
+        self.show_value(parameter.default)
+
+    @property
+    def number(self) -> float | int | None:
+        """The value in force, whatever is being typed."""
+        return self._shown
+
+    @property
+    def reason(self) -> str:
+        """Why the text is not a legal value; empty when it is one."""
+        return self._bubble.text()
+
+    def show_value(self, value: float | None) -> None:
+        """Show a value; typing that has not been committed is left alone."""
+        if value == self._shown and (self.text() or value is None):
+            return
+        self._shown = value
+        if not (self.hasFocus() and self.isModified()):
+            self._restore()
+
+    def commit(self) -> None:
+        """Take the text as the value if it is legal; else say why not."""
+        if not self.isModified():
+            self._finish_steps()
+            return
+        try:
+            value = self._read()
+        except SettingError:
+            self._mark()
+            self._bubble.pop_up()
+            return
+        self._stepped = False
+        if value == self._shown:
+            self._restore()
+            return
+        self._shown = value
+        self._restore()
+        self.edited.emit(value)
+        self.committed.emit()
+
+    def sizeHint(self) -> QSize:
+        """Room for six figures."""
+        return QSize(64, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its hint."""
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter commits, Escape reverts, up and down step."""
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.commit()
+                self.selectAll()
+            case Qt.Key.Key_Escape if self.isModified():
+                self._restore()
+            case Qt.Key.Key_Up if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._step(1, fine=fine)
+            case Qt.Key.Key_Down if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._step(-1, fine=fine)
+            case Qt.Key.Key_Up | Qt.Key.Key_Down | Qt.Key.Key_Escape:
+                event.ignore()
+            case _:
+                super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Letting an arrow key go commits the steps."""
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.isAutoRepeat():
+            self._finish_steps()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the field commits."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.commit()
+            self._bubble.hide()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Steps while focused; else the wheel belongs to the scroll area."""
+        if not self.hasFocus() or event.angleDelta().y() == 0:
+            event.ignore()
+            return
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._step(1 if event.angleDelta().y() > 0 else -1, fine=fine)
+        self._wheel_pause.start()
+        event.accept()
+
+    def _step(self, steps: int, *, fine: bool) -> None:
+        parameter = self.parameter
+        if self._shown is None:
+            return
+        whole = parameter.kind == "int"
+        try:
+            value = parameter.check(
+                nudged(self._shown, steps, log=parameter.log, whole=whole, fine=fine)
+            )
+        except SettingError:
+            return
+        self._shown = value
+        self._restore()
+        self._stepped = True
+        self.edited.emit(value)
+
+    def _finish_steps(self) -> None:
+        if self._stepped:
+            self._stepped = False
+            self.committed.emit()
+
+    def _read(self) -> float | int | None:
+        text = self.text()
+        if not text.strip() and self.parameter.optional:
+            return None
+        value = parse_number(text)
+        if value is None:
+            raise SettingError(self.parameter.name, "must be a number such as 0.05 or 1e-4")
+        checked: float | int | None = self.parameter.check(value)
+        return checked
+
+    def _mark(self) -> None:
+        try:
+            self._read()
+        except SettingError as error:
+            reason = f"{parameter_label(self.parameter).capitalize()} {error.message}."
+            self._bubble.setText(reason)
+            self.setToolTip(reason)
+            set_property(self, "invalid", True)
+            return
+        self._clear()
+
+    def _clear(self) -> None:
+        self._bubble.setText("")
+        self._bubble.hide()
+        self.setToolTip(self._tooltip)
+        set_property(self, "invalid", False)
+
+    def _restore(self) -> None:
+        self.setText("" if self._shown is None else number_text(self._shown))
+        self.setModified(False)
+        self._clear()
