@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core import driver
-from optexplorer.core.arrays import Ints, Vec
+from optexplorer.core.arrays import Vec
+from optexplorer.core.cancel import Cancel as Cancel
+from optexplorer.core.cancel import Cancelled as Cancelled
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import Gradient, Minibatch, Noisy
 from optexplorer.core.history import History, Outcome, RunHistory
@@ -28,26 +30,6 @@ _OUTCOMES = {
     driver.DIVERGED: Outcome.DIVERGED,
     driver.STOPPED: Outcome.STOPPED,
 }
-
-
-class Cancelled(Exception):  # noqa: N818  (not an error)
-    """The computation was called off."""
-
-
-class Cancel:
-    """A flag that compiled loops read; set it from any thread."""
-
-    def __init__(self) -> None:
-        self.flag: Ints = np.zeros(1, dtype=np.int64)
-
-    def set(self) -> None:
-        """Ask the computation to stop."""
-        self.flag[0] = 1
-
-    @property
-    def is_set(self) -> bool:
-        """Whether it was asked to stop."""
-        return bool(self.flag[0])
 
 
 @dataclass(frozen=True)

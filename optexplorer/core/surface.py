@@ -8,7 +8,7 @@ import numpy as np
 
 from optexplorer.core import abi
 from optexplorer.core.arrays import Ints, Mat, Vec
-from optexplorer.core.compute import Cancel, Cancelled
+from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.plane import Plane
 from optexplorer.core.problem import Box, Point, Problem
 

@@ -1,0 +1,114 @@
+"""Actions and menus as tables: one row an action, one list a menu."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action: its name in the tables, its text, its keys, and what it says of itself."""
+
+    name: str
+    text: str
+    keys: QKeySequence.StandardKey | str = ""
+    tip: str = ""
+    checkable: bool = False
+    group: str = ""  # members of a group exclude each other
+
+
+ACTIONS: tuple[Row, ...] = (
+    Row("new", "&New", Key.New, "Start over with the first experiment"),
+    Row("open", "&Open…", Key.Open, "Open an experiment (.optx)"),
+    Row("save", "&Save", Key.Save, "Save the experiment"),
+    Row("save_as", "Save &as…", "Ctrl+Shift+S", "Save the experiment under another name"),
+    Row("export_csv", "Export &CSV…", "Ctrl+E", "Write every step of every run to a CSV file"),
+    Row("export_state", "Export CSV with s&tate…", "Ctrl+Shift+E",
+        "Also write what each optimizer remembers"),
+    Row("quit", "&Quit", Key.Quit, "Close the window"),
+    Row("undo", "&Undo", Key.Undo),
+    Row("redo", "&Redo", Key.Redo),
+    Row("suggest_rates", "Suggest learning &rates", "Ctrl+L",
+        "Rates that suit the curvature and the size of this problem"),
+    Row("stop", "S&top computing", "Esc", "Stop the running computation; the picture stays"),
+    Row("play", "&Play or pause", "Ctrl+Space", "Play the timeline"),
+    Row("step_back", "Step &back", "Ctrl+Left"),
+    Row("step_forward", "Step &forward", "Ctrl+Right"),
+    Row("first_step", "&First step", "Ctrl+Home"),
+    Row("last_step", "&Last step", "Ctrl+End"),
+    Row("fit", "&Whole domain", "Ctrl+0", "Show the problem's whole domain"),
+    Row("equal_aspect", "&Equal aspect", "", "One unit as long on both axes", checkable=True),
+    Row("legend", "&Legend on the picture", "", "Names of the runs on the picture", checkable=True),
+    Row("show_problem", "&Problem panel", "F2", checkable=True),
+    Row("show_runs", "&Runs panel", "F3", checkable=True),
+    Row("show_contour", "&Contour view", "F4", checkable=True),
+    Row("show_3d", "&3-D view", "F5", checkable=True),
+    Row("show_curves", "C&urves", "F6", checkable=True),
+    Row("scale_auto", "&Automatic", checkable=True, group="scale"),
+    Row("scale_linear", "&Linear", checkable=True, group="scale"),
+    Row("scale_log", "L&ogarithmic", checkable=True, group="scale"),
+    Row("scale_rank", "&Rank", checkable=True, group="scale"),
+    Row("theme_system", "Like the &system", checkable=True, group="theme"),
+    Row("theme_light", "&Light", checkable=True, group="theme"),
+    Row("theme_dark", "&Dark", checkable=True, group="theme"),
+    Row("derivatives", "Show &derivatives…", "Ctrl+D", "Gradient and Hessian as formulas"),
+    Row("keys", "&Keyboard…", "F1", "Every key and gesture"),
+    Row("about", "&About"),
+)  # fmt: skip
+
+# A menu is a title and its entries: names of actions, None for a line, a pair for a submenu.
+Entries = tuple["str | None | tuple[str, tuple[str, ...]]", ...]
+MENUS: tuple[tuple[str, Entries], ...] = (
+    ("&File", ("new", "open", ("Open &recent", ()), None, "save", "save_as", None, "export_csv",
+               "export_state", None, "quit")),
+    ("&Edit", ("undo", "redo", None, "suggest_rates", "stop")),
+    ("&Play", ("play", "step_back", "step_forward", "first_step", "last_step")),
+    ("&View", ("fit", "equal_aspect", "legend", None, "show_problem", "show_runs", "show_contour",
+               "show_3d", "show_curves", None,
+               ("&Colour scale", ("scale_auto", "scale_linear", "scale_log", "scale_rank")),
+               ("&Appearance", ("theme_system", "theme_light", "theme_dark")))),
+    ("&Help", ("derivatives", "keys", None, "about")),
+)  # fmt: skip
+
+
+def make_actions(owner: QWidget) -> dict[str, QAction]:
+    """An action for every row, by name, all active in the whole window."""
+    groups: dict[str, QActionGroup] = {}
+    actions: dict[str, QAction] = {}
+    for row in ACTIONS:
+        action = QAction(row.text, owner)
+        action.setObjectName(row.name)
+        action.setShortcut(QKeySequence(row.keys))
+        action.setCheckable(row.checkable)
+        if row.tip:
+            action.setToolTip(row.tip)
+            action.setStatusTip(row.tip)
+        if row.group:
+            group = groups.setdefault(row.group, QActionGroup(owner))
+            group.addAction(action)
+        owner.addAction(action)
+        actions[row.name] = action
+    return actions
+
+
+def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
+    """The menus of the table; returns the submenus by their titles without "&"."""
+    submenus: dict[str, QMenu] = {}
+    for title, entries in MENUS:
+        menu = bar.addMenu(title)
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+            elif isinstance(entry, str):
+                menu.addAction(actions[entry])
+            else:
+                text, names = entry
+                submenu = menu.addMenu(text)
+                for name in names:
+                    submenu.addAction(actions[name])
+                submenus[text.replace("&", "")] = submenu
+    return submenus

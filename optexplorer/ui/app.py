@@ -1,0 +1,44 @@
+"""The application: one process, one window."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from optexplorer import __version__
+from optexplorer.ui import theme
+from optexplorer.ui.main_window import NAME, MainWindow
+from optexplorer.ui.settings import Settings
+
+
+def application() -> QApplication:
+    """The application object, made on first use."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName("optexplorer")
+    app.setApplicationVersion(__version__)
+    cast(QApplication, app).setApplicationDisplayName(NAME)
+    return cast(QApplication, app)
+
+
+def new_window(settings: Settings | None = None, path: Path | None = None) -> MainWindow:
+    """A window that starts computing once it has been painted."""
+    settings = settings or Settings()
+    scheme = settings.text("appearance/scheme", "system")
+    known = scheme if scheme in ("system", "light", "dark") else "system"
+    dress = theme.apply(application(), cast(theme.Scheme, known))
+    window = MainWindow(settings, dress)
+    window.show()
+    QTimer.singleShot(0, window, lambda: window.start(path))
+    return window
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Open the window on the file named in ``arguments``, if any, and run until it is closed."""
+    app = application()
+    window = new_window(path=Path(arguments[0]) if arguments else None)
+    status = app.exec()
+    window.deleteLater()
+    return status

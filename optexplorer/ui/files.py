@@ -1,0 +1,195 @@
+"""New, open, save and export, with every question that must be asked first."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+
+from optexplorer.core.cancel import Cancel
+from optexplorer.core.experiment import Experiment
+from optexplorer.scene.view import View
+from optexplorer.storage.errors import SessionError, StorageError
+from optexplorer.storage.session import Session, load, save
+from optexplorer.ui.document import Document
+from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.settings import Settings
+from optexplorer.ui.workbench import Workbench
+
+_FILTER = "Experiments (*.optx);;All files (*)"
+
+
+class Files(QObject):
+    """The experiment's place on disk."""
+
+    titleChanged = Signal(str)
+    recentChanged = Signal()
+    said = Signal(str)  # one sentence for the status line
+
+    def __init__(
+        self, window: QWidget, workbench: Workbench, settings: Settings, first: Callable[[], Session]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._workbench, self._settings = window, workbench, settings
+        self._first = first
+        self.path: Path | None = None
+        self._exports = LatestWins(_write_csv, Cancel, self)
+        self._exports.ready.connect(self._exported)
+        self._exports.failed.connect(self._export_failed)
+        self._exports.reported.connect(self._export_progress)
+        self._progress: QProgressDialog | None = None
+        workbench.undoChanged.connect(self._tell_title)
+
+    @property
+    def title(self) -> str:
+        """The name of the experiment, and whether it has been edited."""
+        name = self.path.name if self.path else "Untitled"
+        return f"{name} — edited" if self._workbench.undo_list.dirty else name
+
+    def new(self) -> None:
+        """The first experiment again."""
+        if self.may_discard():
+            self._show(self._first(), None)
+
+    def open(self) -> None:
+        """Ask which file, then open it."""
+        if not self.may_discard():
+            return
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open experiment", str(self._settings.folder()), _FILTER
+        )
+        if name:
+            self.open_path(Path(name), ask=False)
+
+    def open_path(self, path: Path, *, ask: bool = True) -> bool:
+        """Open a file; on a refusal the open experiment stays and one sentence says why."""
+        if ask and not self.may_discard():
+            return False
+        try:
+            session = load(path)
+        except (SessionError, StorageError) as error:
+            QMessageBox.warning(self._window, "Could not open", f"{path.name}: {error}")
+            return False
+        self._show(session, path)
+        self._remember(path)
+        return True
+
+    def save(self) -> bool:
+        """Save where it came from; ask where it has no place yet."""
+        return self._save_to(self.path) if self.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask where, then save."""
+        proposal = self.path or self._settings.folder() / "experiment.optx"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", str(proposal), _FILTER)
+        if not name:
+            return False
+        path = Path(name)
+        return self._save_to(path if path.suffix else path.with_suffix(".optx"))
+
+    def export(self, *, state: bool) -> None:
+        """Ask where, then write the CSV beside the interface."""
+        stem = self.path.stem if self.path else "experiment"
+        proposal = self._settings.folder() / f"{stem}.csv"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export CSV", str(proposal), "CSV (*.csv);;All files (*)"
+        )
+        if name:
+            self.export_to(Path(name), state=state)
+
+    def export_to(self, path: Path, *, state: bool) -> None:
+        """Compute with the state if asked for, and write; progress and cancel in a small dialog."""
+        self._settings.set_folder(path.parent)
+        self._progress = QProgressDialog("Exporting…", "Cancel", 0, 1000, self._window)
+        self._progress.setMinimumDuration(400)
+        self._progress.canceled.connect(self._exports.cancel)
+        self._exports.submit((path, self._workbench.experiment, state))
+
+    def may_discard(self) -> bool:
+        """Whether the open experiment may go: saved, unedited, or given up by the person."""
+        if not self._workbench.undo_list.dirty:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "Unsaved changes",
+            f"Save the changes to {self.path.name if self.path else 'this experiment'}?",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            return self.save()
+        return answer == buttons.Discard
+
+    def close(self) -> None:
+        """End the exporting thread; a half-written export leaves no file."""
+        self._exports.close()
+
+    def _show(self, session: Session, path: Path | None) -> None:
+        self.path = path
+        view = View.from_mapping(session.view)
+        count = len(session.experiment.runs)
+        hidden = frozenset(i for i in view.hidden if i < count)
+        solo = view.solo if view.solo is not None and view.solo < count else None
+        self._workbench.open(Document(session.experiment, hidden, solo), view)
+        self._tell_title()
+
+    def _save_to(self, path: Path) -> bool:
+        try:
+            save(path, self._workbench.experiment, self._workbench.view.to_mapping())
+        except (SessionError, StorageError) as error:
+            QMessageBox.warning(self._window, "Could not save", str(error))
+            return False
+        self.path = path
+        self._workbench.mark_saved()
+        self._remember(path)
+        self._tell_title()
+        self.said.emit(f"Saved {path.name}")
+        return True
+
+    def _remember(self, path: Path) -> None:
+        self._settings.add_recent(path.absolute())
+        self._settings.set_folder(path.absolute().parent)
+        self.recentChanged.emit()
+
+    def _tell_title(self) -> None:
+        self.titleChanged.emit(self.title)
+
+    @Slot(object, object)
+    def _exported(self, asked: tuple[Path, object, bool], _answer: object) -> None:
+        self._end_progress()
+        self.said.emit(f"Exported {asked[0].name}")
+
+    @Slot(object, object)
+    def _export_failed(self, asked: tuple[Path, object, bool], error: Exception) -> None:
+        self._end_progress()
+        QMessageBox.warning(self._window, "Could not export", f"{asked[0].name}: {error}")
+
+    @Slot(object, object)
+    def _export_progress(self, _asked: object, share: float) -> None:
+        if self._progress:
+            self._progress.setValue(min(int(share * 1000), 999))
+
+    def _end_progress(self) -> None:
+        if self._progress:
+            self._progress.reset()
+            self._progress.deleteLater()
+            self._progress = None
+
+
+def _write_csv(asked: tuple[Path, Experiment, bool], job: Job) -> None:
+    from optexplorer.core.compute import compute
+    from optexplorer.storage.csv_export import write_csv
+
+    path, experiment, state = asked
+    history = compute(
+        experiment, job.cancel, lambda a: job.report(0.5 * a.done / a.total), record_state=state
+    )
+    write_csv(
+        path,
+        experiment,
+        history,
+        state=state,
+        cancel=lambda: bool(job.cancel.is_set),
+        progress=lambda done, total: job.report(0.5 + 0.5 * done / total),
+    )

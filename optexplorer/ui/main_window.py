@@ -1,0 +1,188 @@
+"""The window: pictures in the middle, panels at the sides, tables of actions. It decides nothing."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from optexplorer.ui.actions import fill_menus, make_actions
+from optexplorer.ui.files import Files
+from optexplorer.ui.panels.problem import ProblemPanel
+from optexplorer.ui.panels.runs import RunsPanel
+from optexplorer.ui.panels.timeline import TimelineBar
+from optexplorer.ui.playback import Playback
+from optexplorer.ui.settings import Settings
+from optexplorer.ui.start import first_session, new_workbench
+from optexplorer.ui.status import StatusLine
+from optexplorer.ui.theme import Theme
+from optexplorer.ui.views.contour import ContourView
+from optexplorer.ui.views.curves import CurvesView
+from optexplorer.ui.views.graph import GraphView
+from optexplorer.ui.views.surface3d import Surface3DView
+from optexplorer.ui.wiring import Wiring
+
+NAME = "Optimizer Explorer"
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees; `Wiring` connects it to the workbench."""
+
+    def __init__(self, settings: Settings, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.settings, self.theme = settings, theme
+        session = first_session()
+        self.workbench = new_workbench(session, self)
+        self.actions_by_name = make_actions(self)
+        self.submenus = fill_menus(self.menuBar(), self.actions_by_name)
+        self._make_parts()
+        self._lay_out()
+        self.files = Files(self, self.workbench, settings, first_session)
+        self.files.titleChanged.connect(self._show_title)
+        self.wiring = Wiring(self)
+        self._restore()
+        self.setAcceptDrops(True)
+        self._show_title(self.files.title)
+
+    def start(self, path: Path | None = None) -> None:
+        """Compute and show; called once the window has been painted."""
+        if path is None or not self.files.open_path(path, ask=False):
+            self.workbench.refresh()
+
+    # Parts
+
+    def _make_parts(self) -> None:
+        from optexplorer.ui.start import make_problem_panel, make_runs_panel
+
+        self.problem_panel: ProblemPanel = make_problem_panel()
+        self.runs_panel: RunsPanel = make_runs_panel()
+        self.contour = ContourView()
+        self.graph = GraphView()
+        self.surface3d = Surface3DView()
+        self.curves = CurvesView()
+        self.timeline = TimelineBar()
+        self.playback = Playback(self)
+        self.status = StatusLine()
+
+    def _lay_out(self) -> None:
+        self.flat = QStackedWidget()  # the contour view, or the graph of one variable
+        self.flat.addWidget(self.contour)
+        self.flat.addWidget(self.graph)
+        self.pictures = _splitter(Qt.Orientation.Horizontal, self.flat, self.surface3d)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pictures, 1)
+        column.addWidget(self.timeline)
+        self.middle = _splitter(Qt.Orientation.Vertical, upper, self.curves)
+        self.middle.setStretchFactor(0, 3)
+        self.middle.setStretchFactor(1, 1)
+        self.middle.setSizes([560, 230])
+        self.across = _splitter(
+            Qt.Orientation.Horizontal, self.problem_panel, self.middle, self.runs_panel
+        )
+        self.across.setStretchFactor(1, 1)
+        self.across.setSizes([252, 900, 300])
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.across)
+        self.setCentralWidget(whole)
+        self.setStatusBar(self.status)
+        self.setMinimumSize(1000, 640)
+        self.resize(1440, 900)
+
+    @property
+    def splitters(self) -> dict[str, QSplitter]:
+        """What the layout consists of, by the names it is remembered under."""
+        return {"pictures": self.pictures, "middle": self.middle, "across": self.across}
+
+    @property
+    def panels(self) -> dict[str, QWidget]:
+        """What can be shown and hidden, by the names of the actions."""
+        return {
+            "show_problem": self.problem_panel,
+            "show_runs": self.runs_panel,
+            "show_contour": self.flat,
+            "show_3d": self.surface3d,
+            "show_curves": self.curves,
+        }
+
+    def _show_title(self, title: str) -> None:
+        self.setWindowTitle(f"{title} — {NAME}")
+
+    # Remembering
+
+    def _restore(self) -> None:
+        if geometry := self.settings.state("layout/window"):
+            self.restoreGeometry(geometry)
+        for name, splitter in self.splitters.items():
+            if state := self.settings.state(f"layout/{name}"):
+                splitter.restoreState(state)
+        for name, panel in self.panels.items():
+            shown = self.settings.flag(f"layout/{name}", default=True)
+            panel.setVisible(shown)
+            self.actions_by_name[name].setChecked(shown)
+
+    def _remember(self) -> None:
+        self.settings.set_state("layout/window", self.saveGeometry())
+        for name, splitter in self.splitters.items():
+            self.settings.set_state(f"layout/{name}", splitter.saveState())
+        for name in self.panels:
+            self.settings.set_flag(f"layout/{name}", self.actions_by_name[name].isChecked())
+        self.settings.set_text("appearance/scheme", self.theme.scheme)
+        self.settings.save()
+
+    # Events
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about unsaved changes, remember the layout, end the workers."""
+        if not self.files.may_discard():
+            event.ignore()
+            return
+        self._remember()
+        self.shut_down()
+        event.accept()
+
+    def shut_down(self) -> None:
+        """End timers and threads; the window shows nothing new afterwards."""
+        self.playback.pause()
+        self.wiring.stop()
+        self.files.close()
+        self.workbench.close()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take experiments and tables."""
+        if dropped_path(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped, once the drag is over."""
+        path = dropped_path(event.mimeData())
+        if path is None:
+            return
+        event.acceptProposedAction()
+        if path.suffix.lower() == ".optx":
+            QTimer.singleShot(0, self, lambda: self.files.open_path(path))
+        else:
+            QTimer.singleShot(0, self, lambda: self.wiring.open_table(path))
+
+
+def dropped_path(mime: QMimeData) -> Path | None:
+    """The one local experiment or table that is being dragged, or None."""
+    urls = [url for url in mime.urls() if url.isLocalFile()]
+    if len(urls) != 1:
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in (".optx", ".csv", ".tsv", ".txt") else None
+
+
+def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setHandleWidth(1)
+    for index, widget in enumerate(widgets):
+        splitter.addWidget(widget)
+        splitter.setCollapsible(index, False)
+    return splitter

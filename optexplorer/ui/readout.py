@@ -1,0 +1,63 @@
+"""What stands under the mouse: value, gradient, curvature and kind of point, in every picture."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from optexplorer.scene.labels import number
+from optexplorer.ui.workbench import Workbench
+
+
+class Readout(QObject):
+    """Probes the problem where the mouse is. A probe costs microseconds once its kernels are there."""
+
+    def __init__(self, workbench: Workbench, contour: Any, graph: Any, surface3d: Any) -> None:
+        super().__init__(workbench)
+        self._workbench = workbench
+        self._contour, self._graph, self._surface3d = contour, graph, surface3d
+        for view in (contour, graph):
+            view.hovered.connect(self._hovered)
+            view.hoverLeft.connect(self._left)
+        surface3d.cursorMoved.connect(self._hovered_3d)
+        surface3d.cursorLeft.connect(self._left)
+
+    def stop(self) -> None:
+        """Say nothing any more."""
+        self._workbench = None  # type: ignore[assignment]
+
+    def _hovered(self, x: float, y: float) -> None:
+        if lines := self.lines(x, y):
+            self._surface3d.set_linked_cursor(x, y)
+            for view in (self._contour, self._graph):
+                view.set_readout(lines)
+
+    def _hovered_3d(self, x: float, y: float) -> None:
+        if lines := self.lines(x, y):
+            self._contour.set_linked_cursor(x, y)
+            self._contour.set_readout(lines)
+
+    def _left(self) -> None:
+        self._surface3d.set_linked_cursor(None, None)
+        self._contour.set_linked_cursor(None, None)
+        for view in (self._contour, self._graph):
+            view.set_readout(())
+
+    def lines(self, x: float, y: float) -> Sequence[str]:
+        """The readout at a point of the picture; nothing while the kernels are being made."""
+        layers = self._workbench.layers if self._workbench else None
+        if layers is None:
+            return ()
+        problem = layers.experiment.problem
+        if not problem.kernels.hessian.ready:
+            return ()
+        from optexplorer.core.surface import probe
+
+        point = layers.plane.lift((x, y)[: len(layers.background.box)])
+        found = probe(problem, point)
+        values = ", ".join(number(float(v)) for v in found.eigenvalues)
+        return (
+            f"({', '.join(number(v) for v in point)})",
+            f"f {number(found.value)}   |∇f| {number(found.gradient_norm)}",
+            f"λ {values}   {found.classification}",
+        )

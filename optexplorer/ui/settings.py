@@ -1,0 +1,66 @@
+"""What is remembered between starts. A damaged file never blocks the start."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from optexplorer.storage.folders import config_folder
+
+RECENT = 10
+
+
+class Settings:
+    """Layout, theme, recent files and the last folder, in one small file."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        target = path or config_folder() / "window.ini"
+        self._store = QSettings(str(target), QSettings.Format.IniFormat)
+
+    def text(self, key: str, default: str = "") -> str:
+        """A remembered text."""
+        value = self._store.value(key, default)
+        return value if isinstance(value, str) else default
+
+    def set_text(self, key: str, value: str) -> None:
+        """Remember a text."""
+        self._store.setValue(key, value)
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """A remembered switch."""
+        return self.text(key, "yes" if default else "no") == "yes"
+
+    def set_flag(self, key: str, on: bool) -> None:
+        """Remember a switch."""
+        self.set_text(key, "yes" if on else "no")
+
+    def state(self, key: str) -> QByteArray:
+        """A remembered layout; empty where there is none."""
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_state(self, key: str, state: QByteArray) -> None:
+        """Remember a layout."""
+        self._store.setValue(key, state)
+
+    def recent(self) -> list[Path]:
+        """Files opened or saved lately that are still there, the latest first."""
+        paths = [Path(p) for p in self.text("files/recent").split("\n") if p]
+        return [p for p in paths if p.exists()]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a file at the head of the list."""
+        others = [p for p in self.recent() if p != path]
+        self.set_text("files/recent", "\n".join(str(p) for p in [path, *others][:RECENT]))
+
+    def folder(self) -> Path:
+        """Where the last file dialog was."""
+        last = Path(self.text("files/folder"))
+        return last if last.is_dir() and str(last) != "." else Path.home()
+
+    def set_folder(self, folder: Path) -> None:
+        """Remember where a file dialog was."""
+        self.set_text("files/folder", str(folder))
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._store.sync()

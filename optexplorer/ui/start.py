@@ -1,0 +1,30 @@
+"""How the window's parts are made: catalogues go in here, so that panels need not know them."""
+
+from PySide6.QtCore import QObject
+
+from optexplorer.core.cancel import Cancel
+from optexplorer.core.resources import folder
+from optexplorer.optimizers import CATALOGUE, PRESETS
+from optexplorer.problems import build_problem
+from optexplorer.storage.session import Session, load
+from optexplorer.ui.document import Document
+from optexplorer.ui.engine import new_engine
+from optexplorer.ui.panels.runs import RunsPanel
+from optexplorer.ui.workbench import Workbench
+
+FIRST = "first.optx"
+
+
+def first_session() -> Session:
+    """What an untouched start shows."""
+    return load(folder() / "experiments" / FIRST)
+
+
+def new_workbench(session: Session, parent: QObject) -> Workbench:
+    """A workbench with its workers, holding ``session``."""
+    return Workbench(Document(session.experiment), new_engine(), Cancel, build_problem, parent)
+
+
+def make_runs_panel() -> RunsPanel:
+    """The runs panel with the catalogue and the presets."""
+    return RunsPanel(tuple(CATALOGUE.values()), PRESETS)

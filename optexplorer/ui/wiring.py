@@ -1,0 +1,218 @@
+"""Which signal asks the workbench for what, and who is told of the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from optexplorer.core.experiment import Run
+from optexplorer.core.gradient import Full
+from optexplorer.optimizers import CATALOGUE, Preset
+from optexplorer.scene.frame import Frame
+from optexplorer.ui.document import Document
+from optexplorer.ui.readout import Readout
+
+if TYPE_CHECKING:
+    from optexplorer.core.problem import ProblemSpec
+    from optexplorer.ui.main_window import MainWindow
+
+
+class Wiring(QObject):
+    """Connects panels and views to the workbench; holds no state of the experiment."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bench = window.workbench
+        self.readout = Readout(window.workbench, window.contour, window.graph, window.surface3d)
+        self._views()
+        self._runs()
+        self._problem()
+        self._timeline()
+        self._answers()
+
+    def stop(self) -> None:
+        """Nothing is passed on any more."""
+        self._bench.blockSignals(True)
+        self.readout.stop()
+
+    # From the pictures
+
+    def _views(self) -> None:
+        window, bench = self._window, self._bench
+        for view in (window.contour, window.graph):
+            view.startDragged.connect(lambda x, y: self._start(x, y, "drag start"))
+            view.startDropped.connect(lambda x, y: self._start(x, y, "drag start", done=True))
+            view.startRequested.connect(lambda x, y: self._start(x, y))
+            view.runStartDragged.connect(self._own_start)
+            view.runStartDropped.connect(lambda i, x, y: self._own_start(i, x, y, done=True))
+            view.pathClicked.connect(self._to_point)
+            view.boxChanged.connect(bench.set_box)
+            view.fitRequested.connect(lambda: bench.set_box(None))
+        window.surface3d.startRequested.connect(lambda x, y: self._start(x, y))
+        window.curves.cursorRequested.connect(self._to_place)
+        window.curves.axisRequested.connect(self._axis)
+        window.curves.logRequested.connect(bench.set_log)
+
+    def _point(self, x: float, y: float) -> tuple[float, ...]:
+        return (x, y)[: self._bench.experiment.problem.size]
+
+    def _start(self, x: float, y: float, gesture: str | None = None, *, done: bool = False) -> None:
+        point = self._point(x, y)
+        self._window.hide_hint()
+        self._bench.edit("move the start", lambda d: d.with_start(point), gesture)
+        if done:
+            self._bench.close_gesture()
+
+    def _own_start(self, run: int, x: float, y: float, *, done: bool = False) -> None:
+        point = self._point(x, y)
+        self._bench.edit("move a start", lambda d: d.with_own_start(run, point), f"start {run}")
+        if done:
+            self._bench.close_gesture()
+
+    def _to_point(self, run: int, step: int) -> None:
+        self._window.playback.pause()
+        self._bench.select(run)
+        self._bench.set_cursor(step)
+
+    def _to_place(self, place: float) -> None:
+        self._window.playback.pause()
+        self._bench.set_cursor(self._bench.step_at(place))
+
+    def _axis(self, _panel: str, axis: str) -> None:
+        self._bench.set_axis(axis)  # type: ignore[arg-type]
+
+    # From the runs panel
+
+    def _runs(self) -> None:
+        panel, bench = self._window.runs_panel, self._bench
+
+        def edit(text: str, change: str, *arguments: object, gesture: str | None = None) -> None:
+            bench.edit(text, lambda d: getattr(d, change)(*arguments), gesture)
+
+        panel.hyperEdited.connect(
+            lambda i, name, value: edit(
+                f"change {name.replace('_', ' ')}", "with_hyper", i, name, value,
+                gesture=f"hyper {i} {name}",
+            )
+        )  # fmt: skip
+        panel.scheduleEdited.connect(
+            lambda i, s: edit("change the schedule", "with_schedule", i, s, gesture=f"schedule {i}")
+        )
+        panel.gradientEdited.connect(
+            lambda i, g: edit("change the gradient", "with_gradient", i, g, gesture=f"gradient {i}")
+        )
+        panel.labelEdited.connect(
+            lambda i, label: bench.edit("rename a run", lambda d: d.with_run(i, label=label))
+        )
+        panel.committed.connect(bench.close_gesture)
+        panel.addRequested.connect(self._add)
+        panel.removeRequested.connect(lambda i: edit("remove a run", "removing", i))
+        panel.duplicateRequested.connect(lambda i: edit("duplicate a run", "duplicating", i))
+        panel.moveRequested.connect(lambda i, to: edit("move a run", "moving", i, to))
+        panel.enabledRequested.connect(lambda i, on: edit("switch a run", "with_shown", i, on))
+        panel.soloRequested.connect(
+            lambda i, on: edit("show one run alone", "with_solo", i if on else None)
+        )
+        panel.ownStartRequested.connect(self._give_own_start)
+        panel.selected.connect(self._select)
+
+    def _select(self, run: int) -> None:
+        self._bench.select(None if run == self._bench.view.selected else run)
+
+    def _add(self, asked: object) -> None:
+        examples = self._bench.experiment.problem.examples
+        if isinstance(asked, Preset):
+            optimizer = CATALOGUE[asked.optimizer]()
+            gradient = asked.data if examples else asked.otherwise
+            label = asked.title
+        else:
+            optimizer, gradient, label = CATALOGUE[str(asked)](), Full(), ""
+        self._bench.edit("add a run", lambda d: d.adding(optimizer, gradient, label))
+
+    def _give_own_start(self, run: int, own: bool) -> None:
+        start = self._bench.experiment.origin if own else None
+        self._bench.edit("give a run its own start", lambda d: d.with_own_start(run, start))
+
+    # From the problem panel
+
+    def _problem(self) -> None:
+        panel, bench = self._window.problem_panel, self._bench
+        panel.surfaceRequested.connect(lambda spec: self._ask_problem("change the surface", spec))
+        panel.formulaRequested.connect(lambda spec: self._ask_problem("change the formula", spec))
+        panel.dataRequested.connect(lambda spec: self._ask_problem("change the data", spec))
+        panel.startEdited.connect(
+            lambda point: bench.edit("move the start", lambda d: d.with_start(tuple(point)))
+        )
+        panel.stepsEdited.connect(
+            lambda steps: bench.edit(
+                "change the steps", lambda d: d.with_experiment(steps=steps), "steps"
+            )
+        )
+        panel.seedEdited.connect(
+            lambda seed: bench.edit("change the seed", lambda d: d.with_experiment(seed=seed), "seed")
+        )
+        panel.committed.connect(bench.close_gesture)
+        panel.derivativesRequested.connect(self._window.show_derivatives)
+        bench.problemRefused.connect(panel.show_refusal)
+
+    def _ask_problem(self, text: str, spec: ProblemSpec) -> None:
+        if spec != self._bench.experiment.problem.spec:
+            self._bench.request_problem(text, spec, "problem")
+
+    def open_table(self, path: Path) -> None:
+        """A table was dropped on the window: look at it in the data panel."""
+        self._window.problem_panel.open_table(path)
+
+    # Timeline and answers
+
+    def _timeline(self) -> None:
+        bar, play, bench = self._window.timeline, self._window.playback, self._bench
+        bar.playRequested.connect(play.play)
+        bar.pauseRequested.connect(play.pause)
+        bar.cursorRequested.connect(self._scrub)
+        bar.speedRequested.connect(play.set_speed)
+        bar.loopRequested.connect(play.set_loop)
+        play.cursorMoved.connect(bench.set_cursor)
+        play.playingChanged.connect(bar.show_playing)
+
+    def _scrub(self, cursor: int) -> None:
+        self._window.playback.pause()
+        self._bench.set_cursor(cursor)
+
+    def _answers(self) -> None:
+        bench, window = self._bench, self._window
+        bench.documentChanged.connect(self._show_document)
+        bench.frameChanged.connect(self._show_frame)
+        bench.viewChanged.connect(lambda view: window.runs_panel.show_selected(view.selected))
+        bench.noticed.connect(window.status.show_notice)
+        bench.failed.connect(window.status.say)
+        window.status.stopRequested.connect(bench.cancel)
+
+    def _show_document(self, document: Document) -> None:
+        window, experiment = self._window, document.experiment
+        runs: tuple[Run, ...] = experiment.runs
+        window.runs_panel.show_runs(
+            runs,
+            document.hidden,
+            document.solo,
+            bool(experiment.problem.examples),
+            experiment.steps,
+        )
+        window.problem_panel.show_experiment(experiment)
+
+    def _show_frame(self, frame: Frame) -> None:
+        window = self._window
+        line = frame.graph is not None
+        window.flat.setCurrentWidget(window.graph if line else window.contour)
+        (window.graph if line else window.contour).show_frame(frame)
+        window.show_pictures(line)
+        if not line:
+            window.surface3d.show_frame(frame)
+        window.curves.show_frame(frame)
+        window.runs_panel.show_legend(frame.legend)
+        window.timeline.show_position(frame.cursor, frame.last_step)
+        window.playback.set_last(frame.last_step)
+        window.playback.set_cursor(frame.cursor)

@@ -1,0 +1,248 @@
+"""The one object that writes state: the document, the view and the frame they resolve to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from optexplorer.core.experiment import Experiment
+from optexplorer.core.problem import Box, Problem, ProblemSpec
+from optexplorer.scene.frame import Frame
+from optexplorer.scene.resolve import Resolver
+from optexplorer.scene.view import Axis, ScaleChoice, View
+from optexplorer.ui.document import Document, Edit
+from optexplorer.ui.engine import Notice, Piece, Request
+from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.undo import UndoList
+
+
+class Workbench(QObject):
+    """Takes edits, has them computed, and tells the window what to show."""
+
+    documentChanged = Signal(object)  # Document
+    undoChanged = Signal()
+    frameChanged = Signal(object)  # Frame
+    viewChanged = Signal(object)  # View
+    noticed = Signal(str, object)  # what the worker does, and its share done or None
+    failed = Signal(str)  # one sentence
+    problemRefused = Signal(object, object)  # ProblemSpec, ProblemError
+    busyChanged = Signal(bool)
+
+    def __init__(
+        self,
+        document: Document,
+        work: Callable[[Request, Job], Any],
+        new_cancel: Callable[[], Any],
+        build_problem: Callable[[ProblemSpec], Problem],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._undo = UndoList(document)
+        self._view = View()
+        self._layers: Any = None
+        self._frame: Frame | None = None
+        self._resolver = Resolver()
+        self._jobs = LatestWins(work, new_cancel, self)
+        self._jobs.ready.connect(self._show_layers)
+        self._jobs.reported.connect(self._show_report)
+        self._jobs.failed.connect(self._show_failure)
+        self._jobs.busy_changed.connect(self.busyChanged)
+        self._builder = LatestWins(lambda asked, _job: build_problem(asked[0]), new_cancel, self)
+        self._builder.ready.connect(self._take_problem)
+        self._builder.failed.connect(self._refuse_problem)
+
+    # What is there
+
+    @property
+    def document(self) -> Document:
+        """The current document."""
+        return self._undo.current
+
+    @property
+    def experiment(self) -> Experiment:
+        """The current experiment."""
+        return self.document.experiment
+
+    @property
+    def view(self) -> View:
+        """How it is looked at; visibility comes from the document."""
+        return replace(self._view, hidden=self.document.hidden, solo=self.document.solo)
+
+    @property
+    def frame(self) -> Frame | None:
+        """What is on screen."""
+        return self._frame
+
+    @property
+    def layers(self) -> Any:
+        """The last layers computed; they may be a step behind the document."""
+        return self._layers
+
+    @property
+    def box(self) -> Box:
+        """The part of the plane in view."""
+        return self._view.box or self.experiment.problem.domain
+
+    @property
+    def undo_list(self) -> UndoList[Document]:
+        """Texts and state for the menu."""
+        return self._undo
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._jobs.busy or self._builder.busy
+
+    # Edits
+
+    def open(self, document: Document, view: View, *, saved: bool = True) -> None:
+        """Start over with another document."""
+        self._undo = UndoList(document)
+        if not saved:
+            self._undo.mark_unsaved()
+        self._view = view
+        self._changed(view_too=True)
+
+    def edit(self, text: str, edit: Edit, gesture: str | None = None) -> None:
+        """Replace the document by ``edit(document)``; ``gesture`` joins the pushes of a drag."""
+        document = edit(self.document)
+        if document == self.document:
+            return
+        same_problem = document.experiment.problem == self.experiment.problem
+        self._undo.push(document, text, gesture)
+        if not same_problem and document.experiment.problem.domain != self.box:
+            self._view = replace(self._view, box=None)
+        self._changed()
+
+    def close_gesture(self) -> None:
+        """The drag is over."""
+        self._undo.close_gesture()
+
+    def request_problem(self, text: str, spec: ProblemSpec, gesture: str | None = None) -> None:
+        """Have a problem built beside the interface; what is shown stays until it is there."""
+        self._builder.submit((spec, text, gesture))
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._undo.undo()
+        self._changed()
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._undo.redo()
+        self._changed()
+
+    def mark_saved(self) -> None:
+        """What is shown is on disk."""
+        self._undo.mark_saved()
+        self.undoChanged.emit()
+
+    # The view
+
+    def set_cursor(self, cursor: int | None) -> None:
+        """Move the timeline; None is the end, whatever it is."""
+        self._set_view(cursor=cursor)
+
+    def select(self, run: int | None) -> None:
+        """Draw one run with emphasis."""
+        self._set_view(selected=run)
+
+    def set_scale(self, scale: ScaleChoice) -> None:
+        """Another colour scale."""
+        self._set_view(resubmit=True, scale=scale)
+
+    def set_axis(self, axis: Axis) -> None:
+        """Draw the curves against steps, work or epochs."""
+        self._set_view(resubmit=True, axis=axis)
+
+    def set_log(self, panel: str, log: bool) -> None:
+        """A logarithmic or a linear axis for one panel of curves."""
+        linear = self._view.linear - {panel} if log else self._view.linear | {panel}
+        self._set_view(resubmit=True, linear=linear)
+
+    def set_box(self, box: Box | None) -> None:
+        """Look at another part of the plane; None is the problem's domain."""
+        self._set_view(resubmit=True, box=box)
+
+    def _set_view(self, *, resubmit: bool = False, **changes: Any) -> None:
+        view = replace(self._view, **changes)
+        if view == self._view:
+            return
+        self._view = view
+        self.viewChanged.emit(self.view)
+        if resubmit:
+            self._submit()
+        else:
+            self._resolve()
+
+    # Work
+
+    def refresh(self) -> None:
+        """Have the document computed, as at the start."""
+        self._changed(view_too=True)
+
+    def cancel(self) -> None:
+        """Stop what is being computed; what is shown stays."""
+        self._jobs.cancel()
+        self.noticed.emit("Stopped", None)
+
+    def close(self) -> None:
+        """End the workers; nothing is shown any more."""
+        self._builder.close()
+        self._jobs.close()
+
+    def _changed(self, *, view_too: bool = False) -> None:
+        self.documentChanged.emit(self.document)
+        self.undoChanged.emit()
+        if view_too:
+            self.viewChanged.emit(self.view)
+        self._submit()
+        if self._layers is not None and self._layers.experiment == self.experiment:
+            self._resolve()  # visibility may be all that changed
+
+    def _submit(self) -> None:
+        view = self._view
+        self._jobs.submit(
+            Request(self.experiment, self.box, view.scale, view.axis, view.linear)
+        )
+
+    def _resolve(self) -> None:
+        if self._layers is not None:
+            self._frame = self._resolver.frame(self._layers, self._visible())
+            self.frameChanged.emit(self._frame)
+
+    def _visible(self) -> View:
+        """The view, without indices that the shown history does not have."""
+        view, count = self.view, len(self._layers.history.runs)
+        solo = view.solo if view.solo is not None and view.solo < count else None
+        selected = view.selected if view.selected is not None and view.selected < count else None
+        return replace(view, solo=solo, selected=selected)
+
+    @Slot(object, object)
+    def _show_layers(self, _request: Request, layers: Any) -> None:
+        self._layers = layers
+        self.noticed.emit("", None)
+        self._resolve()
+
+    @Slot(object, object)
+    def _show_report(self, _request: Request, report: object) -> None:
+        if isinstance(report, Notice):
+            self.noticed.emit(report.text, report.share)
+        elif isinstance(report, Piece):
+            self._layers = report.layers
+            self._resolve()
+
+    @Slot(object, object)
+    def _show_failure(self, _request: Request, error: BaseException) -> None:
+        self.noticed.emit("", None)
+        self.failed.emit(f"This could not be computed: {error}")
+
+    @Slot(object, object)
+    def _take_problem(self, asked: tuple[ProblemSpec, str, str | None], problem: Problem) -> None:
+        _spec, text, gesture = asked
+        self.edit(text, lambda document: document.with_problem(problem), gesture)
+
+    @Slot(object, object)
+    def _refuse_problem(self, asked: tuple[ProblemSpec, str, str | None], error: Exception) -> None:
+        self.problemRefused.emit(asked[0], error)
