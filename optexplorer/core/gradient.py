@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from optexplorer.core.declare import Declared, choice, integer, nested, number
+import numpy as np
+
+from optexplorer.core.arrays import Ints, Vec
+from optexplorer.core.declare import Declared, SettingError, choice, integer, nested, number
+from optexplorer.core.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -81,3 +85,32 @@ class Noisy(Gradient):
 
 
 GRADIENTS: dict[str, type[Gradient]] = {g.key: g for g in (Full, Minibatch, Noisy)}
+
+
+def check_gradient(problem: Problem, gradient: Gradient) -> None:
+    """Raise `SettingError` where ``problem`` cannot give such a gradient."""
+    if not isinstance(gradient, Minibatch):
+        return
+    if problem.examples == 0:
+        raise SettingError(
+            "kind", "minibatch needs a data problem: this objective has no examples to draw from"
+        )
+    if gradient.batch_size > problem.examples:
+        raise SettingError(
+            "batch_size", f"must lie in [1, {problem.examples}], got {gradient.batch_size}"
+        )
+
+
+def epochs_done(gradient: Gradient, examples: int, updates: Ints) -> Vec:
+    """Epochs after so many ``updates`` (k,): passes over all ``examples``.
+
+    A full or noisy gradient passes over all of them at every update. In shuffled order the last
+    batch of an epoch holds what is left, so an epoch ends with it exactly.
+    """
+    if not isinstance(gradient, Minibatch):
+        return updates.astype(np.float64)
+    if gradient.order == "random":
+        return np.asarray(updates * (gradient.batch_size / examples))
+    batches = -(-examples // gradient.batch_size)
+    epochs, begun = np.divmod(updates, batches)
+    return np.asarray(epochs + begun * (gradient.batch_size / examples))
