@@ -1,0 +1,55 @@
+"""Make the README's pictures from the real app: ``make screenshot``.
+
+Opens the window as a new user meets it, on a display of its own, and writes
+``docs/screenshot-light.png`` and ``docs/screenshot-dark.png``. An experiment file as the argument is
+shown instead of the first one.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from pyvirtualdisplay.display import Display
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+SIZE = (1440, 900)
+PATIENCE = 120.0  # seconds, since the first start may have to compile
+
+
+def main(path: Path | None, remembered: Path) -> None:
+    """Write both pictures of the experiment in ``path``, or of the first one.
+
+    ``remembered`` is the file the window keeps its layout in.
+    """
+    from PySide6.QtCore import QDeadlineTimer
+    from PySide6.QtTest import QTest
+
+    from optexplorer.ui.app import application, new_window
+    from optexplorer.ui.settings import Settings
+
+    application()
+    window = new_window(Settings(remembered), path)
+    window.resize(*SIZE)
+    deadline = QDeadlineTimer(int(PATIENCE * 1000))
+    while window.workbench.frame is None or window.workbench.busy:
+        if deadline.hasExpired():
+            sys.exit("the window showed nothing in time")
+        QTest.qWait(50)
+    DOCS.mkdir(exist_ok=True)
+    for scheme in ("light", "dark"):
+        window.theme.set_scheme(scheme)
+        QTest.qWait(1500)  # thumbnails and the 3-D view follow the theme by and by
+        picture = window.screen().grabWindow(window.winId())
+        target = DOCS / f"screenshot-{scheme}.png"
+        if not picture.save(str(target)):
+            sys.exit(f"could not write {target}")
+        print(target)
+    window.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as home, Display(size=SIZE, color_depth=24):
+        os.environ["QT_QPA_PLATFORM"] = "xcb"
+        experiment = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+        main(experiment, Path(home) / "window.ini")
