@@ -1,0 +1,64 @@
+"""Every recorded trajectory of these methods, replayed and run freely."""
+
+import numpy as np
+import pytest
+
+from optexplorer.core.compute import compute
+from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.status import OK
+from optexplorer.core.streams import Purpose, stream
+from optexplorer.optimizers import CATALOGUE
+from tests.support import recorded
+from tests.support.objectives import FORMULAS, problem
+from tests.support.reference import Trajectory, trajectories
+
+TRAJECTORIES = trajectories()
+each = pytest.mark.parametrize("recording", TRAJECTORIES, ids=lambda r: r.id)
+
+
+def test_every_method_but_chance_has_a_recording() -> None:
+    assert {r.optimizer.key for r in TRAJECTORIES} == CATALOGUE.keys() - {"random_search"}
+
+
+def replay(recording: Trajectory) -> np.ndarray:
+    """The path (201, 2) that the recorded gradients lead along."""
+    optimizer, columns = recording.optimizer, recording.columns
+    names = ["gx", "gy"] if optimizer.uses_gradient else ["lgx", "lgy"]
+    names += [c for c in ("hxx", "hxy", "hyy") if c in columns]
+    data = np.ascontiguousarray(np.column_stack([columns[c] for c in names]))
+    step = optimizer.update.kernel.compiled
+    state, memory = np.zeros((len(optimizer.states), 2)), np.zeros(len(optimizer.memories))
+    words = stream(0, 0, Purpose.OPTIMIZER)
+    x = recording.path[0].copy()
+    path = [x.copy()]
+    for t in range(1, len(recording.path)):
+        g = data[t - 1, :2].copy()
+        oracle = recorded.oracle(data, t - 1)
+        status = step(oracle, x, g, state, memory, optimizer.packed(), optimizer.rate, words, t)
+        assert status == OK
+        path.append(x.copy())
+    return np.array(path)
+
+
+def deviation(path: np.ndarray, recording: Trajectory) -> float:
+    """The largest distance from the recording, relative to its largest coordinate so far."""
+    distance = np.abs(path - recording.path[: len(path)]).max(axis=1)
+    return float((distance / recording.tolerance_scale[: len(path)]).max())
+
+
+@each
+def test_replay(recording: Trajectory) -> None:
+    assert deviation(replay(recording), recording) < 1e-12
+
+
+@each
+def test_free_run(recording: Trajectory) -> None:
+    start = tuple(recording.path[0])
+    experiment = Experiment(
+        problem(FORMULAS[recording.function], start),
+        (Run(recording.optimizer),),
+        steps=recording.stable_steps,
+    )
+    (run,) = compute(experiment).runs
+    assert run.rows == recording.stable_steps + 1
+    assert deviation(run.parameters, recording) < 1e-9
