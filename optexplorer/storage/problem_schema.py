@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from optexplorer.core.problem import Box, DataSpec, FormulaSpec, ProblemSpec, SurfaceSpec, Transform
+from optexplorer.problems.data.catalogue import data_sets
 from optexplorer.storage.node import Node
 
 _USUAL_LOSS = {"linear": "mse", "logistic": "log_loss"}
@@ -139,10 +140,10 @@ def write_problem(spec: ProblemSpec, folder: Path | None) -> dict[str, Any]:
 
 def _named_from(folder: Path, spec: DataSpec) -> str:
     """The data set as a file in ``folder`` names it: relative where there is a way."""
-    file = Path(spec.folder, spec.data)
-    if not file.is_file():
-        return spec.data  # a built-in name
+    if spec.data in data_sets():
+        return spec.data
+    file = os.path.realpath(Path(spec.folder, spec.data))
     try:
-        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(file, os.path.realpath(folder))).as_posix()
     except ValueError:  # another drive
-        return file.resolve().as_posix()
+        return Path(file).as_posix()

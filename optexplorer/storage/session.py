@@ -19,7 +19,7 @@ from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.errors import SessionError
 from optexplorer.storage.layout import layout
 from optexplorer.storage.migrations import FORMAT, VERSION, migrate
-from optexplorer.storage.node import Node
+from optexplorer.storage.node import Node, shown
 from optexplorer.storage.problem_schema import read_problem, write_problem
 from optexplorer.storage.run_schema import read_point, read_run, write_run
 
@@ -91,7 +91,7 @@ def _check_gradients(experiment: Experiment) -> None:
 
 def _view(node: Node) -> dict[str, Any]:
     if not isinstance(node.value, dict):
-        node.fail("must be an object")
+        node.fail(f"must be an object, got {shown(node.value)}")
     view: dict[str, Any] = node.plain()
     return view
 

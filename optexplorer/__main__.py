@@ -1,0 +1,62 @@
+"""The program: the window, or one of the commands."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+
+from optexplorer.cli.errors import guarded
+from optexplorer.cli.parser import parse
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out what the command line asks for; the exit status."""
+    typed = sys.argv[1:] if arguments is None else arguments
+    return guarded(lambda: _dispatch(typed))
+
+
+def _dispatch(typed: Sequence[str]) -> int:
+    parsed = parse(typed)
+    return _COMMANDS[parsed.command](parsed)
+
+
+def _window(arguments: Namespace) -> int:
+    from optexplorer.ui.app import main as window
+
+    return window([] if arguments.file is None else [str(arguments.file)])
+
+
+def _run(arguments: Namespace) -> int:
+    from optexplorer.cli.run import run
+
+    return run(arguments)
+
+
+def _probe(arguments: Namespace) -> int:
+    from optexplorer.cli.probe import probe
+
+    return probe(arguments)
+
+
+def _list(arguments: Namespace) -> int:
+    from optexplorer.cli.listing import listing
+
+    return listing(arguments)
+
+
+def _self_test(_arguments: Namespace) -> int:
+    from optexplorer.ui.self_test import main as self_test
+
+    return self_test()
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "window": _window,
+    "run": _run,
+    "probe": _probe,
+    "list": _list,
+    "self-test": _self_test,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""What may be typed after ``optexplorer``."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn
+
+import optexplorer
+from optexplorer.cli.errors import PROGRAM, CommandError
+
+_LISTS = ("surfaces", "optimizers", "schedules", "data")
+_COMMANDS = ("run", "probe", "list", "self-test")
+_LATER = ("critical-points", "basins", "sweep", "escape")
+
+_DESCRIPTION = "Race optimizers over loss surfaces, formulas and real data, live."
+_NEGATIVE = re.compile(r"-(\.?\d|inf|nan)", re.IGNORECASE)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Takes whole option names only and complains in one line."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        raise CommandError(f"{message} (see {self.prog} --help)")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command and its arguments; raises `CommandError`.
+
+    Without a command, ``command`` is "window" and ``file`` the experiment to open, or None.
+    """
+    first = arguments[0] if arguments else ""
+    if first in _LATER:
+        raise CommandError(f"the command {first!r} comes with a later version")
+    if not first or (first not in _COMMANDS and not first.startswith("-")):
+        return _window(arguments)
+    return _parser().parse_args(_shielded(arguments))
+
+
+def _window(arguments: Sequence[str]) -> argparse.Namespace:
+    if len(arguments) > 1:
+        raise CommandError(f"one file at most can be opened (see {PROGRAM} --help)")
+    file = Path(arguments[0]) if arguments else None
+    if file is not None and not file.exists():
+        raise CommandError(f"{file}: there is no such file{_guess(arguments[0])}")
+    return argparse.Namespace(command="window", file=file)
+
+
+def _guess(name: str) -> str:
+    close = get_close_matches(name, (*_COMMANDS, *_LATER), n=1)
+    return f", and no such command; the nearest is {close[0]!r}" if close else ""
+
+
+def _shielded(arguments: Sequence[str]) -> list[str]:
+    """Negative coordinates with a space in front: argparse would take ``-1e-3`` for an option."""
+    if arguments[0] != "probe":
+        return list(arguments)
+    return [f" {a}" if _NEGATIVE.match(a) else a for a in arguments]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=PROGRAM,
+        description=_DESCRIPTION,
+        usage=f"{PROGRAM} [FILE]\n       {PROGRAM} COMMAND ...",
+        epilog="Without a command the window opens, with FILE in it if one is given. "
+        "Only the window and self-test need a display.",
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"{PROGRAM} {optexplorer.__version__}"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    run = commands.add_parser("run", help="compute an experiment and print how each run ended")
+    run.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
+    run.add_argument("--csv", metavar="OUT", help="write every step of every run; - is the output")
+    run.add_argument("--state", action="store_true", help="with the optimizers' state, in the CSV")
+    run.add_argument("--image", metavar="OUT", help=argparse.SUPPRESS)
+
+    probe = commands.add_parser("probe", help="value, gradient and Hessian at a point, as JSON")
+    probe.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
+    probe.add_argument("--at", nargs="+", type=float, required=True, metavar="X", help="the point")
+
+    listing = commands.add_parser("list", help="what there is to choose from")
+    listing.add_argument("what", choices=_LISTS)
+    listing.add_argument("--json", action="store_true", help="everything, as JSON")
+
+    commands.add_parser("self-test", help="open the window, paint both views, report as JSON")
+    return parser

@@ -1,0 +1,92 @@
+"""``optexplorer run``: compute an experiment, print how each run ended, write the CSV."""
+
+import sys
+from argparse import Namespace
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from optexplorer.cli.errors import FAILURE, CommandError
+from optexplorer.cli.progress import ProgressLine
+from optexplorer.cli.sessions import read_experiment
+from optexplorer.cli.table import table
+from optexplorer.core.experiment import Experiment
+from optexplorer.core.gradient import epochs_done
+from optexplorer.storage.atomic import check_writable
+from optexplorer.storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from optexplorer.core.history import History
+
+_STANDARD_OUTPUT = "-"
+
+
+def run(arguments: Namespace) -> int:
+    """Carry out the command."""
+    if arguments.image:
+        raise CommandError("--image comes with a later version")
+    if arguments.state and not arguments.csv:
+        raise CommandError("--state needs --csv")
+    experiment = read_experiment(arguments.file)
+    if arguments.csv:
+        _check_target(arguments.csv, arguments.file)
+    history = _compute(experiment, record_state=arguments.state)
+    if arguments.csv:
+        _write(arguments.csv, experiment, history, state=arguments.state)
+    report = sys.stderr if arguments.csv == _STANDARD_OUTPUT else sys.stdout
+    report.write(summary(experiment, history))
+    return 0
+
+
+def _check_target(target: str, source: Path) -> None:
+    """Refuse a place that cannot be written before the work is done, not after."""
+    if target == _STANDARD_OUTPUT:
+        return
+    try:
+        check_writable(target)
+    except StorageError as error:
+        raise CommandError(str(error)) from error
+    if Path(target).exists() and Path(target).samefile(source):
+        raise CommandError(f"{target} is the experiment itself")
+
+
+def _compute(experiment: Experiment, *, record_state: bool) -> "History":
+    from optexplorer.core.compute import compute
+
+    with closing(ProgressLine("computing")) as line:
+        return compute(
+            experiment,
+            progress=lambda advance: line.show(advance.done, advance.total),
+            record_state=record_state,
+        )
+
+
+def _write(target: str, experiment: Experiment, history: "History", *, state: bool) -> None:
+    from optexplorer.storage.csv_export import write_csv
+
+    out = sys.stdout.buffer if target == _STANDARD_OUTPUT else target
+    with closing(ProgressLine("writing")) as line:
+        try:
+            write_csv(out, experiment, history, state=state, progress=line.show)
+        except StorageError as error:
+            raise CommandError(str(error), FAILURE) from error
+
+
+def summary(experiment: Experiment, history: "History") -> str:
+    """The table of outcomes, a line a run."""
+    header = ["run", "label", "outcome", "steps", "final loss", "best loss"]
+    rows = []
+    examples = experiment.problem.examples
+    for index, (run, recorded) in enumerate(zip(experiment.runs, history.runs, strict=True)):
+        outcome = recorded.outcome + (f" ({recorded.reason})" if recorded.reason else "")
+        row = [str(index), run.name, outcome, str(recorded.rows - 1)]
+        row += [f"{loss:.10g}" for loss in (recorded.final_loss, recorded.best_loss)]
+        if examples:
+            epochs = epochs_done(run.gradient, examples, np.array([recorded.rows - 1]))
+            row.insert(4, f"{epochs[0]:.10g}")
+        rows.append(row)
+    if examples:
+        header.insert(4, "epochs")
+    return table(header, rows, right=[name not in ("label", "outcome") for name in header])
