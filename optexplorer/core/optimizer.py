@@ -21,7 +21,7 @@ updates from 1.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from optexplorer.core.abi import Kernel, Oracle
 
 StepFunction = Callable[["Oracle", Vec, Vec, Mat, Vec, Vec, float, Words, int], int]
+
+
+# What a suitable learning rate is proportional to (1 over the curvature, or the domain's width).
+RateRule = tuple[Literal["curvature", "width", "none"], float]
 
 
 class Step:
@@ -70,6 +74,7 @@ class Optimizer(Declared):
     update: ClassVar[Step]
     states: ClassVar[tuple[str, ...]] = ()  # names of the rows of ``state``, one value a coordinate
     memories: ClassVar[tuple[str, ...]] = ()  # names of the scalars in ``memory``
+    rate_rule: ClassVar[RateRule] = ("none", 1.0)  # see core.analysis.rates
     uses_gradient: ClassVar[bool] = True  # False: asks the oracle itself, or needs no gradient
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
 
@@ -80,6 +80,7 @@ class Adam(Optimizer):
         "keras.optimizers.Adam and the end of the paper's section 2."
     )
     update: ClassVar[Step] = _adam
+    rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("m", "v")
     memories: ClassVar[tuple[str, ...]] = ("β₁ᵗ", "β₂ᵗ")
 
@@ -151,6 +152,7 @@ class AdamW(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.AdamW: the decay is multiplied by the scheduled rate."
     update: ClassVar[Step] = _adamw
+    rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("m", "v", "v_max")
     memories: ClassVar[tuple[str, ...]] = ("β₁ᵗ", "β₂ᵗ")
 

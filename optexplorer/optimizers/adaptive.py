@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
 
@@ -55,6 +55,7 @@ class AdaGrad(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.Adagrad: ε outside the root."
     update: ClassVar[Step] = _adagrad
+    rate_rule: ClassVar[RateRule] = ("width", 0.05)
     states: ClassVar[tuple[str, ...]] = ("s",)
 
     learning_rate: float = settings.learning_rate(0.5)
@@ -122,6 +123,7 @@ class RMSProp(Optimizer):
         "rounding makes negative counts as 0."
     )
     update: ClassVar[Step] = _rmsprop
+    rate_rule: ClassVar[RateRule] = ("width", 0.004)
     states: ClassVar[tuple[str, ...]] = ("v", "mean", "b")
 
     learning_rate: float = settings.learning_rate(0.01)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
 
@@ -46,5 +46,6 @@ class GradientDescent(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.SGD without momentum."
     update: ClassVar[Step] = _gd
+    rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
 
     learning_rate: float = settings.learning_rate(0.001)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.oracle import gradient_at
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
@@ -63,6 +63,7 @@ class Momentum(Optimizer):
         "damped, and with μ = 0 dampening has no effect."
     )
     update: ClassVar[Step] = _momentum
+    rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
 
     learning_rate: float = settings.learning_rate(0.001)
@@ -111,6 +112,7 @@ class Nesterov(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.SGD with nesterov=True."
     update: ClassVar[Step] = _nesterov
+    rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
 
     learning_rate: float = settings.learning_rate(0.001)
@@ -157,6 +159,7 @@ class NesterovLookAhead(Optimizer):
     )
     variant: ClassVar[str] = "Look-ahead form: the rate stands inside the velocity."
     update: ClassVar[Step] = _nag
+    rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
     uses_gradient: ClassVar[bool] = False
 

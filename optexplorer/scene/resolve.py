@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from optexplorer.core.arrays import Vec
 from optexplorer.core.history import RunHistory
 from optexplorer.scene.frame import (
     CurvePanel,
@@ -132,11 +133,26 @@ def _legend(layers: Layers, cursor: int) -> tuple[LegendEntry, ...]:
     )
 
 
+def _leading(layers: Layers, view: View) -> Vec:
+    """The places of the selected run or, without one, of the longest."""
+    longest = max(range(len(layers.places)), key=lambda i: layers.places[i].size)
+    return layers.places[longest if view.selected is None else view.selected]
+
+
 def _place(layers: Layers, view: View, cursor: int) -> float:
-    """Where the cursor stands on the curves' axis, by the selected or the longest run."""
+    """Where the cursor stands on the curves' axis."""
     if not layers.places:
         return 0.0
-    longest = max(range(len(layers.places)), key=lambda i: layers.places[i].size)
-    chosen = longest if view.selected is None else min(view.selected, len(layers.places) - 1)
-    place = layers.places[chosen]
-    return float(place[min(cursor, place.size - 1)])
+    places = _leading(layers, view)
+    return float(places[min(cursor, places.size - 1)])
+
+
+def step_at(layers: Layers, view: View, place: float) -> int:
+    """The step that stands nearest to ``place`` on the curves' axis."""
+    if not layers.places:
+        return 0
+    places = _leading(layers, view)
+    after = int(np.searchsorted(places, place))
+    before = max(after - 1, 0)
+    after = min(after, places.size - 1)
+    return after if places[after] - place <= place - places[before] else before

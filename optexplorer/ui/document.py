@@ -46,6 +46,14 @@ class Document:
         """The same with another gradient for one run."""
         return self.with_run(index, gradient=gradient)
 
+    def with_rates(self, rates: tuple[float | None, ...]) -> "Document":
+        """The same with other learning rates; None leaves a run's own."""
+        document = self
+        for index, rate in enumerate(rates[: len(self.runs)]):
+            if rate is not None:
+                document = document.with_hyper(index, "learning_rate", rate)
+        return document
+
     def with_start(self, start: Point) -> "Document":
         """The same from another common start."""
         return self.with_experiment(start=start)

@@ -118,6 +118,13 @@ def _options(request: Request) -> Options:
     return Options(request.axis, request.linear)
 
 
+def suggest_rates(experiment: Experiment, _job: Any) -> tuple[float | None, ...]:
+    """Rates that suit the experiment's problem, one a run."""
+    from optexplorer.core.analysis.rates import suggest_rates
+
+    return suggest_rates(experiment)
+
+
 def new_engine() -> Callable[[Request, Any], Layers]:
     """The work of a fresh engine."""
     return Engine().answer

@@ -3,19 +3,21 @@
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from optexplorer.ui.actions import fill_menus, make_actions
+from optexplorer.ui.commands import Commands
+from optexplorer.ui.dialogs_derivatives import DerivativesDialog
 from optexplorer.ui.files import Files
 from optexplorer.ui.panels.problem import ProblemPanel
 from optexplorer.ui.panels.runs import RunsPanel
 from optexplorer.ui.panels.timeline import TimelineBar
 from optexplorer.ui.playback import Playback
 from optexplorer.ui.settings import Settings
-from optexplorer.ui.start import first_session, new_workbench
+from optexplorer.ui.start import first_session, make_problem_panel, make_runs_panel, new_workbench
 from optexplorer.ui.status import StatusLine
-from optexplorer.ui.theme import Theme
+from optexplorer.ui.theme import Theme, ThemeTokens
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
 from optexplorer.ui.views.graph import GraphView
@@ -41,6 +43,9 @@ class MainWindow(QMainWindow):
         self.files = Files(self, self.workbench, settings, first_session)
         self.files.titleChanged.connect(self._show_title)
         self.wiring = Wiring(self)
+        self.commands = Commands(self)
+        theme.changed.connect(self._dress)
+        self._dress(theme.tokens)
         self._restore()
         self.setAcceptDrops(True)
         self._show_title(self.files.title)
@@ -53,8 +58,6 @@ class MainWindow(QMainWindow):
     # Parts
 
     def _make_parts(self) -> None:
-        from optexplorer.ui.start import make_problem_panel, make_runs_panel
-
         self.problem_panel: ProblemPanel = make_problem_panel()
         self.runs_panel: RunsPanel = make_runs_panel()
         self.contour = ContourView()
@@ -113,6 +116,25 @@ class MainWindow(QMainWindow):
     def _show_title(self, title: str) -> None:
         self.setWindowTitle(f"{title} — {NAME}")
 
+    def _dress(self, tokens: ThemeTokens) -> None:
+        for view in (self.contour, self.graph, self.surface3d, self.curves):
+            view.set_theme(tokens)
+
+    def show_pictures(self, line: bool) -> None:
+        """A problem of one variable has a graph and no surface."""
+        self.surface3d.setVisible(not line and self.actions_by_name["show_3d"].isChecked())
+
+    def hide_hint(self) -> None:
+        """The start has been dragged: the hint has done its work, now and at later starts."""
+        if not self.settings.flag("hint/used"):
+            self.settings.set_flag("hint/used", True)
+            for view in (self.contour, self.graph):
+                view.set_hint_visible(False)
+
+    def show_derivatives(self) -> None:
+        """Gradient and Hessian of the current problem as formulas."""
+        DerivativesDialog(self, self.workbench.experiment.problem).open()
+
     # Remembering
 
     def _restore(self) -> None:
@@ -125,6 +147,8 @@ class MainWindow(QMainWindow):
             shown = self.settings.flag(f"layout/{name}", default=True)
             panel.setVisible(shown)
             self.actions_by_name[name].setChecked(shown)
+        for view in (self.contour, self.graph):
+            view.set_hint_visible(not self.settings.flag("hint/used"))
 
     def _remember(self) -> None:
         self.settings.set_state("layout/window", self.saveGeometry())
@@ -136,6 +160,20 @@ class MainWindow(QMainWindow):
         self.settings.save()
 
     # Events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The timeline's plain keys, where no field, button or picture wants them."""
+        step = {
+            Qt.Key.Key_Space: self.actions_by_name["play"].trigger,
+            Qt.Key.Key_Left: self.actions_by_name["step_back"].trigger,
+            Qt.Key.Key_Right: self.actions_by_name["step_forward"].trigger,
+            Qt.Key.Key_Home: self.actions_by_name["first_step"].trigger,
+            Qt.Key.Key_End: self.actions_by_name["last_step"].trigger,
+        }.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            step()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the layout, end the workers."""

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Box, Problem, ProblemSpec
 from optexplorer.scene.frame import Frame
-from optexplorer.scene.resolve import Resolver
+from optexplorer.scene.resolve import Resolver, step_at
 from optexplorer.scene.view import Axis, ScaleChoice, View
 from optexplorer.ui.document import Document, Edit
-from optexplorer.ui.engine import Notice, Piece, Request
+from optexplorer.ui.engine import Notice, Piece, Request, suggest_rates
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.undo import UndoList
 
@@ -51,6 +51,10 @@ class Workbench(QObject):
         self._builder = LatestWins(lambda asked, _job: build_problem(asked[0]), new_cancel, self)
         self._builder.ready.connect(self._take_problem)
         self._builder.failed.connect(self._refuse_problem)
+
+        self._advisor = LatestWins(suggest_rates, new_cancel, self)
+        self._advisor.ready.connect(self._take_rates)
+        self._advisor.failed.connect(self._show_failure)
 
     # What is there
 
@@ -123,6 +127,10 @@ class Workbench(QObject):
         """Have a problem built beside the interface; what is shown stays until it is there."""
         self._builder.submit((spec, text, gesture))
 
+    def suggest_rates(self) -> None:
+        """Have suitable learning rates found for every run, then take them as one edit."""
+        self._advisor.submit(self.experiment)
+
     def undo(self) -> None:
         """Take the last edit back."""
         self._undo.undo()
@@ -147,6 +155,10 @@ class Workbench(QObject):
     def select(self, run: int | None) -> None:
         """Draw one run with emphasis."""
         self._set_view(selected=run)
+
+    def step_at(self, place: float) -> int:
+        """The step at a place on the curves' axis, by the run that the cursor line follows."""
+        return 0 if self._layers is None else step_at(self._layers, self._visible(), place)
 
     def set_scale(self, scale: ScaleChoice) -> None:
         """Another colour scale."""
@@ -189,6 +201,7 @@ class Workbench(QObject):
 
     def close(self) -> None:
         """End the workers; nothing is shown any more."""
+        self._advisor.close()
         self._builder.close()
         self._jobs.close()
 
@@ -242,6 +255,10 @@ class Workbench(QObject):
     def _take_problem(self, asked: tuple[ProblemSpec, str, str | None], problem: Problem) -> None:
         _spec, text, gesture = asked
         self.edit(text, lambda document: document.with_problem(problem), gesture)
+
+    @Slot(object, object)
+    def _take_rates(self, _asked: Experiment, rates: tuple[float | None, ...]) -> None:
+        self.edit("suggest learning rates", lambda document: document.with_rates(rates))
 
     @Slot(object, object)
     def _refuse_problem(self, asked: tuple[ProblemSpec, str, str | None], error: Exception) -> None:

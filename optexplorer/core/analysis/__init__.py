@@ -1,0 +1,1 @@
+"""Questions to a problem that need many evaluations; pure functions."""

@@ -1,0 +1,112 @@
+"""What each action of the tables does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from optexplorer.ui.dialogs import show_about, show_keys
+
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+
+_SCALES = ("auto", "linear", "log", "rank")
+_SCHEMES = ("system", "light", "dark")
+
+
+class Commands(QObject):
+    """Connects the actions and keeps their texts and checks true."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = window.actions_by_name
+        bench, files, play = window.workbench, window.files, window.playback
+        plain: dict[str, Callable[[], object]] = {
+            "new": files.new,
+            "open": files.open,
+            "save": files.save,
+            "save_as": files.save_as,
+            "export_csv": partial(files.export, state=False),
+            "export_state": partial(files.export, state=True),
+            "quit": window.close,
+            "undo": bench.undo,
+            "redo": bench.redo,
+            "suggest_rates": bench.suggest_rates,
+            "stop": bench.cancel,
+            "play": self._toggle_playback,
+            "step_back": partial(self.step, -1),
+            "step_forward": partial(self.step, 1),
+            "first_step": partial(bench.set_cursor, 0),
+            "last_step": partial(bench.set_cursor, None),
+            "fit": partial(bench.set_box, None),
+            "derivatives": window.show_derivatives,
+            "keys": partial(show_keys, window),
+            "about": partial(show_about, window),
+        }
+        plain |= {f"scale_{s}": partial(bench.set_scale, s) for s in _SCALES}
+        plain |= {f"theme_{s}": partial(window.theme.set_scheme, s) for s in _SCHEMES}
+        for name, call in plain.items():
+            self._actions[name].triggered.connect(_ignoring_check(call))
+        self._actions["equal_aspect"].toggled.connect(window.contour.set_equal_aspect)
+        for view in (window.contour, window.graph):
+            self._actions["legend"].toggled.connect(view.set_legend_visible)
+        for name, panel in window.panels.items():
+            self._actions[name].toggled.connect(panel.setVisible)
+        self._actions[f"theme_{window.theme.scheme}"].setChecked(True)
+        play.playingChanged.connect(self._show_playing)
+        bench.undoChanged.connect(self._show_undo)
+        bench.viewChanged.connect(lambda view: self._actions[f"scale_{view.scale}"].setChecked(True))
+        files.recentChanged.connect(self._fill_recent)
+        self._recent: QMenu = window.submenus["Open recent"]
+        self._fill_recent()
+        self._show_undo()
+
+    def step(self, by: int) -> None:
+        """Move the cursor by some steps."""
+        self._window.playback.pause()
+        frame = self._window.workbench.frame
+        if frame:
+            cursor = min(max(frame.cursor + by, 0), frame.last_step)
+            self._window.workbench.set_cursor(cursor)
+
+    def _toggle_playback(self) -> None:
+        play = self._window.playback
+        (play.pause if play.playing else play.play)()
+
+    def _show_playing(self, playing: bool) -> None:
+        self._actions["play"].setText("&Pause" if playing else "&Play")
+
+    def _show_undo(self) -> None:
+        entries = self._window.workbench.undo_list
+        for name, word, text in (
+            ("undo", "&Undo", entries.undo_text),
+            ("redo", "&Redo", entries.redo_text),
+        ):
+            self._actions[name].setEnabled(text is not None)
+            self._actions[name].setText(f"{word} “{text}”" if text else word)
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        paths = self._window.settings.recent()
+        for path in paths:
+            action = QAction(path.name, self._recent)
+            action.setToolTip(str(path))
+            action.setStatusTip(str(path))
+            action.triggered.connect(
+                _ignoring_check(partial(self._window.files.open_path, path))
+            )
+            self._recent.addAction(action)
+        self._recent.setEnabled(bool(paths))
+
+
+def _ignoring_check(call: Callable[[], object]) -> Callable[[bool], None]:
+    def triggered(_checked: bool = False) -> None:
+        call()
+
+    return triggered

@@ -1,0 +1,55 @@
+"""The small windows: keys and gestures, about."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+
+from optexplorer import __version__
+from optexplorer.ui.actions import ACTIONS
+
+_GESTURES = (
+    ("Drag the ring", "move the common start; every path follows"),
+    ("Click on the contour", "put the start there"),
+    ("Double-click on the 3-D surface", "put the start there"),
+    ("Click on a path", "select the run and go to that step"),
+    ("Wheel, drag the background", "zoom and pan; in 3-D: zoom and turn"),
+    ("Space, ← →, Home, End", "play, step, first and last step"),
+    ("Arrow keys on the contour", "nudge the start by 1 %, with Shift by 0.1 %"),
+    ("Double-click on a slider", "back to the default"),
+)
+
+
+def show_keys(parent: QWidget) -> None:
+    """Every gesture and every key."""
+    rows = "".join(f"<tr><td><b>{keys}</b></td><td>{what}</td></tr>" for keys, what in _GESTURES)
+    for row in ACTIONS:
+        action = parent.findChild(QAction, row.name)
+        keys = action.shortcut().toString() if action else ""
+        if keys:
+            rows += f"<tr><td><b>{keys}</b></td><td>{row.text.replace('&', '').rstrip('…')}</td></tr>"
+    _show_text(parent, "Keyboard and mouse", f"<table cellpadding='4'>{rows}</table>")
+
+
+def show_about(parent: QWidget) -> None:
+    """Name, version, licence."""
+    QMessageBox.about(
+        parent,
+        "About Optimizer Explorer",
+        f"<b>Optimizer Explorer {__version__}</b><p>Optimizers race over a loss surface, and "
+        "everything answers while you drag.</p><p>Free software under the MIT licence.</p>",
+    )
+
+
+def _show_text(parent: QWidget, title: str, html: str) -> None:
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    text = QTextBrowser()
+    text.setHtml(html)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.addWidget(text)
+    column.addWidget(buttons)
+    dialog.resize(560, 600)
+    dialog.open()
