@@ -19,6 +19,17 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(1, 5)  # how tightly the text holds togeth
 _TIGHTNESS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT}
 _LONGEST = 400
 
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",
+    "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ",
+    "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
+}  # fmt: skip
+
+
+def symbol(name: str) -> str:
+    """A name as people write it: ``κ`` for ``kappa``."""
+    return _GREEK.get(name, name)
+
 
 def pretty(expression: Expression) -> str:
     """The formula in one line; "a formula of 512 operations" where it would be very long."""
@@ -41,10 +52,8 @@ def _text(node: Node, known: dict[Node, tuple[str, int]]) -> tuple[str, int]:
     match node:
         case Number(value):
             return f"{value:.15g}", _ATOM
-        case Constant(name):
-            return {"pi": "π"}.get(name, name), _ATOM
-        case Variable(name) | Parameter(name):
-            return name, _ATOM
+        case Constant(name) | Variable(name) | Parameter(name):
+            return symbol(name), _ATOM
         case Negative(operand):
             text = within(operand, _PRODUCT)
             return f"−({text})" if text.startswith("−") else f"−{text}", _PRODUCT
