@@ -1,5 +1,6 @@
 """What stands under the mouse: value, gradient, curvature and kind of point, in every picture."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,7 +21,6 @@ class Readout(QObject):
             view.hovered.connect(self._hovered)
             view.hoverLeft.connect(self._left)
         surface3d.cursorMoved.connect(self._hovered_3d)
-        surface3d.cursorLeft.connect(self._left)
 
     def stop(self) -> None:
         """Say nothing any more."""
@@ -33,7 +33,9 @@ class Readout(QObject):
                 view.set_readout(lines)
 
     def _hovered_3d(self, x: float, y: float) -> None:
-        if lines := self.lines(x, y):
+        if math.isnan(x):
+            self._left()
+        elif lines := self.lines(x, y):
             self._contour.set_linked_cursor(x, y)
             self._contour.set_readout(lines)
 

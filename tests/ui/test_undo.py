@@ -1,0 +1,55 @@
+"""Undo is a list of values."""
+
+from optexplorer.ui.undo import UndoList
+
+
+def test_undo_and_redo_walk_the_list() -> None:
+    entries = UndoList(0)
+    entries.push(1, "one")
+    entries.push(2, "two")
+    entries.undo()
+    assert (entries.current, entries.undo_text, entries.redo_text) == (1, "one", "two")
+    entries.undo()
+    entries.undo()
+    assert entries.current == 0
+    assert entries.undo_text is None
+    entries.redo()
+    entries.redo()
+    entries.redo()
+    assert entries.current == 2
+
+
+def test_an_edit_after_undo_forgets_what_could_be_redone() -> None:
+    entries = UndoList(0)
+    entries.push(1, "one")
+    entries.undo()
+    entries.push(5, "five")
+    assert entries.redo_text is None
+    entries.undo()
+    assert entries.current == 0
+
+
+def test_a_gesture_is_one_entry() -> None:
+    entries = UndoList(0)
+    for value in range(1, 50):
+        entries.push(value, "drag", "slider")
+    entries.close_gesture()
+    entries.push(99, "drag", "slider")
+    entries.undo()
+    assert entries.current == 49
+    entries.undo()
+    assert entries.current == 0
+
+
+def test_dirty_follows_the_value_not_the_count() -> None:
+    entries = UndoList("a")
+    assert not entries.dirty
+    entries.push("b", "edit")
+    assert entries.dirty
+    entries.undo()
+    assert not entries.dirty
+    entries.redo()
+    entries.mark_saved()
+    assert not entries.dirty
+    entries.undo()
+    assert entries.dirty
