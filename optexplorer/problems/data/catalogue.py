@@ -79,6 +79,8 @@ def find(data: str, folder: str = "") -> Path:
         return known[data].file
     if not data:
         raise ProblemError("data", "expected the name of a data set or the path of a CSV file")
+    if not data.isprintable():
+        raise ProblemError("data", f"{data!r} is not a file name")
     path = Path(folder) / data
     if path.suffix or path.parent != Path(folder) or _exists(path):
         return path

@@ -64,8 +64,10 @@ def data_problem(spec: DataSpec) -> DataProblem:
     numbers = select(table, spec)
     inputs, penalties = _inputs(numbers, spec.l2)
     data = packed(inputs, numbers.target, penalties)
-    optimum = _optimum(spec, inputs, numbers.target, penalties)
-    box = spec.domain or box_about(optimum, _rise(spec, numbers.target))
+    with np.errstate(all="ignore"):
+        optimum = _optimum(spec, inputs, numbers.target, penalties)
+        box = spec.domain or box_about(optimum, _rise(spec, numbers.target))
+        value = _value(spec, optimum, inputs, numbers.target, penalties)
     known = optimum.exact and spec.loss in ("mse", "log_loss")
     return DataProblem(
         spec=spec,
@@ -78,7 +80,7 @@ def data_problem(spec: DataSpec) -> DataProblem:
         data=data,
         examples=numbers.target.size,
         minima=(tuple(optimum.point.tolist()),) if known else (),
-        minimum=_value(spec, optimum, inputs, numbers.target, penalties) if known else None,
+        minimum=value if known else None,
         notes=numbers.notes + _advice(spec, optimum),
         standardization=numbers.standardization,
     )

@@ -98,6 +98,8 @@ def _read(path: Path, stamp: tuple[int, int]) -> Table:  # noqa: ARG001  (part o
     notes = [encoding] if encoding else []
     delimiter = find_delimiter(text)
     rows = _limited(text, delimiter, path.name)
+    if not rows:
+        raise ProblemError("data", f"{path.name} is empty; expected a CSV file with numbers")
     first = rows[0]
     if any(number(cell) is not None and not is_missing(cell) for cell in first.cells):
         names = [f"column_{i + 1}" for i in range(len(first.cells))]
@@ -107,7 +109,7 @@ def _read(path: Path, stamp: tuple[int, int]) -> Table:  # noqa: ARG001  (part o
         del rows[0]
     if not rows:
         raise ProblemError("data", f"{path.name} has a header line but no rows below it")
-    _even_out(rows, len(names), path.name, notes)
+    _even_out(rows, first, path.name, notes)
     cells = list(zip(*(row.cells for row in rows), strict=True))
     decimal_commas = _accept_decimal_commas(names, cells, delimiter, notes)
     columns = tuple(_column(n, c, decimal_commas) for n, c in zip(names, cells, strict=True))
@@ -146,14 +148,16 @@ def _distinct(cells: list[str], notes: list[str]) -> list[str]:
     return names
 
 
-def _even_out(rows: list[Record], width: int, name: str, notes: list[str]) -> None:
-    """Give every row ``width`` cells: short rows are filled, only empty cells may be in excess."""
+def _even_out(rows: list[Record], first: Record, name: str, notes: list[str]) -> None:
+    """Make all rows as wide as the first: short ones are filled, excess cells must be empty."""
+    width = len(first.cells)
     short = []
     for row in rows:
         count = len(row.cells)
         if any(cell.strip() for cell in row.cells[width:]):
             raise ProblemError(
-                "data", f"{name}, line {row.line}: {count} cells, expected {width} as in line 1"
+                "data",
+                f"{name}, line {row.line}: {count} cells, expected {width} as in line {first.line}",
             )
         if count < width:
             short.append(row.line)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -28,10 +29,9 @@ class Record(NamedTuple):
 
 def read_text(path: Path) -> tuple[str, str | None]:
     """The text of a file, and a note if its encoding had to be guessed."""
-    raw = _read_bytes(path)
-    if not raw.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
+    text, note = _decode(_read_bytes(path))
+    if not text or text.isspace():
         raise ProblemError("data", f"{path.name} is empty; expected a CSV file with numbers")
-    text, note = _decode(raw)
     if _CONTROL.search(text[:_SAMPLE]) or "\x00" in text:
         raise ProblemError(
             "data", f"{path.name} is a binary file; expected CSV text (export the table as CSV)"
@@ -42,23 +42,28 @@ def read_text(path: Path) -> tuple[str, str | None]:
 def _read_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ProblemError("data", f"{path} is a folder; expected a CSV file")
-        if not stat.S_ISREG(status.st_mode):
-            raise ProblemError("data", f"{path} is not a regular file; expected a CSV file")
-        if status.st_size > MAX_BYTES:
-            raise ProblemError(
-                "data",
-                f"{path.name} has {status.st_size / 2**20:.0f} MB; "
-                f"at most {MAX_BYTES / 2**20:.0f} MB are read",
-            )
-        return path.read_bytes()
+        problem = _refusal(path, status)
+        raw = b"" if problem else path.read_bytes()
     except FileNotFoundError:
-        raise ProblemError("data", f"there is no file {path}") from None
+        problem = f"there is no file {path}"
     except OSError as error:
-        raise ProblemError("data", f"cannot read {path}: {error.strerror}") from None
+        problem = f"cannot read {str(path)[:200]}: {error.strerror}"
     except ValueError:  # a path that no system call takes
-        raise ProblemError("data", f"{str(path)!r} is not a file name") from None
+        problem = f"{str(path)!r} is not a file name"
+    if problem:
+        raise ProblemError("data", problem)
+    return raw
+
+
+def _refusal(path: Path, status: os.stat_result) -> str | None:
+    if stat.S_ISDIR(status.st_mode):
+        return f"{path} is a folder; expected a CSV file"
+    if not stat.S_ISREG(status.st_mode):
+        return f"{path} is not a regular file; expected a CSV file"
+    if status.st_size > MAX_BYTES:
+        size, most = status.st_size / 2**20, MAX_BYTES / 2**20
+        return f"{path.name} has {size:.0f} MB; at most {most:.0f} MB are read"
+    return None
 
 
 def _decode(raw: bytes) -> tuple[str, str | None]:
@@ -122,7 +127,7 @@ def find_delimiter(text: str) -> str:
 
 
 def _likeness(sample: str, delimiter: str) -> tuple[bool, float, int]:
-    """Columns at all; the share of cells that fill the usual width with numbers; the width."""
+    """Columns at all; the shares of even rows and of numbers, added; the first row's width."""
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
@@ -135,12 +140,11 @@ def _likeness(sample: str, delimiter: str) -> tuple[bool, float, int]:
         pass  # reported when the whole text is read
     if not rows:
         return False, 0.0, 0
-    widths = [len(row) for row in rows]
-    usual = max(set(widths), key=widths.count)
-    even = sum(1 for width in widths if width == usual) / len(rows)
+    width = len(rows[0])
+    even = sum(1 for row in rows if len(row) == width) / len(rows)
     cells = [cell for row in rows[1:] or rows for cell in row]
     numeric = sum(1 for cell in cells if _is_numeric(cell, delimiter)) / len(cells)
-    return usual > 1, even + numeric, usual
+    return width > 1, even + numeric, width
 
 
 def _is_numeric(cell: str, delimiter: str) -> bool:
