@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec
-from optexplorer.core.problem import Box, Point
+from optexplorer.core.problem import Box, Point, ProblemError
 
 _START = (0.12, 0.65)  # share of the box: off the valley whichever diagonal it follows
+_WIDEST = 1e150  # half a side of a box that can be drawn; its inverse is the narrowest
 _LEAST_SINE2 = 1e-6  # of the angle between the inputs: bounds the box when they nearly coincide
 
 
@@ -87,7 +88,8 @@ def box_about(optimum: Optimum, rise: float) -> Box:
     """The box in which the valley is seen: the bounds of the ellipse on which f rises by ``rise``.
 
     To second order f = f* + ½ dᵀ H d, so dⱼ reaches √(2 rise / (Hⱼⱼ (1 − ρ²))) with
-    ρ = H₁₂ / √(H₁₁ H₂₂). Bounds are rounded to two digits of the width.
+    ρ = H₁₂ / √(H₁₁ H₂₂). Bounds are rounded to two digits of the width. Numbers of which no picture
+    can be drawn are a `ProblemError`.
     """
     diagonal = np.diag(optimum.hessian).copy()
     diagonal[diagonal <= 0.0] = max(diagonal.max(), 1.0)
@@ -95,6 +97,8 @@ def box_about(optimum: Optimum, rise: float) -> Box:
     sine2 = max(1.0 - rho * rho, _LEAST_SINE2)
     half = np.sqrt(2.0 * rise / diagonal / sine2)
     half = np.maximum(half, 1e-9 * np.abs(optimum.point))  # wide enough to tell its bounds apart
+    if not ((half > 1 / _WIDEST) & (half < _WIDEST)).all():
+        raise ProblemError("data", "the numbers are too large or too small for a picture of the fit")
     return tuple(
         (_rounded(c - r, 2.0 * r, 2), _rounded(c + r, 2.0 * r, 2))
         for c, r in zip(optimum.point.tolist(), half.tolist(), strict=True)

@@ -290,9 +290,7 @@ extremes = st.sampled_from([0.0, 1.0, -1.0, 1e-320, 1e-200, 1e-9, 1e9, 1e99, -1e
 numbers = st.one_of(st.floats(allow_nan=False, width=32), extremes, st.integers(0, 2).map(float))
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(numbers, numbers, numbers), min_size=1, max_size=8),
     fit=st.sampled_from([(model, loss) for model, losses in LOSSES_OF.items() for loss in losses]),
