@@ -7,20 +7,14 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+from optexplorer.core.resources import resource
+
 _ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)  # pixels, enough for three times the usual density
-
-
-@cache
-def folder() -> Path:
-    """``resources`` inside the package when installed, beside the package in a checkout."""
-    inside = _PACKAGE / "resources"
-    return inside if inside.is_dir() else _PACKAGE.parent / "resources"
 
 
 def path(*parts: str) -> Path:
     """The file or folder ``parts`` under ``resources``."""
-    return folder().joinpath(*parts)
+    return resource(*parts)
 
 
 @cache

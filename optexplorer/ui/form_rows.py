@@ -21,18 +21,16 @@ from optexplorer.ui.widgets.value_slider import ValueSlider
 
 SYMBOL_WIDTH = 20
 FIELD_WIDTH = 64
+_WIDEST = 90
 
 
-def symbol_label(parameter: Parameter) -> QLabel:
-    """The symbol in italics, or the name where there is none."""
+def symbol_label(parameter: Parameter, width: int | None = None) -> QLabel:
+    """The symbol in italics, or the name where there is none; as wide as needed or as told."""
     label = ElidedLabel(parameter.symbol or parameter_label(parameter))
     set_role(label, "symbol")
     label.setToolTip(parameter_tooltip(parameter))
-    label.setFixedWidth(
-        SYMBOL_WIDTH
-        if len(label.text()) <= 2
-        else min(label.fontMetrics().horizontalAdvance(label.text()) + 12, 90)
-    )
+    needed = label.fontMetrics().horizontalAdvance(label.text()) + 4
+    label.setFixedWidth(width or min(max(needed, SYMBOL_WIDTH), _WIDEST))
     return label
 
 
@@ -42,7 +40,13 @@ class NumberRow(QWidget):
     edited = Signal(object)  # float, int or None
     committed = Signal()
 
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        parameter: Parameter,
+        parent: QWidget | None = None,
+        *,
+        symbol_width: int | None = None,
+    ) -> None:
         super().__init__(parent)
         self.parameter = parameter
         self.field = NumberField(parameter)
@@ -52,7 +56,7 @@ class NumberRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(6)
-        line.addWidget(symbol_label(parameter))
+        line.addWidget(symbol_label(parameter, symbol_width))
         scale = Scale.of(parameter)
         self.slider = ValueSlider(parameter, scale) if scale is not None else None
         if self.slider is None:

@@ -13,12 +13,12 @@ QLabel          role=title          title of a card or plot
 QLabel          role=muted          secondary text
 QLabel          role=danger         error text (also ``warning``)
 QLabel          role=symbol         symbol of a setting, in italics
-QLabel          role=formula        a formula on a bed of its own
 QLabel          role=display        title of a dialog
 QLabel          role=bubble         remark that floats over the window
 QFrame          role=drop           line where a dragged card would go
 QAbstractButton role=primary        the one thing to press
 QAbstractButton role=quiet          no border until hovered or checked
+QAbstractButton role=link           muted text that opens a menu
 QAbstractButton role=chip           small pill that opens a choice
 QAbstractButton role=dashed         wide dashed "add" button
 QAbstractButton role=mini           icon that fills its button
@@ -66,9 +66,6 @@ QLabel[role="muted"] { color: $muted; font-size: ${font_small}px; }
 QLabel[role="danger"] { color: $danger; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="symbol"] { color: $muted; font-style: italic; }
-QLabel[role="formula"] {
-    background: $track; border-radius: ${radius}px; padding: ${space_s}px;
-    font-family: monospace; font-size: ${font_small}px; }
 QLabel[role="display"] { font-size: ${font_display}px; font-weight: 600; }
 QLabel[role="bubble"] {
     background: $bubble; color: $bubble_text; border-radius: ${radius}px;
@@ -98,6 +95,11 @@ QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $
 QPushButton[role="quiet"]:checked, QToolButton[role="quiet"]:checked {
     background: $accent_soft; color: $text; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border-color: $accent; }
+QPushButton[role="link"], QToolButton[role="link"] {
+    background: transparent; border: 1px solid transparent; color: $muted;
+    padding: 1px 4px; font-size: ${font_small}px; }
+QPushButton[role="link"]:hover, QToolButton[role="link"]:hover { color: $text; }
+QPushButton[role="link"]:focus, QToolButton[role="link"]:focus { border-color: $accent; }
 QPushButton[role="chip"], QToolButton[role="chip"] {
     background: transparent; color: $muted; border: 1px solid $hairline;
     border-radius: 11px; padding: 1px ${space_s}px; font-size: ${font_small}px; }
@@ -119,7 +121,7 @@ QToolButton[role="mini"]:hover { background: $hover; }
 QToolButton[role="mini"]:focus { border-color: $accent; }
 QToolButton[role="fold"] {
     background: transparent; color: $muted; border: 1px solid transparent;
-    border-radius: ${radius_s}px; padding: 1px ${space_xs}px 1px 0; min-height: 0;
+    border-radius: ${radius_s}px; padding: 1px ${space_xs}px 1px 0; margin-left: -5px; min-height: 0;
     font-size: ${font_small}px; }
 QToolButton[role="fold"]:hover { color: $text; }
 QToolButton[role="fold"]:focus { border-color: $accent; }
@@ -216,6 +218,7 @@ QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $accent; 
 QListView::item, QTreeView::item { padding: 3px 4px; }
 QAbstractItemView::item:hover { background: $hover; }
 QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
+QTableView::item { padding: 0 6px; }
 QHeaderView::section {
     background: $panel; color: $muted; border: 0; border-bottom: 1px solid $hairline;
     padding: 4px 8px; }

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.formula import FormulaLabel
 from optexplorer.ui.widgets.themed import set_role
 
 _WIDTH = 460
@@ -27,9 +28,8 @@ class MethodHelp(QDialog):
         column.addWidget(title)
         column.addWidget(_text(optimizer.summary))
         column.addSpacing(8)
-        formula = _text(optimizer.formula.replace(r",\quad ", "\n"))
-        set_role(formula, "formula")
-        column.addWidget(formula)
+        for line in optimizer.formula.split(r",\quad "):
+            column.addWidget(FormulaLabel(line))
         for name, text in (
             ("Good at", optimizer.strengths),
             ("Bad at", optimizer.weaknesses),

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from optexplorer.ui.widgets.chips import ChoiceChip
 from optexplorer.ui.widgets.icon_button import IconButton
@@ -132,8 +132,10 @@ class TimelineBar(QFrame):
         self.back.setAutoRepeat(True)
         self.forward.setAutoRepeat(True)
         self.step = QLabel()
-        self.step.setTextFormat(Qt.TextFormat.RichText)
-        self.step.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.step.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        set_role(self.step, "title")
+        self.end = QLabel()
+        set_role(self.end, "muted")
         self.scrub = ScrubSlider()
         self.speed = ChoiceChip(
             {str(s): (f"{s:g}×", f"A whole run in {8 / s:g} s") for s in SPEEDS},
@@ -154,7 +156,9 @@ class TimelineBar(QFrame):
         for button in (self.first, self.back, self.play, self.forward, self.last):
             line.addWidget(button)
         line.addSpacing(6)
+        line.addWidget(QLabel("step"))
         line.addWidget(self.step)
+        line.addWidget(self.end)
         line.addSpacing(6)
         line.addWidget(self.scrub, 1)
         line.addSpacing(6)
@@ -164,15 +168,12 @@ class TimelineBar(QFrame):
 
     def show_position(self, cursor: int, last: int) -> None:
         """Show the step of a timeline that ends at ``last``."""
-        if last != self._last or not self.step.text():
-            digits = "0" * len(f"{last:,}")
-            width = self.fontMetrics().horizontalAdvance(f"step  {digits} / {last:,}  ")
-            self.step.setFixedWidth(width + 12)
+        if last != self._last or not self.end.text():
+            self.end.setText(f"/ {_grouped(last)}")
+            widest = _grouped(last).replace("1", "0") + " "
+            self.step.setFixedWidth(self.step.fontMetrics().horizontalAdvance(widest))
         self._cursor, self._last = cursor, last
-        muted = tokens().muted
-        self.step.setText(
-            f"step <b>{cursor:,}</b> <span style='color:{muted}'>/ {last:,}</span>".replace(",", " ")
-        )
+        self.step.setText(_grouped(cursor))
         self.scrub.show_cursor(cursor, last)
         self.first.setEnabled(cursor > 0)
         self.back.setEnabled(cursor > 0)
@@ -201,3 +202,8 @@ class TimelineBar(QFrame):
 
     def _toggle(self) -> None:
         (self.pauseRequested if self._playing else self.playRequested).emit()
+
+
+def _grouped(number: int) -> str:
+    """Digits in groups of three, with thin spaces."""
+    return f"{number:,}".replace(",", "\N{THIN SPACE}")

@@ -1,4 +1,4 @@
-"""Small pills: one that is on or off, one that opens a choice."""
+"""Small pills: one is on or off, one opens a choice, one opens a menu."""
 
 from collections.abc import Mapping
 
@@ -98,3 +98,18 @@ class ChoiceChip(QPushButton):
 
     def _open(self) -> None:
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+
+class MenuChip(QPushButton):
+    """Opens a menu of things to do, which its owner fills."""
+
+    def __init__(self, text: str, tooltip: str, parent: QWidget | None = None) -> None:
+        super().__init__(f"{text} ▾", parent)
+        set_role(self, "chip")
+        self.setToolTip(tooltip)
+        self.setAccessibleName(text)
+        self.actions_menu = QMenu(self)
+        self.actions_menu.setToolTipsVisible(True)
+        self.clicked.connect(
+            lambda: self.actions_menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        )

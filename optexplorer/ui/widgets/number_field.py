@@ -11,6 +11,7 @@ from optexplorer.ui.widgets.scale import nudged
 from optexplorer.ui.widgets.themed import set_property, set_role
 from optexplorer.ui.widgets.tooltips import parameter_label, parameter_tooltip
 
+_LONG = 8  # characters that fit into a narrow field
 WHEEL_PAUSE_MS = 300  # so long after the last notch a turn of the wheel counts as finished
 
 
@@ -87,8 +88,8 @@ class NumberField(QLineEdit):
         return QSize(64, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as its hint."""
-        return self.sizeHint()
+        """Room for three figures."""
+        return QSize(44, super().minimumSizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter commits, Escape reverts, up and down step."""
@@ -114,12 +115,20 @@ class NumberField(QLineEdit):
             self._finish_steps()
         super().keyReleaseEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A value too long for the field is shown in full while it is edited."""
+        if not self.isModified():
+            self._restore(full=True)
+        super().focusInEvent(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field commits."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.commit()
             self._bubble.hide()
+            if not self.isModified():
+                self._restore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Steps while focused; else the wheel belongs to the scroll area."""
@@ -176,10 +185,14 @@ class NumberField(QLineEdit):
     def _clear(self) -> None:
         self._bubble.setText("")
         self._bubble.hide()
-        self.setToolTip(self._tooltip)
+        exact = f"\nnow {number_text(self._shown)}" if self._shown is not None else ""
+        self.setToolTip(f"{self._tooltip}{exact}")
         set_property(self, "invalid", False)
 
-    def _restore(self) -> None:
-        self.setText("" if self._shown is None else number_text(self._shown))
+    def _restore(self, *, full: bool = False) -> None:
+        text = "" if self._shown is None else number_text(self._shown)
+        if len(text) > _LONG and not full and self._shown is not None:
+            text = number_text(float(f"{self._shown:.4g}"))
+        self.setText(text)
         self.setModified(False)
         self._clear()

@@ -1,0 +1,107 @@
+"""Below every kind of problem: the start, the formula, and the length and seed of the experiment."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from optexplorer.core.declare import Parameter
+from optexplorer.core.experiment import MAX_STEPS
+from optexplorer.core.problem import Point
+from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.labelled_field import LabelledField
+from optexplorer.ui.widgets.themed import set_role
+
+_STEPS = Parameter(
+    "steps", "int", 200, "", "Updates that every run makes.", low=1, high=MAX_STEPS, log=True
+)
+_SEED = Parameter(
+    "seed", "int", 0, "", "Decides every random choice; the same seed gives the same numbers.",
+    low=0, high=1e9,
+)  # fmt: skip
+
+
+class ProblemFoot(QWidget):
+    """Fields for the start, any value typed; what is in view, in words."""
+
+    startEdited = Signal(tuple)
+    stepsEdited = Signal(int)
+    seedEdited = Signal(int)
+    derivativesRequested = Signal()
+    committed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self.start: list[LabelledField] = []
+        self._start_grid = QGridLayout()
+        self._start_grid.setSpacing(8)
+        self.formula = note()
+        self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.formula.setTextFormat(Qt.TextFormat.PlainText)
+        self.remark = note()
+        self.remark.setTextFormat(Qt.TextFormat.PlainText)
+        self.derivatives = QPushButton("Derivatives…")
+        set_role(self.derivatives, "chip")
+        self.derivatives.setToolTip("The gradient and the Hessian as formulas")
+        self.derivatives.clicked.connect(self.derivativesRequested)
+        self.steps = LabelledField(_STEPS, "steps")
+        self.seed = LabelledField(_SEED, "seed")
+        self.steps.field.edited.connect(lambda steps: self.stepsEdited.emit(steps))
+        self.seed.field.edited.connect(lambda seed: self.seedEdited.emit(seed))
+        for field in (self.steps, self.seed):
+            field.field.committed.connect(self.committed)
+        experiment = QHBoxLayout()
+        experiment.setSpacing(8)
+        experiment.addWidget(self.steps, 1)
+        experiment.addWidget(self.seed, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(6)
+        column.addWidget(heading("Start"))
+        column.addLayout(self._start_grid)
+        column.addWidget(self.formula)
+        column.addWidget(self.remark)
+        column.addWidget(self.derivatives, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(2)
+        column.addWidget(heading("Experiment"))
+        column.addLayout(experiment)
+
+    def show_start(self, names: tuple[str, ...], start: Point) -> None:
+        """Show the start, a field for each parameter of the problem."""
+        if names != self._names:
+            self._rebuild(names)
+        for field, value in zip(self.start, start, strict=True):
+            field.field.show_value(value)
+
+    def show_words(self, formula: str, remark: str, *, derivable: bool) -> None:
+        """Show the formula and a remark; derivatives are offered where they are formulas."""
+        self.formula.setText(formula)
+        self.formula.setVisible(bool(formula))
+        self.remark.setText(remark)
+        self.remark.setVisible(bool(remark))
+        self.derivatives.setVisible(derivable)
+
+    def show_experiment(self, steps: int, seed: int) -> None:
+        """Show the length and the seed."""
+        self.steps.field.show_value(steps)
+        self.seed.field.show_value(seed)
+
+    def _rebuild(self, names: tuple[str, ...]) -> None:
+        for field in self.start:
+            self._start_grid.removeWidget(field)
+            field.hide()
+            field.deleteLater()
+        self._names = names
+        self.start = []
+        wide = any(len(name) > 6 for name in names)  # long names take a line each
+        for place, name in enumerate(names):
+            declared = Parameter(name, "float", None, name, "Where every run begins.")
+            field = LabelledField(declared, name)
+            field.field.edited.connect(self._on_start)
+            field.field.committed.connect(self.committed)
+            self._start_grid.addWidget(field, place if wide else 0, 0 if wide else place)
+            self.start.append(field)
+
+    def _on_start(self) -> None:
+        values = [field.field.number for field in self.start]
+        if None not in values:
+            self.startEdited.emit(tuple(float(v) for v in values if v is not None))

@@ -1,0 +1,105 @@
+"""A surface as a picture with its name."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from optexplorer.ui.widgets.themed import tokens
+
+PICTURE_HEIGHT = 54
+_TEXT_HEIGHT = 38
+
+
+class SurfaceTile(QAbstractButton):
+    """A thumbnail, a name and a caption; ringed while its surface is the one in use."""
+
+    def __init__(self, name: str, caption: str, tooltip: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._caption = caption
+        self._image: QImage | None = None
+        self.setText(name)
+        self.setToolTip(tooltip)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(caption)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def image(self) -> QImage | None:
+        """The thumbnail, once there is one."""
+        return self._image
+
+    def set_image(self, image: QImage) -> None:
+        """Show a thumbnail."""
+        self._image = image
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Half the panel's width."""
+        return QSize(104, PICTURE_HEIGHT + _TEXT_HEIGHT)
+
+    def nextCheckState(self) -> None:
+        """The gallery says which tile is checked."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses, as the space bar does; arrows belong to the gallery."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Picture above, two lines of text below, a ring around."""
+        theme = tokens()
+        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        outline = QPainterPath()
+        outline.addRoundedRect(frame, theme.radius, theme.radius)
+        painter = QPainter(self)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
+        painter.fillPath(outline, theme.color("hover" if self.underMouse() else "card"))
+        painter.save()
+        painter.setClipPath(outline)
+        picture = QRectF(frame.x(), frame.y(), frame.width(), PICTURE_HEIGHT)
+        if self._image is None:
+            painter.fillRect(picture, theme.color("track"))
+        else:
+            painter.drawImage(picture, self._image, _centred(self._image, picture))
+        painter.restore()
+        self._paint_text(painter, frame.adjusted(7, PICTURE_HEIGHT + 4, -5, -4))
+        ringed = self.isChecked() or self.hasFocus()
+        painter.setPen(
+            QPen(theme.color("accent" if ringed else "hairline"), 2 if self.isChecked() else 1)
+        )
+        painter.drawPath(outline)
+        painter.end()
+
+    def _paint_text(self, painter: QPainter, area: QRectF) -> None:
+        theme = tokens()
+        font = self.font()
+        lines = (
+            (self.text(), "text", theme.font_small, font.Weight.Medium),
+            (self._caption, "muted", theme.font_caption, font.Weight.Normal),
+        )
+        y = area.y()
+        for text, token, size, weight in lines:
+            font.setPixelSize(size)
+            font.setWeight(weight)
+            painter.setFont(font)
+            painter.setPen(theme.color(token))
+            metrics = painter.fontMetrics()
+            fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
+            painter.drawText(QRectF(area.x(), y, area.width(), 16), fitting)
+            y += 15
+
+
+def _centred(image: QImage, picture: QRectF) -> QRectF:
+    """The middle part of the image with the shape of the picture."""
+    scale = min(image.width() / picture.width(), image.height() / picture.height())
+    width, height = picture.width() * scale, picture.height() * scale
+    return QRectF((image.width() - width) / 2, (image.height() - height) / 2, width, height)

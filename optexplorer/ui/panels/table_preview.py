@@ -1,0 +1,79 @@
+"""A look at a table: what it holds, and its first rows."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+
+from optexplorer.ui.widgets.card import note
+from optexplorer.ui.widgets.number_text import number_text
+
+if TYPE_CHECKING:
+    from optexplorer.problems.data.table import Column, Table
+
+ROWS = 4
+_MAX_COLUMNS = 50
+
+
+class TablePreview(QWidget):
+    """Rows, columns, missing cells, text columns and notes in words; the first rows as a table."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.summary = note()
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.table = QTableWidget()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setAccessibleName("first rows")
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(22)
+        self.table.horizontalHeader().setFixedHeight(26)
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setFixedHeight(26 + ROWS * 22 + 10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.summary)
+        column.addWidget(self.table)
+
+    def show_table(self, table: "Table") -> None:
+        """Show a table."""
+        self.summary.setText(table_summary(table))
+        columns = table.columns[:_MAX_COLUMNS]
+        rows = min(table.rows, ROWS)
+        self.table.setRowCount(rows)
+        self.table.setColumnCount(len(columns))
+        self.table.setHorizontalHeaderLabels([c.name for c in columns])
+        for j, column in enumerate(columns):
+            for i in range(rows):
+                item = QTableWidgetItem(_cell(column, i))
+                if column.kind == "numeric":
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self.table.setItem(i, j, item)
+        self.table.resizeColumnsToContents()
+
+
+def table_summary(table: "Table") -> str:
+    """The table in words: "342 rows, 4 columns · 2 cells missing · text: species"."""
+    parts = [f"{_count(table.rows, 'row')}, {_count(len(table.columns), 'column')}"]
+    missing = sum(column.missing for column in table.columns)
+    if missing:
+        parts.append(f"{_count(missing, 'cell')} missing")
+    texts = [column.name for column in table.columns if column.kind == "text"]
+    if texts:
+        parts.append(f"text: {', '.join(texts)}")
+    return "\n".join([" · ".join(parts), *table.notes])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _cell(column: "Column", row: int) -> str:
+    value = float(column.values[row])
+    if np.isnan(value):
+        return ""
+    return column.labels[int(value)] if column.kind == "text" else number_text(value)
