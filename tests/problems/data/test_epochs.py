@@ -9,8 +9,9 @@ from optexplorer.core.compute import compute
 from optexplorer.core.declare import SettingError
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full, Minibatch, Noisy, check_gradient, epochs_done
-from optexplorer.core.problem import DataSpec
+from optexplorer.core.problem import DataSpec, SurfaceSpec
 from optexplorer.optimizers.gradient_descent import GradientDescent
+from optexplorer.problems import build_problem
 from optexplorer.problems.data import DataProblem, data_problem
 
 ROWS = 10
@@ -87,3 +88,10 @@ def test_a_batch_larger_than_the_data_is_refused(coded: DataProblem) -> None:
         "batch_size",
         "must lie in [1, 10], got 500",
     )
+
+
+def test_batches_of_a_surface_are_refused() -> None:
+    with pytest.raises(SettingError) as caught:
+        check_gradient(build_problem(SurfaceSpec("rosenbrock")), Minibatch(batch_size=1))
+    assert caught.value.name == "kind"
+    assert "minibatch needs a data problem" in caught.value.message
