@@ -22,6 +22,25 @@ def listing(arguments: Namespace) -> int:
     return 0
 
 
+def _surfaces() -> list[dict[str, Any]]:
+    from optexplorer.problems.catalogue import catalogue
+
+    return [
+        {
+            "key": entry.key,
+            "name": entry.name,
+            "family": entry.family,
+            "summary": entry.about,
+            "expression": entry.expression,
+            "parameters": [_setting(p) for p in entry.parameters],
+            "domain": entry.domain,
+            "start": entry.start,
+            "source": entry.source,
+        }
+        for entry in catalogue()
+    ]
+
+
 def _optimizers() -> list[dict[str, Any]]:
     from optexplorer.optimizers import describe
 
@@ -71,6 +90,7 @@ class _Catalogue(NamedTuple):
 
 
 _CATALOGUES = {
+    "surfaces": _Catalogue(("key", "name", "family", "summary"), _surfaces),
     "optimizers": _Catalogue(("key", "name", "family", "summary"), _optimizers),
     "schedules": _Catalogue(("key", "name", "summary"), _schedules),
     "data": _Catalogue(("key", "rows", "title", "licence"), _data),

@@ -70,10 +70,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command the window opens, with FILE in it if one is given. "
         "Only the window and self-test need a display.",
     )
-    parser.add_argument(
-        "--version", action="version", version=f"{PROGRAM} {optexplorer.__version__}"
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {optexplorer.__version__}")
+    commands = parser.add_subparsers(prog=PROGRAM, dest="command", metavar="COMMAND", required=True)
 
     run = commands.add_parser("run", help="compute an experiment and print how each run ended")
     run.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")

@@ -122,8 +122,7 @@ def _state_columns(recorded: RunHistory, first: int, last: int, kept: list[int])
     """The values of the states ``kept``, a list for each coordinate of each."""
     if recorded.state is None:
         raise ValueError("the history was computed without recording states")
-    columns: list[Column] = recorded.state[first:last, kept].reshape(last - first, -1).T.tolist()
-    return columns
+    return [*recorded.state[first:last, kept].reshape(last - first, -1).T.tolist()]
 
 
 def _events(recorded: RunHistory, first: int, last: int) -> list[str]:

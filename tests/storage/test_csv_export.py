@@ -18,6 +18,7 @@ from optexplorer.core.experiment import Experiment
 from optexplorer.core.history import Event, History, Outcome, RunHistory
 from optexplorer.storage.csv_export import ExportCancelled, text_cell, write_csv
 from optexplorer.storage.session import loads
+from tests.support.tables import exact_table
 
 PLAIN = (
     "run,label,optimizer,step,x,y,loss,gradient_norm,learning_rate,"
@@ -83,10 +84,8 @@ def test_no_runs_leave_the_header() -> None:
 @given(st.lists(st.integers(0, 2**64 - 1).map(from_bits), min_size=1, max_size=50))
 def test_every_float_reads_back_to_the_same_bits(numbers: list[float]) -> None:
     values = np.array(numbers)
-    table = pd.read_csv(
-        io.StringIO(written(GD, recorded(values))), float_precision="round_trip",
-        keep_default_na=False, na_values=["nan"],
-    )  # fmt: skip
+    text = written(GD, recorded(values))
+    table = exact_table(text, keep_default_na=False, na_values=["nan"])
     expected = np.where(np.isnan(values), np.nan, values)  # one nan stands for all
     for column in ("x", "loss", "learning_rate"):
         assert table[column].to_numpy(dtype=np.float64).tobytes() == expected.tobytes()
@@ -94,8 +93,8 @@ def test_every_float_reads_back_to_the_same_bits(numbers: list[float]) -> None:
 
 
 def test_what_is_no_number_has_its_name() -> None:
-    rows = list(csv.DictReader(io.StringIO(written(GD, recorded(np.array(
-        [math.nan, math.inf, -math.inf])), ))))  # fmt: skip
+    text = written(GD, recorded(np.array([math.nan, math.inf, -math.inf])))
+    rows = csv.DictReader(io.StringIO(text))
     assert [row["loss"] for row in rows] == ["nan", "inf", "-inf"]
 
 
@@ -191,7 +190,7 @@ def test_states_that_were_not_recorded_are_refused() -> None:
 
 def test_pieces_join_without_a_seam() -> None:
     values = np.random.default_rng(0).normal(size=45_000)
-    table = pd.read_csv(io.StringIO(written(GD, recorded(values))), float_precision="round_trip")
+    table = exact_table(written(GD, recorded(values)))
     assert table["step"].tolist() == list(range(45_000))
     assert np.array_equal(table["loss"].to_numpy(), values)
     assert table["event"].dropna().tolist() == ["finished"]

@@ -1,0 +1,132 @@
+"""Bad input: exit status 2, one line on standard error, nothing written."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from optexplorer.__main__ import main
+
+GOOD: dict[str, Any] = {
+    "format": "optexplorer-experiment",
+    "version": 1,
+    "problem": {"kind": "surface", "name": "rosenbrock"},
+    "steps": 5,
+    "runs": [{"optimizer": "gd"}, {"optimizer": "adam"}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The complaint, once it is sure that there was nothing else."""
+    before = sorted(Path().iterdir())
+    assert main(arguments) == 2
+    assert sorted(Path().iterdir()) == before
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("optexplorer: error: ")
+    assert err.count("\n") == 1
+    assert err.endswith("\n")
+    assert len(err) < 400
+    return err.removeprefix("optexplorer: error: ").rstrip("\n")
+
+
+def run_text(capsys: pytest.CaptureFixture[str], text: str) -> str:
+    Path("bad.optx").write_text(text, encoding="utf-8", newline="")
+    return refused(capsys, "run", "bad.optx", "--csv", "out.csv").removeprefix("bad.optx: ")
+
+
+def formula(expression: str) -> str:
+    return json.dumps(GOOD | {"problem": {"kind": "formula", "expression": expression}})
+
+
+def test_the_line_that_is_promised(capsys: pytest.CaptureFixture[str]) -> None:
+    runs = [{"optimizer": "gd"}, {"optimizer": "adam", "hyperparameters": {"beta1": 1.5}}]
+    Path("bad.optx").write_text(json.dumps(GOOD | {"runs": runs}), encoding="utf-8")
+    assert refused(capsys, "run", "bad.optx", "--csv", "out.csv") == (
+        "bad.optx: runs[1].hyperparameters.beta1: must lie in [0, 1), got 1.5"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ('{"format": "optexplorer-experiment", ', "is not valid JSON"),
+        (json.dumps(GOOD | {"steps": "many"}), "steps: must be a whole number, got 'many'"),
+        (json.dumps(GOOD | {"runs": [{"optimizer": "Adamm"}]}),
+         "runs[0].optimizer: unknown optimizer 'Adamm'; the nearest is 'adam'"),
+        (json.dumps(GOOD | {"start": [float("nan"), 1]}), "start[0]: must be a finite number"),
+        ("(" * 10_000_000, "is not valid JSON"),
+        ("[" * 10_000_000, "is nested more than 32 deep"),
+        (formula("(" * 10_000_000), "problem.expression: "),
+        (formula("__import__('os').system('touch hacked')"), "problem.expression: "),
+        (formula("x.__class__"), "problem.expression: "),
+        (formula("9**9**9**9"), "problem.expression: "),
+        (formula("sin(" * 200 + "x" + ")" * 200), "problem.expression: "),
+        (json.dumps(GOOD | {"two\nlines": 1}), "unknown key 'two\\nlines'"),
+        (json.dumps(GOOD | {"problem": {"kind": "surface", "name": "a\nb\x1b[2J"}}), "problem.name: "),
+    ],
+    ids=lambda value: str(value)[:30],
+)  # fmt: skip
+def test_texts(capsys: pytest.CaptureFixture[str], text: str, beginning: str) -> None:
+    assert run_text(capsys, text).startswith(beginning)
+
+
+def test_a_table_without_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("words.csv").write_text("x,y\na,b\nc,d\n", encoding="utf-8")
+    problem = {
+        "kind": "data", "model": "linear", "data": "words.csv", "features": ["x"], "target": "y",
+    }  # fmt: skip
+    assert run_text(capsys, json.dumps(GOOD | {"problem": problem})).startswith("problem.")
+
+
+@pytest.mark.parametrize("command", ["run", "probe"])
+def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    at = ["--at", "1", "1"] if command == "probe" else []
+    message = refused(capsys, command, "none.optx", *at)
+    assert message == "none.optx: cannot be read (No such file or directory)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none.optx"], "none.optx: there is no such file"),
+        (["rum"], "rum: there is no such file, and no such command; the nearest is 'run'"),
+        (["a.optx", "b.optx"], "one file at most can be opened (see optexplorer --help)"),
+        (["--colour"], "the following arguments are required: COMMAND (see optexplorer --help)"),
+        (["run"], "the following arguments are required: FILE (see optexplorer run --help)"),
+        (["run", "good.optx", "--cs", "x"],
+         "unrecognized arguments: --cs x (see optexplorer --help)"),
+        (["run", "good.optx", "--state"], "--state needs --csv"),
+        (["run", "good.optx", "--image", "a.png"], "--image comes with a later version"),
+        (["run", "good.optx", "--csv", "none/out.csv"], None),
+        (["run", "good.optx", "--csv", "."], ". cannot be written (it is a folder)"),
+        (["run", "good.optx", "--csv", "good.optx/out.csv"], None),
+        (["run", "good.optx", "--csv", "good.optx"], "good.optx is the experiment itself"),
+        (["run", "good.optx", "--csv", "./good.optx"], "./good.optx is the experiment itself"),
+        (["probe", "good.optx"],
+         "the following arguments are required: --at (see optexplorer probe --help)"),
+        (["probe", "good.optx", "--at", "1"], "--at: must have 2 numbers (x, y), got 1"),
+        (["probe", "good.optx", "--at", "1", "nan"], "--at: must be finite numbers"),
+        (["probe", "good.optx", "--at", "-inf", "1"], "--at: must be finite numbers"),
+        (["probe", "good.optx", "--at", "one", "two"], None),
+        (["list", "surface"], None),
+        (["basins", "good.optx"], "the command 'basins' comes with a later version"),
+        (["critical-points", "x"], "the command 'critical-points' comes with a later version"),
+        (["sweep"], "the command 'sweep' comes with a later version"),
+        (["escape"], "the command 'escape' comes with a later version"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_arguments(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str | None
+) -> None:
+    Path("good.optx").write_text(json.dumps(GOOD), encoding="utf-8")
+    complaint = refused(capsys, *arguments)
+    if message is not None:
+        assert complaint == message
