@@ -61,7 +61,7 @@ class Scale:
             inside = np.clip(f, self.low, self.high)
             shade = (inside - self.low) / (self.high - self.low)
         else:
-            shade = np.interp(f, self.losses, self.shades)
+            shade = np.clip(np.interp(f, self.losses, self.shades), 0.0, 1.0)
         return np.where(np.isfinite(f), shade, np.nan)
 
     def shade_of(self, loss: float) -> float:
@@ -143,7 +143,7 @@ def _even(low: float, high: float) -> Vec:
     span = high - low
     decade = 10.0 ** np.floor(np.log10(span * _TICK_GAP))
     step = next(s for f in (1.0, 2.0, 5.0, 10.0) if (s := f * decade) >= span * _TICK_GAP)
-    return np.arange(np.ceil(low / step), np.floor(high / step) + 1.0) * step
+    return np.asarray(step * np.arange(np.ceil(low / step), np.floor(high / step) + 1.0))
 
 
 def _round(low: float, high: float) -> list[Vec]:

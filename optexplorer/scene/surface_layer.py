@@ -6,6 +6,9 @@ from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene import scale as scales
 from optexplorer.scene.contours import band_edges, contour_lines
 from optexplorer.scene.frame import ScaleName, SurfaceLayer
+from optexplorer.scene.refine import refined
+
+SIDE = 400  # points along each side from which on contour lines look smooth
 
 
 def surface_layer(
@@ -13,9 +16,11 @@ def surface_layer(
 ) -> SurfaceLayer:
     """The layer of a loss sampled at ``x`` (nx,) and ``y`` (ny,), ``loss`` (ny, nx).
 
-    Pass a ``Scale`` made by ``scale.fit`` to shade the paths with the same map.
+    The layer's grid is finer than the samples if these are few. Pass a ``Scale`` made by
+    ``scale.fit`` to shade the paths with the same map.
     """
     mapping = scale if isinstance(scale, scales.Scale) else scales.fit(loss, scale)
+    x, y, loss = refined(x, y, loss, SIDE)
     shade = mapping.shade(loss)
     bands = band_edges()
     return SurfaceLayer(

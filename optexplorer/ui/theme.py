@@ -46,7 +46,8 @@ class ThemeTokens:
     grid: str  # grid lines of plots
     contour: str  # contour lines, drawn translucent
     casing: str  # thin edge round paths, heads and marks on the picture
-    handle: str  # the start handle
+    handle: str  # the start handle, and the crosses on minima
+    handle_edge: str  # the edge round them
     bubble: str  # hint and tooltip
     bubble_text: str
 
@@ -106,6 +107,7 @@ LIGHT = ThemeTokens(
     contour="#3c5a6b",
     casing="#ffffff",
     handle="#ffffff",
+    handle_edge="#10141b",
     bubble="#1d2330",
     bubble_text="#ffffff",
 )
@@ -134,6 +136,7 @@ DARK = ThemeTokens(
     contour="#e8f2e6",
     casing="#10141b",
     handle="#ffffff",
+    handle_edge="#10141b",
     bubble="#e8ebf1",
     bubble_text="#15181e",
 )

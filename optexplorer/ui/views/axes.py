@@ -1,0 +1,87 @@
+"""Plot axes: few ticks, plain numbers, a real minus sign, powers of ten."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+
+from optexplorer.scene import labels
+from optexplorer.ui.theme import ThemeTokens, font
+
+_EDGE = 8  # pixels beside the plot for labels that stand half outside
+_ROOM = 12.0  # pixels by which they may
+
+
+class Axis(pg.AxisItem):  # type: ignore[misc]
+    """One axis; on a logarithmic one the coordinate is the exponent."""
+
+    def __init__(self, orientation: str, log: bool = False) -> None:
+        super().__init__(orientation, maxTickLength=4)
+        self.log = log
+        self._short = False
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickTextOffset=5, hideOverlappingLabels=0)
+
+    def boundingRect(self) -> QRectF:
+        """With room for the labels at the ends, which pyqtgraph forgets where there is a grid."""
+        rect = QRectF(super().boundingRect())
+        if self.orientation in ("left", "right"):
+            return rect.adjusted(0.0, -_ROOM, 0.0, _ROOM)
+        return rect.adjusted(-_ROOM, 0.0, _ROOM, 0.0)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Steps of 1, 2 or 5; whole decades on a logarithmic axis."""
+        count = max(size / (46.0 if self.orientation in ("left", "right") else 76.0), 2.0)
+        least = max(high - low, 1e-300) / count
+        if self.log and high - low >= 2.0:
+            return [(float(math.ceil(least)), 0.0)]
+        decade = 10.0 ** math.floor(math.log10(least))
+        return [(next((s for s in (1.0, 2.0, 5.0) if s * decade >= least), 10.0) * decade, 0.0)]
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """On a short logarithmic axis 1, 2 and 5 times powers of ten, if there are two of them."""
+        ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        self._short = self.log and high - low < 2.0
+        if not self._short:
+            return ticks
+        decades = range(math.floor(low), math.ceil(high) + 1)
+        logs = [n + math.log10(f) for n in decades for f in (1.0, 2.0, 5.0)]
+        inside = [value for value in logs if low <= value <= high]
+        return [(1.0, inside)] if len(inside) >= 2 else ticks
+
+    def tickStrings(self, values: Sequence[float], _scale: float, spacing: float) -> list[str]:
+        """Numbers without float noise."""
+        if self.log:
+            return [self._decade(value) for value in values]
+        return [labels.tick(round(value / spacing) * spacing) for value in values]
+
+    def _decade(self, exponent: float) -> str:
+        if not self._short:
+            return labels.power_of_ten(round(exponent))
+        return labels.tick(float(f"{10.0**exponent:.3g}"))
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Quiet line, secondary text."""
+        self.setPen(tokens.hairline)
+        self.setTextPen(tokens.muted)
+        self.setTickPen(tokens.outline)
+        self.setTickFont(font(tokens, tokens.font_caption))
+
+    def set_name(self, name: str, tokens: ThemeTokens) -> None:
+        """The axis's name; empty for none."""
+        style = {"color": tokens.muted, "font-size": f"{tokens.font_small}px"}
+        self.setLabel(name or None, **style)
+        self.showLabel(bool(name))
+
+
+def bare_plot(view_box: Any, left: Axis, bottom: Axis) -> Any:
+    """A plot widget without pyqtgraph's own menus, buttons and automatic ranges."""
+    plot = pg.PlotWidget(viewBox=view_box, axisItems={"left": left, "bottom": bottom})
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    view_box.disableAutoRange()
+    view_box.setDefaultPadding(0.0)
+    plot.getPlotItem().setContentsMargins(0, _EDGE, _EDGE, 0)
+    return plot

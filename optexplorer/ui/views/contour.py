@@ -1,0 +1,57 @@
+"""The surface from above: bands of colour, contour lines, paths, and the start to drag."""
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from optexplorer.core.arrays import Mat
+from optexplorer.scene.frame import Frame
+from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.views.canvas import PlotCanvas
+from optexplorer.ui.views.overlays import ColourBar
+from optexplorer.ui.views.surface_item import SurfaceItem
+
+
+class ContourView(PlotCanvas):
+    """A two-variable problem."""
+
+    def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        self.surface = SurfaceItem(self.view, tokens)
+        self.colour_bar = ColourBar(tokens, self)
+        self.box_layout.addWidget(self.colour_bar)
+        self.colour_bar.hide()
+        self.view.sigResized.connect(self._align_bar)
+
+    def place(self, points: Mat, _loss: Mat) -> Mat:
+        """The points themselves."""
+        return points
+
+    def show_layers(self, frame: Frame, previous: Frame | None) -> None:
+        """The surface and its scale."""
+        if previous is None or frame.surface is not previous.surface:
+            self.surface.set_layer(frame.surface)
+            self.colour_bar.set_layer(frame.surface)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour everything."""
+        super().set_theme(tokens)
+        if hasattr(self, "surface"):  # not while the base class is made
+            self.surface.set_theme(tokens)
+            self.colour_bar.set_theme(tokens)
+
+    def set_equal_aspect(self, equal: bool) -> None:
+        """Whether a unit is equally long on both axes."""
+        self.view.setAspectLocked(equal)
+        if not equal and self._box is not None:
+            self.show_range(self._box)
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Adds equal scales."""
+        super().fill_menu(menu)
+        equal = menu.addAction("Equal scales")
+        equal.setCheckable(True)
+        equal.setChecked(bool(self.view.state["aspectLocked"]))
+        equal.toggled.connect(self.set_equal_aspect)
+
+    def _align_bar(self, *_: object) -> None:
+        area = self.picture_rect()
+        self.colour_bar.set_span(area.top(), area.bottom())

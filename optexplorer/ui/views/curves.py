@@ -1,0 +1,168 @@
+"""The curves under the picture: loss, gradient norm and rate, tied to the timeline."""
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from optexplorer.scene.frame import CurvePanel, Frame
+from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.views.axes import Axis, bare_plot
+from optexplorer.ui.views.curves_item import CurvesItem
+
+X_AXES = (("steps", "Steps"), ("work", "Work (gradient calls)"), ("epochs", "Epochs"))
+_LEFT = 46  # pixels for the numbers, the same in every panel
+
+
+class _ScrubBox(pg.ViewBox):  # type: ignore[misc]
+    """A view box in which pressing and dragging moves the cursor."""
+
+    def __init__(self, plot: "CurvePlot") -> None:
+        super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0.0)
+        self._plot = plot
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            self._plot.ask_cursor(QPointF(ev.pos()))
+
+    def mouseDragEvent(self, ev: Any, _axis: int | None = None) -> None:
+        if ev.button() == Qt.MouseButton.LeftButton:
+            ev.accept()
+            self._plot.ask_cursor(QPointF(ev.pos()))
+
+
+class CurvePlot(QWidget):
+    """One panel: a title, a small menu, and the plot."""
+
+    cursorRequested = Signal(float)  # x in the panel's units
+    axisRequested = Signal(str, str)  # key of the panel; "linear", "log", or a key of X_AXES
+
+    def __init__(self, tokens: ThemeTokens, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self.panel: CurvePanel | None = None
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._button = QToolButton()
+        self._button.setProperty("role", "link")
+        self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._button.setToolTip("Linear or logarithmic, and what runs along the bottom")
+        self._menu = QMenu(self._button)
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._button.setMenu(self._menu)
+        header = QHBoxLayout()
+        header.setContentsMargins(tokens.space_m, tokens.space_xs, tokens.space_s, 0)
+        header.addWidget(self._title)
+        header.addStretch(1)
+        header.addWidget(self._button)
+
+        self.view = _ScrubBox(self)
+        self.left, self.bottom = Axis("left"), Axis("bottom")
+        self.left.setWidth(_LEFT)
+        self.plot = bare_plot(self.view, self.left, self.bottom)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setMinimumHeight(60)
+        self.plot.showGrid(x=True, y=True, alpha=0.13)
+        self.plot.scene().setMoveDistance(1)
+        self.curves = CurvesItem(self.view, tokens)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, tokens.space_s, 0)
+        layout.setSpacing(0)
+        layout.addLayout(header)
+        layout.addWidget(self.plot, 1)
+        self.set_theme(tokens)
+
+    def show_panel(self, panel: CurvePanel) -> None:
+        """Show other curves; ranges move only if the panel says so."""
+        if panel is self.panel:
+            return
+        before, self.panel = self.panel, panel
+        self.left.log = panel.log
+        self._title.setText(panel.title)
+        self._button.setText(f"{'log' if panel.log else 'linear'} · {panel.x_label} ▾")
+        if before is None or (before.x_range, before.y_range) != (panel.x_range, panel.y_range):
+            self.view.setRange(xRange=panel.x_range, yRange=panel.y_range, padding=0.0)
+        if before is None or before.log != panel.log:
+            self.left.picture = None
+            self.left.update()
+        self.curves.set_panel(panel)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self.plot.setBackground(tokens.canvas)
+        for axis in (self.left, self.bottom):
+            axis.set_theme(tokens)
+        self.curves.set_theme(tokens)
+
+    def ask_cursor(self, at: QPointF) -> None:
+        """Ask for the cursor at these pixels, within the curves' range."""
+        if self.panel is not None:
+            low, high = self.panel.x_range
+            self.cursorRequested.emit(min(max(float(self.view.mapToView(at).x()), low), high))
+
+    def _fill_menu(self) -> None:
+        self._menu.clear()
+        if self.panel is None:
+            return
+        key = self.panel.key
+        for choice, text, checked in (
+            ("linear", "Linear", not self.panel.log),
+            ("log", "Logarithmic", self.panel.log),
+        ):
+            action = self._menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(checked)
+            action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
+        self._menu.addSeparator()
+        for choice, text in X_AXES:
+            action = self._menu.addAction(text)
+            action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
+
+
+class CurvesView(QWidget):
+    """The row of panels."""
+
+    cursorRequested = Signal(str, float)  # key of the panel, x in its units
+    axisRequested = Signal(str, str)
+
+    def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self.plots: list[CurvePlot] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self.setAutoFillBackground(True)
+        self.set_theme(tokens)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint what differs."""
+        while len(self.plots) > len(frame.curves):
+            self.plots.pop().deleteLater()
+        while len(self.plots) < len(frame.curves):
+            self._add_plot()
+        for plot, panel, x in zip(self.plots, frame.curves, frame.curve_cursors, strict=True):
+            plot.show_panel(panel)
+            plot.curves.set_cursor(x)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), tokens.color("canvas"))
+        self.setPalette(palette)
+        for plot in self.plots:
+            plot.set_theme(tokens)
+
+    def _add_plot(self) -> None:
+        plot = CurvePlot(self._tokens, self)
+        plot.cursorRequested.connect(lambda x: self._ask_cursor(plot, x))
+        plot.axisRequested.connect(self.axisRequested)
+        self.plots.append(plot)
+        self._row.addWidget(plot, 1)
+
+    def _ask_cursor(self, plot: CurvePlot, x: float) -> None:
+        if plot.panel is not None:
+            self.cursorRequested.emit(plot.panel.key, x)

@@ -1,0 +1,105 @@
+"""The graph of a one-variable loss, with the paths as points on it."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene.frame import Box, Frame, GraphLayer
+from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.views.canvas import PlotCanvas
+from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
+
+_ROOM = 0.08  # of the height, above and below the graph
+
+
+class GraphItem(PixelItem):
+    """Paints the function's curve."""
+
+    def __init__(self, view: Any, tokens: ThemeTokens) -> None:
+        super().__init__(view, z=-20.0)
+        self._tokens = tokens
+        self._points: Mat = np.empty((0, 2))
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        self.update()
+
+    def set_points(self, points: Mat) -> None:
+        """The curve (k, 2)."""
+        self._points = points
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """One line."""
+        if not len(self._points):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line = line_path(self.map(self._points))
+        stroke(painter, line, pen(self._tokens.color("text", 0.8)), 2.0)
+
+
+class GraphView(PlotCanvas):
+    """A one-variable problem; the start moves along the axis, its handle along the graph."""
+
+    def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(tokens, parent)
+        self.graph = GraphItem(self.view, tokens)
+        self._layer: GraphLayer | None = None
+        self.plot.showGrid(x=True, y=True, alpha=0.12)
+
+    def place(self, points: Mat, loss: Vec) -> Mat:
+        """(x, f(x))."""
+        return np.column_stack([points[:, 0], loss])
+
+    def drop_place(self, x: float, _y: float) -> tuple[float, float]:
+        """On the graph above or below the mouse."""
+        return x, self._loss(x)
+
+    def handle_place(self, point: tuple[float, ...]) -> tuple[float, float]:
+        """On the graph."""
+        return point[0], self._loss(point[0])
+
+    def announced_box(self) -> Box:
+        """Only x belongs to the plane."""
+        return super().announced_box()[:1]
+
+    def show_range(self, box: Box) -> None:
+        """x as asked, and the graph's whole height."""
+        self.view.setXRange(*box[0], padding=0.0)
+        self._show_height()
+
+    def show_layers(self, frame: Frame, previous: Frame | None) -> None:
+        """The curve."""
+        if previous is not None and frame.graph is previous.graph:
+            return
+        first = self._layer is None
+        self._layer = frame.graph
+        if frame.graph is None:
+            self.graph.set_points(np.empty((0, 2)))
+            return
+        self.graph.set_points(np.column_stack([frame.graph.x, frame.graph.loss]))
+        if first:
+            self._show_height()
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour everything."""
+        super().set_theme(tokens)
+        if hasattr(self, "graph"):  # not while the base class is made
+            self.graph.set_theme(tokens)
+
+    def _loss(self, x: float) -> float:
+        if self._layer is None:
+            return 0.0
+        return float(np.interp(x, self._layer.x, self._layer.loss))
+
+    def _show_height(self) -> None:
+        if self._layer is None:
+            return
+        finite = self._layer.loss[np.isfinite(self._layer.loss)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+        room = _ROOM * (high - low) if high > low else 1.0
+        self.view.setYRange(low - room, high + room, padding=0.0)

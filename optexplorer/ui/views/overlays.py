@@ -1,0 +1,186 @@
+"""What lies over or beside a picture: the readout, the legend and the colour bar."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from optexplorer.scene.frame import LegendEntry, SurfaceLayer
+from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.views.pixels import draw_marker, pen
+from optexplorer.ui.views.surface_item import band_color_names
+
+_PAD_X, _PAD_Y = 12, 9
+_BAR = 10
+_GAP = 4
+_LINE = 18
+
+
+class OverlayCard(QWidget):
+    """A translucent card over a picture; the mouse goes through it."""
+
+    def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.tokens = tokens
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self.tokens = tokens
+        self.update()
+
+    def paint_card(self, painter: QPainter) -> None:
+        """The ground of the card."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.tokens.color("hairline"), 1.0))
+        painter.setBrush(self.tokens.color("card", 0.93))
+        radius = float(self.tokens.radius_l)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+class ReadoutCard(OverlayCard):
+    """A few lines, the first in bold, in the corner farthest from the mouse."""
+
+    def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
+        super().__init__(tokens, parent)
+        self.lines: tuple[str, ...] = ()
+
+    def set_lines(self, lines: Sequence[str]) -> None:
+        """Show these lines; none hides the card."""
+        self.lines = tuple(lines)
+        if not self.lines:
+            self.hide()
+            return
+        widths = [QFontMetrics(self._font(i)).horizontalAdvance(t) for i, t in enumerate(lines)]
+        size = QSize(max(widths) + 2 * _PAD_X, len(lines) * _LINE + 2 * _PAD_Y)
+        if self.isVisible():  # grow at once, shrink only when the number of lines changes
+            same = self.height() == size.height()
+            size.setWidth(max(size.width(), self.width() if same else 0))
+        self.resize(size)
+        self.show()
+        self.update()
+
+    def place(self, area: QRect, mouse: QPoint | None) -> None:
+        """Bottom right of ``area``, or bottom left while the mouse is near that corner."""
+        margin = self.tokens.space_s
+        right = area.right() - self.width() - margin
+        top = area.bottom() - self.height() - margin
+        here = QRect(right, top, self.width(), self.height())
+        if mouse is not None and here.adjusted(-24, -24, 24, 24).contains(mouse):
+            here.moveLeft(area.left() + margin)
+        self.move(here.topLeft())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Text on the card."""
+        painter = QPainter(self)
+        self.paint_card(painter)
+        for i, line in enumerate(self.lines):
+            painter.setFont(self._font(i))
+            painter.setPen(self.tokens.color("muted" if i and i == len(self.lines) - 1 else "text"))
+            row = QRect(_PAD_X, _PAD_Y + i * _LINE, self.width() - 2 * _PAD_X, _LINE)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)
+        painter.end()
+
+    def _font(self, line: int) -> QFont:
+        weight = QFont.Weight.Normal if line else QFont.Weight.DemiBold
+        return font(self.tokens, self.tokens.font_small, weight)
+
+
+class LegendCard(OverlayCard):
+    """Line, marker and label of every run."""
+
+    def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
+        super().__init__(tokens, parent)
+        self.entries: tuple[LegendEntry, ...] = ()
+
+    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
+        """Show these rows."""
+        self.entries = tuple(entries)
+        metrics = QFontMetrics(self._font())
+        widest = max((metrics.horizontalAdvance(e.label) for e in self.entries), default=0)
+        self.resize(widest + 2 * _PAD_X + 36, len(self.entries) * _LINE + 2 * _PAD_Y)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """One row a run."""
+        painter = QPainter(self)
+        self.paint_card(painter)
+        painter.setFont(self._font())
+        for i, entry in enumerate(self.entries):
+            y = _PAD_Y + i * _LINE + _LINE // 2
+            line = pen(QColor(entry.style.colour), entry.style.dash)
+            for shift in (0.0, 1.0):
+                painter.setPen(line)
+                painter.drawLine(QPointF(_PAD_X, y - shift), QPointF(_PAD_X + 26, y - shift))
+            at = QPointF(_PAD_X + 13, y - 0.5)
+            draw_marker(painter, entry.style, at, 9.0, self.tokens.color("card"), 1.2)
+            painter.setPen(self.tokens.color("text"))
+            row = QRect(_PAD_X + 36, y - _LINE // 2, self.width(), _LINE)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, entry.label)
+        painter.end()
+
+    def _font(self) -> QFont:
+        return font(self.tokens, self.tokens.font_small)
+
+
+class ColourBar(QWidget):
+    """The bands of the surface with losses beside them, as high as the picture."""
+
+    def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self._layer: SurfaceLayer | None = None
+        self._span = (0, 100)
+        self.setToolTip("The loss of each colour; the scale is named at the top.")
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        self.set_layer(self._layer)
+
+    def set_layer(self, layer: SurfaceLayer | None) -> None:
+        """Show another surface's scale; hidden without one."""
+        self._layer = layer
+        self.setVisible(layer is not None)
+        if layer is not None:
+            metrics = QFontMetrics(font(self._tokens, self._tokens.font_caption))
+            texts = [text for _, text in layer.ticks]
+            label = metrics.horizontalAdvance(layer.scale_label) + _GAP + 8
+            ticks = max((metrics.horizontalAdvance(t) for t in texts), default=0) + _BAR + _GAP + 16
+            self.setFixedWidth(max(label, ticks, 52))
+        self.update()
+
+    def set_span(self, top: int, bottom: int) -> None:
+        """The rows of pixels that the picture takes."""
+        self._span = (top, bottom)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Bands, ticks and the name of the scale."""
+        layer = self._layer
+        if layer is None:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._tokens.color("canvas"))
+        painter.setFont(font(self._tokens, self._tokens.font_caption))
+        painter.setPen(self._tokens.color("muted"))
+        top, bottom = self._span[0] + 22, self._span[1]
+        painter.drawText(QRect(_GAP, top - 20, self.width(), 16), 0, layer.scale_label)
+        left, high = _GAP, float(bottom - top)
+        edges = [bottom - high * shade for shade in layer.bands.tolist()]
+        for colour, low, up in zip(
+            band_color_names(layer.bands, self._tokens), edges, edges[1:], strict=False
+        ):
+            painter.fillRect(QRectF(left, up, _BAR, low - up), QColor(colour))
+        painter.setPen(self._tokens.color("outline", 0.7))
+        painter.drawRect(QRectF(left - 0.5, top - 0.5, _BAR, high))
+        for shade, text in layer.ticks:
+            y = bottom - high * shade
+            painter.setPen(self._tokens.color("outline"))
+            painter.drawLine(QPointF(left + _BAR, y), QPointF(left + _BAR + 4, y))
+            painter.setPen(self._tokens.color("muted"))
+            row = QRectF(left + _BAR + 7, y - 8, self.width(), 16)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()

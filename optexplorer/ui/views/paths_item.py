@@ -1,0 +1,195 @@
+"""The paths of the runs, solid up to the cursor and faint after it, with a head on each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from optexplorer.core.arrays import Mat
+from optexplorer.scene.frame import Head, PathLayer, Style
+from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.views.pixels import PixelItem, draw_marker, line_path, pen, stroke
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_WIDTH, _WIDE = 1.7, 2.6
+_HEAD, _WIDE_HEAD = 11.0, 14.0
+_DOT_SPACING = 9.0  # pixels between steps from which on each step gets a dot
+_DOTS = 60
+_INSET = 9.0  # of an arrow from the edge
+
+Place = Callable[[Mat, Mat], Mat]  # points (k, n) and losses (k,) to plot coordinates (k, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Exit:
+    """Where a run left the picture."""
+
+    run: int
+    label: str
+    outcome: str
+    at: QPointF  # pixels
+    angle: float  # radians of the way out, clockwise from east
+
+
+class PathsItem(PixelItem):
+    """Paints paths and heads."""
+
+    def __init__(self, view: Any, tokens: ThemeTokens, place: Place) -> None:
+        super().__init__(view, z=10.0)
+        self._tokens = tokens
+        self._place = place
+        self._paths: Sequence[PathLayer] = ()
+        self._heads: dict[int, Head] = {}
+        self._cursor = 0
+        self._points: dict[int, tuple[PathLayer, Mat]] = {}
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        self.update()
+
+    def set_paths(self, paths: Sequence[PathLayer], heads: Sequence[Head], cursor: int) -> None:
+        """Show these; a layer that is the same object is not looked at again."""
+        self._paths, self._cursor = paths, cursor
+        self._heads = {head.run: head for head in heads}
+        kept = self._points
+        self._points = {}
+        for layer in paths:
+            known = kept.get(layer.run)
+            if known is None or known[0] is not layer:
+                known = (layer, self._place(layer.points, layer.loss))
+            self._points[layer.run] = known
+        self.update()
+
+    def nearest(self, at: QPointF, reach: float) -> tuple[int, int] | None:
+        """(run, step) of the path point under ``at`` (pixels), up to the cursor."""
+        best, found = reach, None
+        for layer in self._paths:
+            pixels = self.map(self._past(layer))
+            with np.errstate(over="ignore", invalid="ignore"):
+                distance = np.hypot(pixels[:, 0] - at.x(), pixels[:, 1] - at.y())
+            if distance.size and np.nanmin(distance) < best:
+                index = int(np.nanargmin(distance))
+                best = float(distance[index])
+                drawn = index < self._shown(layer)
+                step = int(layer.steps[index]) if drawn else self._cursor
+                found = (layer.run, min(step, int(layer.steps[-1])))
+        return found
+
+    def exits(self) -> list[Exit]:
+        """Where runs whose head is out of the picture left it."""
+        return [e for layer in self._paths if (e := self._exit(layer)) is not None]
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Futures first, then pasts, then heads, so that no path hides a head."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        casing = pen(self._tokens.color("casing", 0.16))
+        for layer in self._paths:
+            future = self._points[layer.run][1][max(self._shown(layer) - 1, 0) :]
+            if len(future) > 1:
+                faint = QColor(layer.style.colour)
+                faint.setAlphaF(0.4)
+                stroke(painter, line_path(self.map(future)), pen(faint, layer.style.dash), 1.0)
+        for layer in sorted(self._paths, key=lambda path: path.emphasised):
+            pixels = self.map(self._past(layer))
+            if len(pixels) > 1:
+                width = _WIDE if layer.emphasised else _WIDTH
+                line = line_path(pixels)
+                colour = QColor(layer.style.colour)
+                stroke(painter, line, casing, width + 1.6)
+                stroke(painter, line, pen(colour, layer.style.dash), width)
+                self._paint_dots(painter, pixels[:-1], colour)
+        for layer in sorted(self._paths, key=lambda path: path.emphasised):
+            self._paint_head(painter, layer)
+        for exit_ in self.exits():
+            self._paint_exit(painter, exit_, self._style(exit_.run))
+
+    def _shown(self, layer: PathLayer) -> int:
+        """How many of the layer's points are at or before the cursor."""
+        return int(np.searchsorted(layer.steps, self._cursor, side="right"))
+
+    def _past(self, layer: PathLayer) -> Mat:
+        """The way to the head in plot coordinates (k, 2)."""
+        past = self._points[layer.run][1][: self._shown(layer)]
+        head = self._heads.get(layer.run)
+        return past if head is None else np.concatenate([past, self._head_place(head)])
+
+    def _head_place(self, head: Head) -> Mat:
+        return self._place(np.array([head.point]), np.array([head.loss]))
+
+    def _style(self, run: int) -> Style:
+        return self._points[run][0].style
+
+    def _paint_dots(self, painter: QPainter, pixels: Mat, colour: QColor) -> None:
+        rect = self.boundingRect()
+        with np.errstate(invalid="ignore"):
+            inside = np.all((pixels >= 0.0) & (pixels <= (rect.width(), rect.height())), axis=1)
+        seen = pixels[inside]
+        if not 2 <= len(seen) <= _DOTS:
+            return
+        if float(np.median(np.hypot(*np.diff(seen, axis=0).T))) < _DOT_SPACING:
+            return
+        painter.setPen(pen(self._tokens.color("casing", 0.7)))
+        painter.setBrush(colour)
+        for x, y in seen.tolist():
+            painter.drawEllipse(QPointF(x, y), 2.6, 2.6)
+
+    def _paint_head(self, painter: QPainter, layer: PathLayer) -> None:
+        head = self._heads.get(layer.run)
+        if head is None:
+            return
+        x, y = self.map(self._head_place(head))[0].tolist()
+        if not self.boundingRect().adjusted(-9, -9, 9, 9).contains(QPointF(x, y)):
+            return
+        size = _WIDE_HEAD if layer.emphasised else _HEAD
+        draw_marker(painter, layer.style, QPointF(x, y), size, self._tokens.color("casing"), 1.6)
+
+    def _exit(self, layer: PathLayer) -> Exit | None:
+        rect = self.boundingRect()
+        pixels = self.map(self._past(layer))
+        if not len(pixels) or rect.contains(QPointF(*pixels[-1].tolist())):
+            return None
+        with np.errstate(invalid="ignore"):
+            inside = np.all((pixels >= 0.0) & (pixels <= (rect.width(), rect.height())), axis=1)
+        finite: NDArray[np.bool_] = np.all(np.isfinite(pixels), axis=1)
+        if inside.any():
+            last = int(np.flatnonzero(inside)[-1])
+            origin = pixels[last]
+            beyond = np.flatnonzero(finite[last + 1 :])
+            if not beyond.size:  # the next point is not a number: mark where it was last seen
+                return Exit(layer.run, layer.label, layer.outcome, QPointF(*origin.tolist()), 0.0)
+            target = pixels[last + 1 + int(beyond[0])]
+        elif finite.any():
+            origin = np.array([rect.width() / 2.0, rect.height() / 2.0])
+            target = pixels[np.flatnonzero(finite)[-1]]
+        else:
+            return None
+        at, angle = _edge(origin, np.clip(target, -1e150, 1e150), rect)
+        return Exit(layer.run, layer.label, layer.outcome, at, angle)
+
+    def _paint_exit(self, painter: QPainter, exit_: Exit, style: Style) -> None:
+        painter.save()
+        painter.translate(exit_.at)
+        painter.rotate(np.degrees(exit_.angle))
+        painter.setPen(pen(self._tokens.color("casing")))
+        painter.setBrush(QColor(style.colour))
+        painter.drawPolygon(QPolygonF([QPointF(7, 0), QPointF(-6, -6.5), QPointF(-6, 6.5)]))
+        painter.restore()
+
+
+def _edge(origin: Mat, target: Mat, rect: QRectF) -> tuple[QPointF, float]:
+    """Where the segment leaves ``rect`` (a little inside it), and in which direction."""
+    low = np.array([_INSET, _INSET])
+    high = np.array([rect.width() - _INSET, rect.height() - _INSET])
+    start = np.clip(origin, low, high)
+    way = target - start
+    with np.errstate(divide="ignore", invalid="ignore"):
+        limits = np.where(way > 0.0, (high - start) / way, (low - start) / way)
+    share = float(np.min(np.where(way == 0.0, np.inf, limits)))
+    x, y = (start + way * min(max(share, 0.0), 1.0)).tolist()
+    return QPointF(x, y), float(np.arctan2(way[1], way[0]))

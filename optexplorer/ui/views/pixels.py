@@ -1,0 +1,131 @@
+"""Painting in the pixels of a plot: items laid over a view box, and fast lines.
+
+Qt's raster engine paints antialiased lines one pixel wide some twenty times faster than any wider
+line (for 4,800 points 0.5 ms against 16; for a noisy path 13 against 1,500). So a wide line here
+is a one-pixel line painted several times, shifted by fractions of a pixel.
+"""
+
+import math
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtWidgets import QGraphicsItem
+
+from optexplorer.core.arrays import Mat
+from optexplorer.scene.frame import Dash, Style
+from optexplorer.ui.widgets.marker_icon import marker_path
+
+_PATTERNS: dict[Dash, tuple[float, ...]] = {
+    "solid": (),
+    "dash": (7.0, 4.0),
+    "dot": (2.0, 3.0),
+    "dashdot": (8.0, 3.0, 2.0, 3.0),
+}
+FAR = 20_000.0  # pixels; what lies beyond is drawn in the right direction, but not as far
+
+
+class PixelItem(QGraphicsItem):
+    """Painted over a ``ViewBox`` in its own pixels, whatever range it shows."""
+
+    def __init__(self, view: Any, z: float) -> None:
+        super().__init__(view)
+        self.view = view
+        self.setZValue(z)
+        view.sigTransformChanged.connect(self._on_moved)
+        view.sigResized.connect(self._on_moved)
+
+    def boundingRect(self) -> QRectF:
+        """The whole view box."""
+        return QRectF(self.view.rect())
+
+    def to_pixels(self) -> QTransform:
+        """From the plot's coordinates to pixels, as last painted."""
+        # Not ``childTransform()``: that may signal a change, and while painting that is fatal.
+        return QTransform(self.view.childGroup.transform())
+
+    def map(self, points: Mat) -> Mat:
+        """Pixels (k, 2) of points (k, 2) of the plot."""
+        t = self.to_pixels()
+        with np.errstate(over="ignore", invalid="ignore"):
+            return points * (t.m11(), t.m22()) + (t.dx(), t.dy())
+
+    def _on_moved(self, *_: object) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+
+def near(pixels: Mat) -> Mat:
+    """``pixels`` (k, 2) with far points pulled in along the segment from a near neighbour.
+
+    Points with no near neighbour become nan, a gap. Qt cannot rasterise coordinates like 1e300.
+    """
+    with np.errstate(invalid="ignore"):
+        far = ~np.all(np.abs(pixels) <= FAR, axis=1)
+    if not far.any():
+        return pixels
+    result = pixels.copy()
+    for i in np.flatnonzero(far).tolist():
+        result[i] = np.nan
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(pixels) and not far[j] and not np.isnan(pixels[i]).any():
+                reach = np.clip(pixels[i], -1e150, 1e150) - pixels[j]
+                result[i] = pixels[j] + reach * (0.9 * FAR / np.abs(reach).max())
+                break
+    return result
+
+
+def line_path(pixels: Mat) -> QPainterPath:
+    """A line through points (k, 2), broken where they are nan."""
+    points = near(pixels)
+    path: QPainterPath = pg.arrayToQPath(
+        np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1]), connect="finite"
+    )
+    return path
+
+
+def pen(colour: QColor, dash: Dash = "solid") -> QPen:
+    """A cosmetic pen one device pixel wide."""
+    result = QPen(colour, 1.0)
+    result.setCosmetic(True)
+    if pattern := _PATTERNS[dash]:
+        result.setDashPattern(pattern)
+    return result
+
+
+def stroke(painter: QPainter, path: QPainterPath, line: QPen, width: float) -> None:
+    """Paint ``path`` ``width`` device-independent pixels wide with a one-pixel cosmetic pen."""
+    painter.setPen(line)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for dx, dy in _shifts(width, painter.device().devicePixelRatio()):
+        painter.translate(dx, dy)
+        painter.drawPath(path)
+        painter.translate(-dx, -dy)
+
+
+def draw_marker(
+    painter: QPainter, style: Style, at: QPointF, size: float, edge: QColor, edge_width: float
+) -> None:
+    """A run's marker ``size`` pixels wide: its colour, with an edge round it."""
+    path = QTransform(size, 0.0, 0.0, size, at.x(), at.y()).map(marker_path(style.marker))
+    outline = QPen(edge, 2.0 * edge_width)
+    outline.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, outline)
+    painter.fillPath(path, QColor(style.colour))
+
+
+@cache
+def _shifts(width: float, ratio: float) -> tuple[tuple[float, float], ...]:
+    radius = (width * ratio - 1.0) / 2.0
+    if radius <= 0.0:
+        return ((0.0, 0.0),)
+    shifts = [] if radius < 0.7 else [(0.0, 0.0)]
+    for ring in np.linspace(radius, 0.0, math.ceil(radius), endpoint=False).tolist():
+        corners = 4 if ring < 0.7 else 8
+        for i in range(corners):
+            angle = 2.0 * math.pi * (i + 0.5) / corners
+            shifts.append((ring * math.cos(angle) / ratio, ring * math.sin(angle) / ratio))
+    return tuple(shifts)

@@ -1,0 +1,63 @@
+"""Where the mouse is over a picture, what lies under it, and the shape of its cursor."""
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QToolTip
+
+from optexplorer.ui.views.marks_item import MarksItem
+from optexplorer.ui.views.paths_item import PathsItem
+
+REACH = 9.0  # pixels from a path at which the mouse is on it
+
+
+class Pointer(QObject):
+    """Follows the mouse over one plot."""
+
+    moved = Signal(QPointF)  # pixels of the view box, inside it
+    left = Signal()
+
+    def __init__(self, plot: Any, marks: MarksItem, paths: PathsItem) -> None:
+        super().__init__(plot)
+        self._plot, self._marks, self._paths = plot, marks, paths
+        self.at: QPointF | None = None  # pixels of the view box
+        self.dragging = False
+        plot.scene().sigMouseMoved.connect(self._on_moved)
+        plot.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The mouse leaving the plot."""
+        if event.type() == QEvent.Type.Leave and self.at is not None:
+            self.at = None
+            self._marks.set_hot(None)
+            self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def show_cursor(self) -> None:
+        """A hand over what can be taken, a finger over what can be clicked."""
+        shape = Qt.CursorShape.ArrowCursor
+        if self.dragging:
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._marks.hot is not None:
+            shape = Qt.CursorShape.OpenHandCursor
+        elif self.at is not None and self._paths.nearest(self.at, REACH) is not None:
+            shape = Qt.CursorShape.PointingHandCursor
+        if self._plot.viewport().cursor().shape() != shape:
+            self._plot.viewport().setCursor(shape)
+
+    def _on_moved(self, position: QPointF) -> None:
+        at = self._plot.getViewBox().mapFromScene(position)
+        inside = self._plot.getViewBox().rect().contains(at)
+        self.at = at if inside or self.dragging else None
+        if not self.dragging:
+            self._marks.set_hot(self._marks.handle_at(at) if inside else None)
+        self.show_cursor()
+        if not inside:
+            self.left.emit()
+            return
+        for exit_ in self._paths.exits():
+            if (exit_.at - at).manhattanLength() < 14.0:
+                state = exit_.outcome or "outside the view"
+                QToolTip.showText(QCursor.pos(), f"{exit_.label}: {state}", self._plot)
+        self.moved.emit(at)
