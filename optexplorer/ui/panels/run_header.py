@@ -72,6 +72,7 @@ class RunHeader(QWidget):
         set_role(self.summary, "muted")
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.outcome = QLabel()
+        self.outcome.hide()
         self.loss = QLabel()
         self.loss.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.unfold = IconButton("chevron-right", "Show every setting", role="mini", size=16,
@@ -119,6 +120,7 @@ class RunHeader(QWidget):
         self.summary.setVisible(not word)
         if word != self.outcome.text():
             self.outcome.setText(word)
+            self.outcome.setVisible(bool(word))
             set_property(self.outcome, "role", _ROLES.get(word, "muted"))
         self.outcome.setToolTip(entry.reason or word)
 

@@ -18,9 +18,11 @@ def svg_of(tex: str, colour: str, size: float = _SIZE) -> str:
     """The formula as an SVG document. Takes milliseconds, the first time 0.3 s for the font."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # ziamath's own way to its font
-        import ziamath
+        from ziamath.config import config
+        from ziamath.zmath import Latex
 
-        return str(ziamath.Latex(tex, size=size, color=colour).svg())
+        config.svg2 = False  # Qt does not draw the shared symbols of SVG 2
+        return str(Latex(tex, size=size, color=colour).svg())
 
 
 class FormulaLabel(QWidget):
@@ -43,7 +45,7 @@ class FormulaLabel(QWidget):
         """It may shrink in width."""
         return QSize(40, self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Left-aligned, vertically centred."""
         natural = self._renderer.defaultSize()
         scale = min(1.0, self.width() / max(natural.width(), 1))

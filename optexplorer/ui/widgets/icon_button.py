@@ -25,6 +25,8 @@ class IconButton(QToolButton):
         self._tint = tint
         set_role(self, role)
         self.setIconSize(QSize(size, size))
+        if role == "mini":
+            self.setFixedSize(size + 4, size + 4)
         self.setToolTip(tooltip)
         self.setAccessibleName(tooltip.split("\n")[0])
         self._recolour()
