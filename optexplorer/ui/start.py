@@ -1,14 +1,22 @@
 """How the window's parts are made: catalogues go in here, so that panels need not know them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.resources import folder
 from optexplorer.optimizers import CATALOGUE, PRESETS
 from optexplorer.problems import build_problem
+from optexplorer.problems.data import data_sets, inspect
+from optexplorer.problems.expression.errors import ExpressionError
+from optexplorer.problems.expression.functions import FUNCTIONS
+from optexplorer.problems.expression.parse import parse
+from optexplorer.problems.surfaces import catalogue
 from optexplorer.storage.session import Session, load
 from optexplorer.ui.document import Document
 from optexplorer.ui.engine import new_engine
+from optexplorer.ui.panels.problem import ProblemPanel
 from optexplorer.ui.panels.runs import RunsPanel
 from optexplorer.ui.workbench import Workbench
 
@@ -23,6 +31,19 @@ def first_session() -> Session:
 def new_workbench(session: Session, parent: QObject) -> Workbench:
     """A workbench with its workers, holding ``session``."""
     return Workbench(Document(session.experiment), new_engine(), Cancel, build_problem, parent)
+
+
+def make_problem_panel() -> ProblemPanel:
+    """The problem panel with the surfaces, the formula parser and the shipped tables."""
+    return ProblemPanel(catalogue(), _formula_error, FUNCTIONS, data_sets(), inspect)
+
+
+def _formula_error(text: str, parameters: Sequence[str]) -> ExpressionError | None:
+    try:
+        parse(text, parameters)
+    except ExpressionError as error:
+        return error
+    return None
 
 
 def make_runs_panel() -> RunsPanel:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
 from optexplorer.core.experiment import Run
 from optexplorer.core.gradient import Full
 from optexplorer.optimizers import CATALOGUE, Preset
 from optexplorer.scene.frame import Frame
+from optexplorer.scene.view import Axis
 from optexplorer.ui.document import Document
 from optexplorer.ui.readout import Readout
 
@@ -54,7 +56,6 @@ class Wiring(QObject):
         window.surface3d.startRequested.connect(lambda x, y: self._start(x, y))
         window.curves.cursorRequested.connect(self._to_place)
         window.curves.axisRequested.connect(self._axis)
-        window.curves.logRequested.connect(bench.set_log)
 
     def _point(self, x: float, y: float) -> tuple[float, ...]:
         return (x, y)[: self._bench.experiment.problem.size]
@@ -77,12 +78,15 @@ class Wiring(QObject):
         self._bench.select(run)
         self._bench.set_cursor(step)
 
-    def _to_place(self, place: float) -> None:
+    def _to_place(self, _panel: str, place: float) -> None:
         self._window.playback.pause()
         self._bench.set_cursor(self._bench.step_at(place))
 
-    def _axis(self, _panel: str, axis: str) -> None:
-        self._bench.set_axis(axis)  # type: ignore[arg-type]
+    def _axis(self, panel: str, asked: str) -> None:
+        if asked in ("log", "linear"):
+            self._bench.set_log(panel, asked == "log")
+        else:
+            self._bench.set_axis(cast(Axis, asked))
 
     # From the runs panel
 
@@ -156,11 +160,23 @@ class Wiring(QObject):
         )
         panel.committed.connect(bench.close_gesture)
         panel.derivativesRequested.connect(self._window.show_derivatives)
-        bench.problemRefused.connect(panel.show_refusal)
+        panel.fileRequested.connect(self._choose_table)
+        bench.problemRefused.connect(lambda _spec, error: panel.show_error(str(error)))
 
     def _ask_problem(self, text: str, spec: ProblemSpec) -> None:
         if spec != self._bench.experiment.problem.spec:
             self._bench.request_problem(text, spec, "problem")
+
+    def _choose_table(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            "Open a table",
+            str(self._window.settings.folder()),
+            "Tables (*.csv *.tsv *.txt);;All files (*)",
+        )
+        if name:
+            self._window.settings.set_folder(Path(name).parent)
+            self.open_table(Path(name))
 
     def open_table(self, path: Path) -> None:
         """A table was dropped on the window: look at it in the data panel."""
@@ -201,7 +217,10 @@ class Wiring(QObject):
             bool(experiment.problem.examples),
             experiment.steps,
         )
-        window.problem_panel.show_experiment(experiment)
+        window.problem_panel.show_problem(
+            experiment.problem, experiment.origin, experiment.steps, experiment.seed
+        )
+        window.problem_panel.show_error("")
 
     def _show_frame(self, frame: Frame) -> None:
         window = self._window
