@@ -75,6 +75,10 @@ STEP = int64(ORACLE, VEC, VEC, MAT, VEC, RO_VEC, float64, WORDS, int64)
 StepFunction: TypeAlias = Callable[[Oracle, Vec, Vec, Mat, Vec, Vec, float, Words, int], int]
 
 OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+# For functions that allocate nothing: the arrays are the caller's, so nobody need count references
+# to them. The counting is atomic and costs as much as a simple update. numba refuses to compile an
+# allocation under these options.
+BORROWING: dict[str, Any] = OPTIONS | {"_nrt": False}
 
 
 class Kernel:
@@ -84,9 +88,12 @@ class Kernel:
     for it on a worker thread only.
     """
 
-    def __init__(self, signature: Any, function: Callable[..., Any]) -> None:
+    def __init__(
+        self, signature: Any, function: Callable[..., Any], *, allocates: bool = False
+    ) -> None:
         self.signature = signature
         self.function = function
+        self._options = OPTIONS if allocates else BORROWING
 
     @property
     def ready(self) -> bool:
@@ -96,7 +103,7 @@ class Kernel:
     @cached_property
     def compiled(self) -> "Pointer":
         """The compiled function, to be handed to other compiled functions."""
-        return Pointer(njit(self.signature, **OPTIONS)(bound(self.function)), self.signature)
+        return Pointer(njit(self.signature, **self._options)(bound(self.function)), self.signature)
 
 
 class Pointer(types.WrapperAddressProtocol):  # type: ignore[misc]
@@ -125,6 +132,6 @@ class Pointer(types.WrapperAddressProtocol):  # type: ignore[misc]
         return self.dispatcher(*args)
 
 
-def step_kernel(function: StepFunction) -> Kernel:
+def step_kernel(function: StepFunction, *, allocates: bool = False) -> Kernel:
     """Declare ``function`` as the update of an optimizer."""
-    return Kernel(STEP, function)
+    return Kernel(STEP, function, allocates=allocates)

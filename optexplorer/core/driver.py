@@ -54,6 +54,7 @@ class Progress(NamedTuple):
     x: Vec  # (n,)
     g: Vec  # (n,) true gradient at x
     given: Vec  # (n,) the gradient the optimizer is given
+    before: Vec  # (n,) where the last update began
     noise: Vec  # (n,)
     state: Mat  # (states, n)
     memory: Vec
@@ -142,29 +143,33 @@ def _drive(
     clip: Vec, noise: Vec, order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block,
     cancel: Ints,
 ) -> int:  # fmt: skip
-    x, g, given, counts, values = p.x, p.g, p.given, p.counts, p.values
+    x, g, given, before, counts, values = p.x, p.g, p.given, p.before, p.counts, p.values
+    state, memory, calls, own_words = p.state, p.memory, p.calls, p.own_words
+    parameters, losses, lengths, used = block.parameters, block.loss, block.gradient_norm, block.rate
+    work, states, factors, feedback = block.calls, block.state, rates.factors, rates.feedback
     n = x.size
-    before = np.empty(n)
     counts[WRITTEN] = 0
-    oracle = Oracle(value, gradient, hessian, data, rows, noise, clip, p.calls, sampling.stochastic)
+    oracle = Oracle(value, gradient, hessian, data, rows, noise, clip, calls, sampling.stochastic)
     if counts[T] == 0:
         values[LOSS] = gradient(x, data, rows, g)
-    for i in range(block.loss.size):
+    for i in range(losses.size):
         if cancel[0] != 0:
             return CANCELLED
         t = counts[T]
         loss = values[LOSS]
-        rate = rates.rate * rates.factors[i] * values[SCALE]
+        rate = rates.rate * factors[i] * values[SCALE]
         length = norm(g)
         for k in range(n):
-            block.parameters[i, k] = x[k]
-        block.loss[i] = loss
-        block.gradient_norm[i] = length
-        block.rate[i] = rate
+            parameters[i, k] = x[k]
+        losses[i] = loss
+        lengths[i] = length
+        used[i] = rate
         for k in range(3):
-            block.calls[i, k] = p.calls[k]
-        if block.state.shape[0] > 0:
-            block.state[i] = p.state
+            work[i, k] = calls[k]
+        if states.shape[0] > 0:
+            for j in range(state.shape[0]):
+                for k in range(n):
+                    states[i, j, k] = state[j, k]
         counts[WRITTEN] = i + 1
 
         if not (math.isfinite(loss) and all_finite(x)):
@@ -177,11 +182,9 @@ def _drive(
             fill_normal(p.noise_words, sampling.sigma, p.noise)
         if sampling.batch > 0:
             first, end = draw_rows(sampling, p.batch_words, p.order, counts)
-            oracle = Oracle(
-                value, gradient, hessian, data, order[first:end], noise, clip, p.calls, True
-            )
+            oracle = Oracle(value, gradient, hessian, data, order[first:end], noise, clip, calls, True)
         if sampling.uses_gradient:
-            p.calls[1] += 1
+            calls[1] += 1
             if sampling.batch > 0:
                 gradient(x, data, oracle.rows, given)
             else:
@@ -190,14 +193,14 @@ def _drive(
             disturb(given, noise, clip)
         for k in range(n):
             before[k] = x[k]
-        status = step(oracle, x, given, p.state, p.memory, hyper, rate, p.own_words, t + 1)
+        status = step(oracle, x, given, state, memory, hyper, rate, own_words, t + 1)
         if status != 0:
             counts[STATUS] = status
             return STOPPED
         counts[T] = t + 1
         values[LOSS] = gradient(x, data, rows, g)
-        if rates.feedback.size > 0:
-            plateau(rates.feedback, t, loss, counts, values)
+        if feedback.size > 0:
+            plateau(feedback, t, loss, counts, values)
         if not sampling.stochastic and rested(x, before):
             counts[STILL] += 1
         else:
@@ -219,9 +222,9 @@ def drive() -> Any:
         abi.RO_MAT, abi.RO_INTS, abi.RO_VEC, abi.RO_VEC, abi.RO_VEC, abi.RO_INTS,
         _tuple(Sampling, int64, types.boolean, float64, int64, types.boolean, types.boolean),
         _tuple(Rates, float64, abi.VEC, abi.VEC),
-        _tuple(Progress, *(abi.VEC,) * 4, abi.MAT, abi.VEC, *(abi.INTS,) * 3, abi.VEC,
+        _tuple(Progress, *(abi.VEC,) * 5, abi.MAT, abi.VEC, *(abi.INTS,) * 3, abi.VEC,
                *(abi.WORDS,) * 3),
         _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, cube),
         abi.INTS,
     )  # fmt: skip
-    return njit(signature, **abi.OPTIONS)(bound(_drive))
+    return njit(signature, **abi.BORROWING)(bound(_drive))

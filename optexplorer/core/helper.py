@@ -31,7 +31,7 @@ class Helper(Generic[P, R]):
         """The numba dispatcher; inlined into its callers, so it needs no cache of its own."""
         from numba import njit
 
-        return njit(nogil=True, error_model="numpy")(bound(self.function))
+        return njit(nogil=True, error_model="numpy", _nrt=False)(bound(self.function))
 
 
 def helper(function: Callable[P, R]) -> Helper[P, R]:

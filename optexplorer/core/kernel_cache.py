@@ -13,7 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
-_INTERFACE = ("abi.py", "oracle.py", "status.py", "streams.py")
+_INTERFACE = ("abi.py", "helper.py", "oracle.py", "status.py", "streams.py")
 
 
 def _digest() -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number
 from optexplorer.core.helper import helper
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Optimizer, Step, allocating_step
 from optexplorer.core.oracle import hessian_at
 from optexplorer.core.status import OK, SINGULAR
 from optexplorer.optimizers import settings
@@ -47,7 +47,7 @@ def solve(a: Mat, b: Vec) -> bool:
     return True
 
 
-@step
+@allocating_step
 def _newton(
     oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
     words: Words, t: int,

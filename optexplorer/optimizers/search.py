@@ -29,7 +29,8 @@ def _random_search(
     f = value_at(oracle, trial)
     if f < memory[0]:
         memory[0] = f
-        x[:] = trial
+        for i in range(x.size):
+            x[i] = trial[i]
     return OK
 
 
