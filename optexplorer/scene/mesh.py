@@ -75,13 +75,15 @@ class Mesh:
 @lru_cache(maxsize=4)
 def drawn_mesh(surface: SurfaceLayer) -> Mesh:
     """The mesh drawn for ``surface``: its shades at no more than MESH_SIDE points a side."""
-    ny, nx = surface.shade.shape
-    x = np.linspace(surface.x[0], surface.x[-1], min(nx, MESH_SIDE))
-    y = np.linspace(surface.y[0], surface.y[-1], min(ny, MESH_SIDE))
-    rows = _resample(surface.shade, surface.y, y)
-    shade = np.ascontiguousarray(_resample(rows.T, surface.x, x).T)
-    low, high = (float(x[0]), float(y[0])), (float(x[-1]), float(y[-1]))
-    return Mesh(low, high, shade)
+    across = _Resampling(surface.x)
+    along = _Resampling(surface.y)
+    known = np.isfinite(surface.shade)
+    shade = across(along(np.where(known, surface.shade, 0.0)).T).T
+    if not known.all():
+        shade = shade / np.maximum(across(along(known.astype(np.float64)).T).T, 1e-300)
+        shade[~known[np.ix_(along.nearest, across.nearest)]] = np.nan
+    low, high = (float(across.at[0]), float(along.at[0])), (float(across.at[-1]), float(along.at[-1]))
+    return Mesh(low, high, np.ascontiguousarray(shade))
 
 
 def height_at(surface: SurfaceLayer, points: Mat) -> Vec:
@@ -95,13 +97,39 @@ def height_at(surface: SurfaceLayer, points: Mat) -> Vec:
     return np.where(inside, c + du * uv[:, 0] + dv * uv[:, 1], np.nan)
 
 
-def _resample(values: Mat, at: Vec, wanted: Vec) -> Mat:
-    """Linear interpolation of rows ``values`` (n, ...) given at ``at`` (n,)."""
-    place = np.interp(wanted, at, np.arange(len(at), dtype=np.float64))
-    whole = np.round(place)
-    place = np.where(np.abs(place - whole) < 1e-9, whole, place)
-    below = np.minimum(place.astype(np.intp), len(at) - 2)
-    weight = (place - below)[:, None]
-    a, b = values[below], values[below + 1]
-    # A sample that is not finite spoils no neighbour that it has no weight in.
-    return np.where(weight == 0.0, a, np.where(weight == 1.0, b, a + weight * (b - a)))
+class _Resampling:
+    """From the values at ``samples`` (n,) to those at the vertices ``at`` (m,) along one side.
+
+    Linear interpolation where the samples are no finer than the mesh. Where they are, a mean under
+    a tent from one vertex to the next, so that a narrow valley running across the mesh does not
+    turn into a string of beads; towards the border the tent narrows and stays symmetric.
+    """
+
+    _TENT = ((-2, 1.0), (-1, 2.0), (0, 3.0), (1, 2.0), (2, 1.0))  # thirds of a cell, weight
+
+    def __init__(self, samples: Vec) -> None:
+        self._samples = samples
+        self.at = np.linspace(samples[0], samples[-1], min(len(samples), MESH_SIDE))
+        self.nearest: Index = np.rint(self._places(self.at)).astype(np.intp)
+        cell = self.at[1] - self.at[0]
+        room = np.minimum(self.at - self.at[0], self.at[-1] - self.at)
+        self._third = np.minimum(room, cell) / 3.0
+        self._tent = self._TENT if len(samples) > MESH_SIDE else ((0, 1.0),)
+
+    def __call__(self, values: Mat) -> Mat:
+        """Values (m, ...) at the vertices of values (n, ...) at the samples."""
+        total = sum(weight for _, weight in self._tent)
+        parts = (weight * self._linear(values, thirds) for thirds, weight in self._tent)
+        mean: Mat = sum(parts, np.zeros(())) / total
+        return mean
+
+    def _linear(self, values: Mat, thirds: int) -> Mat:
+        place = self._places(self.at + thirds * self._third)
+        below = np.minimum(place.astype(np.intp), len(self._samples) - 2)
+        share = (place - below)[:, None]
+        return (1.0 - share) * values.take(below, axis=0) + share * values.take(below + 1, axis=0)
+
+    def _places(self, at: Vec) -> Vec:
+        places: Vec = np.interp(at, self._samples, np.arange(float(len(self._samples))))
+        whole = np.rint(places)
+        return np.where(np.abs(places - whole) < 1e-9, whole, places)

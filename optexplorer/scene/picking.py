@@ -1,0 +1,39 @@
+"""Where a ray meets the drawn mesh.
+
+Seen from above, a ray runs along a straight track over the floor. Draped on the mesh, the track
+becomes the surface's own profile under the ray; the first vertex pair between which the ray passes
+from one side of that profile to the other holds the point, exactly.
+"""
+
+import numpy as np
+
+from optexplorer.core.arrays import Vec
+from optexplorer.scene.drape import drape
+from optexplorer.scene.frame import SurfaceLayer
+from optexplorer.scene.mesh import drawn_mesh, height_at
+
+
+def pick(surface: SurfaceLayer, origin: Vec, direction: Vec) -> tuple[float, float] | None:
+    """The plane point at which the ray from ``origin`` (3,) first meets the mesh, if it does.
+
+    Both are in the coordinates x, y, shade; ``origin`` lies outside the box.
+    """
+    mesh = drawn_mesh(surface)
+    size = np.subtract(mesh.high, mesh.low)
+    level = np.abs(direction[:2] / size).max()
+    if level <= 1e-9 * abs(direction[2]):
+        plumb = height_at(surface, origin[None, :2])
+        return None if np.isnan(plumb[0]) else (float(origin[0]), float(origin[1]))
+    # Far enough to have crossed the box, wherever in its neighbourhood the origin is.
+    reach = (np.abs((origin[:2] - mesh.low) / size).max() + 2.0) / level
+    track = np.stack([origin[:2], origin[:2] + reach * direction[:2]])
+    profile, t = drape(surface, track, np.array([0.0, reach]))
+    above = origin[2] + t * direction[2] - profile[:, 2]
+    crossed = np.flatnonzero(above[:-1] * above[1:] <= 0.0)
+    if not len(crossed):
+        return None
+    k = crossed[0]
+    rise = above[k] - above[k + 1]
+    share = above[k] / rise if rise != 0.0 else 0.0
+    x, y = profile[k, :2] + share * (profile[k + 1, :2] - profile[k, :2])
+    return float(x), float(y)

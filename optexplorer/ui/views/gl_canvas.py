@@ -1,0 +1,211 @@
+"""The drawn half of the 3-D view: camera, mouse, keyboard and the order of painting."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QSurfaceFormat,
+    QWheelEvent,
+)
+from PySide6.QtOpenGLWidgets import QOpenGLWidget
+from PySide6.QtWidgets import QWidget
+
+from optexplorer.core.arrays import Vec
+from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.views import gl_kit
+from optexplorer.ui.views.box_axes import BoxAxes
+from optexplorer.ui.views.camera import Camera
+from optexplorer.ui.views.gl_kit import Item, Shot
+from optexplorer.ui.views.gl_line_item import LineItem
+from optexplorer.ui.views.line_geometry import Line
+from optexplorer.ui.views.text_overlay import TextOverlay
+
+_DEGREES_PER_PIXEL = 0.4
+_DEGREES_PER_KEY = 4.0
+_TURNS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+}
+_ZOOMS = {Qt.Key.Key_Plus: 0.9, Qt.Key.Key_Equal: 0.9, Qt.Key.Key_Minus: 1.0 / 0.9}
+
+
+class GLCanvas(QOpenGLWidget):
+    """Draws items inside of a box with axes; knows nothing of runs or losses."""
+
+    clicked = Signal(QPointF)  # double click, or click with Shift
+    hovered = Signal(QPointF)
+    left = Signal()
+    painted = Signal()
+
+    def __init__(self, items: Sequence[Item], *, software: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.camera = Camera()
+        self._items = items
+        self._axes: BoxAxes | None = None
+        self._floor, self._marks = LineItem(), LineItem()
+        self._tokens: ThemeTokens | None = None
+        self._overlay = TextOverlay(self)
+        self._grabbed: QPointF | None = None
+        surface_format = QSurfaceFormat.defaultFormat()
+        surface_format.setDepthBufferSize(24)
+        surface_format.setStencilBufferSize(8)
+        surface_format.setSamples(0 if software else 4)
+        self.setFormat(surface_format)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+
+    def set_axes(self, axes: BoxAxes | None) -> None:
+        """The frame round the picture."""
+        self._axes = axes
+        self._draw_frame()
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Colours and fonts of the frame."""
+        self._tokens = tokens
+        self._overlay.set_theme(tokens)
+        self._draw_frame()
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Width and height in logical pixels."""
+        return self.width(), self.height()
+
+    # Painting
+
+    def initializeGL(self) -> None:
+        """Start on a new context; Qt makes another one when the view moves to another window."""
+        self.context().aboutToBeDestroyed.connect(self._release)
+
+    def resizeGL(self, width: int, height: int) -> None:
+        """Place the labels anew; the sizes are in device pixels."""
+        del width, height
+        self._overlay.setGeometry(self.rect())
+        self._draw_marks()
+
+    def paintGL(self) -> None:
+        """Clear, draw everything with depth."""
+        if self._tokens is None:
+            return
+        ratio = self.devicePixelRatioF()
+        gl = self.context().functions()
+        ground = QColor(self._tokens.canvas)
+        gl.glDisable(gl_kit.SCISSOR_TEST)
+        gl.glDisable(gl_kit.STENCIL_TEST)
+        gl.glDisable(gl_kit.CULL_FACE)
+        gl.glEnable(gl_kit.DEPTH_TEST)
+        gl.glDepthFunc(gl_kit.LEQUAL)
+        gl.glDepthMask(1)
+        gl.glBlendFuncSeparate(
+            gl_kit.SRC_ALPHA, gl_kit.ONE_MINUS_SRC_ALPHA, gl_kit.ONE, gl_kit.ONE_MINUS_SRC_ALPHA
+        )
+        gl.glClearColor(ground.redF(), ground.greenF(), ground.blueF(), 1.0)
+        gl.glClear(gl_kit.COLOR_BUFFER_BIT | gl_kit.DEPTH_BUFFER_BIT)
+        width, height = self.extent
+        shot = Shot(
+            gl=gl,
+            view=self.camera.view(),
+            projection=self.camera.projection(self.extent),
+            axes=self.camera.axes,
+            size=(round(width * ratio), round(height * ratio)),
+            ratio=ratio,
+        )
+        for item in (*self._items, self._floor, self._marks):
+            item.paint(shot)
+        self.painted.emit()
+
+    def _draw_frame(self) -> None:
+        if self._axes is not None and self._tokens is not None:
+            self._floor.set_lines(_lines(self._axes.floor(), QColor(self._tokens.hairline)))
+            self._draw_marks()
+        self.update()
+
+    def _draw_marks(self) -> None:
+        if self._axes is not None and self._tokens is not None:
+            marks = self._axes.marks(self.camera)
+            self._marks.set_lines(_lines(marks, QColor(self._tokens.outline)))
+            self._overlay.show_labels(self._axes.labels(self.camera), self.camera)
+        self.update()
+
+    def _release(self) -> None:
+        self.makeCurrent()
+        for item in (*self._items, self._floor, self._marks):
+            item.release()
+        self.doneCurrent()
+
+    # Mouse and keyboard
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Shift-click picks a point; otherwise begin to turn or to push."""
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.button() == Qt.MouseButton.LeftButton and shift:
+            self.clicked.emit(event.position())
+        else:
+            self._grabbed = event.position()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Turn, push, or say what is under the mouse."""
+        if self._grabbed is None or event.buttons() == Qt.MouseButton.NoButton:
+            self.hovered.emit(event.position())
+            return
+        moved = event.position() - self._grabbed
+        self._grabbed = event.position()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.camera.orbit(-_DEGREES_PER_PIXEL * moved.x(), _DEGREES_PER_PIXEL * moved.y())
+        else:
+            self.camera.pan(moved.x(), moved.y(), self.extent)
+        self._draw_marks()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        self._grabbed = None
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click picks a point."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(event.position())
+
+    def leaveEvent(self, event: object) -> None:
+        """The mouse is over nothing."""
+        del event
+        self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Come closer or step back."""
+        self.camera.zoom(0.999 ** event.angleDelta().y())
+        event.accept()
+        self._draw_marks()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows turn, plus and minus zoom, Home resets."""
+        key = Qt.Key(event.key())
+        if key in _TURNS:
+            azimuth, elevation = _TURNS[key]
+            self.camera.orbit(_DEGREES_PER_KEY * azimuth, _DEGREES_PER_KEY * elevation)
+        elif key in _ZOOMS:
+            self.camera.zoom(_ZOOMS[key])
+        elif key == Qt.Key.Key_Home:
+            self.camera.reset()
+        else:
+            super().keyPressEvent(event)
+            return
+        self._draw_marks()
+
+    def reset_camera(self) -> None:
+        """Look from where one looked at first."""
+        self.camera.reset()
+        self._draw_marks()
+
+
+def _lines(segments: Sequence[tuple[Vec, Vec]], colour: QColor) -> list[Line]:
+    """Hairlines in one colour."""
+    rows = [row for a, b in segments for row in (a, b, np.full(3, np.nan))]
+    points = np.array(rows).reshape(-1, 3)
+    rgba = (colour.red(), colour.green(), colour.blue(), 255)
+    return [Line(points, np.zeros(len(points)), rgba, 1.0)]

@@ -1,0 +1,208 @@
+"""Small helpers over Qt's OpenGL: shader programs and geometry that uploads itself.
+
+Shaders are written once, in GLSL 1.20 with ``FRAG_COLOR`` for the result; a header adapts them to
+core profiles and to OpenGL ES.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import (
+    QColor,
+    QMatrix4x4,
+    QOpenGLContext,
+    QOpenGLFunctions,
+    QSurfaceFormat,
+)
+from PySide6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
+from shiboken6 import VoidPtr
+
+from optexplorer.core.arrays import Mat, Vec
+
+TRIANGLES = 0x0004
+LESS, GREATER, LEQUAL = 0x0201, 0x0204, 0x0203
+CULL_FACE, DEPTH_TEST, BLEND = 0x0B44, 0x0B71, 0x0BE2
+SCISSOR_TEST, STENCIL_TEST, POLYGON_OFFSET_FILL = 0x0C11, 0x0B90, 0x8037
+SRC_ALPHA, ONE_MINUS_SRC_ALPHA, ONE = 0x0302, 0x0303, 1
+COLOR_BUFFER_BIT, DEPTH_BUFFER_BIT = 0x4000, 0x0100
+_FLOAT, _UNSIGNED_BYTE, _UNSIGNED_INT = 0x1406, 0x1401, 0x1405
+
+_LEGACY = "#version 120\n#define FRAG_COLOR gl_FragColor\n"
+_EMBEDDED = (
+    "#version 100\n#extension GL_OES_standard_derivatives : enable\n"
+    "precision highp float;\n#define FRAG_COLOR gl_FragColor\n"
+)
+_CORE_VERTEX = "#version 150\n#define attribute in\n#define varying out\n"
+_CORE_FRAGMENT = (
+    "#version 150\n#define varying in\n#define texture2D texture\n"
+    "out vec4 frag_colour;\n#define FRAG_COLOR frag_colour\n"
+)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One paint: matrices (4, 4), the size in device pixels, and device pixels per pixel."""
+
+    gl: QOpenGLFunctions
+    view: Mat
+    projection: Mat
+    axes: tuple[Vec, Vec, Vec]  # right, up, towards the viewer
+    size: tuple[int, int]
+    ratio: float
+
+
+class Item(Protocol):
+    """Something that the 3-D picture draws."""
+
+    def paint(self, shot: Shot) -> None:
+        """Draw; the context is current."""
+
+    def release(self) -> None:
+        """Forget what lives in the context, which is current for the last time."""
+
+
+class Program:
+    """Shaders compiled for the current context; attributes have the locations 0, 1, ..."""
+
+    def __init__(self, vertex: str, fragment: str, attributes: tuple[str, ...]) -> None:
+        self._qt = QOpenGLShaderProgram()
+        self._locations: dict[str, int] = {}
+        kinds = (QOpenGLShader.ShaderTypeBit.Vertex, QOpenGLShader.ShaderTypeBit.Fragment)
+        for kind, header, source in zip(kinds, _headers(), (vertex, fragment), strict=True):
+            if not self._qt.addShaderFromSourceCode(kind, header + source):
+                raise RuntimeError(f"shader does not compile: {self._qt.log()}")
+        for location, name in enumerate(attributes):
+            self._qt.bindAttributeLocation(name, location)
+        if not self._qt.link():
+            raise RuntimeError(f"shaders do not link: {self._qt.log()}")
+
+    def bind(self) -> None:
+        """Use for what is drawn next."""
+        self._qt.bind()
+
+    def release(self) -> None:
+        """Use no longer."""
+        self._qt.release()
+
+    def set_float(self, name: str, value: float) -> None:
+        """Set a number; the program is bound."""
+        self._qt.setUniformValue1f(self._location(name), value)
+
+    def set_unit(self, name: str, unit: int) -> None:
+        """Set the texture unit of a sampler."""
+        self._qt.setUniformValue1i(self._location(name), unit)
+
+    def set_vector(self, name: str, values: Sequence[float]) -> None:
+        """Set two, three or four numbers."""
+        self._qt.setUniformValue(self._location(name), *values)
+
+    def set_colour(self, name: str, colour: QColor) -> None:
+        """Set red, green, blue and opacity."""
+        self.set_vector(name, (colour.redF(), colour.greenF(), colour.blueF(), colour.alphaF()))
+
+    def set_matrix(self, name: str, values: Mat) -> None:
+        """Set a matrix (4, 4)."""
+        self._qt.setUniformValue(self._location(name), QMatrix4x4(*values.ravel().tolist()))
+
+    def enable(self, location: int, kind: int, offset: int, count: int, stride: int) -> None:
+        """Read an attribute from the bound buffer."""
+        self._qt.enableAttributeArray(location)
+        self._qt.setAttributeBuffer(location, kind, offset, count, stride)
+
+    def disable(self, location: int) -> None:
+        """Read an attribute no longer."""
+        self._qt.disableAttributeArray(location)
+
+    def _location(self, name: str) -> int:
+        if name not in self._locations:
+            self._locations[name] = self._qt.uniformLocation(name)
+        return self._locations[name]
+
+
+def _headers() -> tuple[str, str]:
+    """What precedes the vertex and the fragment shader in the current context."""
+    context = QOpenGLContext.currentContext()
+    if context.isOpenGLES():
+        return _EMBEDDED, _EMBEDDED
+    if context.format().profile() == QSurfaceFormat.OpenGLContextProfile.CoreProfile:
+        return _CORE_VERTEX, _CORE_FRAGMENT
+    return _LEGACY, _LEGACY
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A shader input: a field of the vertex records, read ``ahead`` records further on."""
+
+    name: str
+    field: str
+    ahead: int = 0
+
+
+class Geometry:
+    """Triangles: vertices as a structured array, indices as uint32; uploaded when next drawn."""
+
+    def __init__(self, attributes: tuple[Attribute, ...]) -> None:
+        self._attributes = attributes
+        self._vertices: NDArray[np.void] | None = None
+        self._indices: NDArray[np.uint32] = np.zeros(0, dtype=np.uint32)
+        self._buffers: tuple[QOpenGLBuffer, QOpenGLBuffer] | None = None
+        self._stale = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The attributes in the order of their locations."""
+        return tuple(attribute.name for attribute in self._attributes)
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return len(self._indices) == 0
+
+    def set(self, vertices: NDArray[np.void], indices: NDArray[np.uint32]) -> None:
+        """Replace everything."""
+        self._vertices, self._indices = vertices, indices
+        self._stale = True
+
+    def draw(self, gl: QOpenGLFunctions, program: Program) -> None:
+        """Draw with ``program``, which is bound."""
+        if self._vertices is None or self.empty:
+            return
+        if self._buffers is None:
+            kinds = (QOpenGLBuffer.Type.VertexBuffer, QOpenGLBuffer.Type.IndexBuffer)
+            self._buffers = (QOpenGLBuffer(kinds[0]), QOpenGLBuffer(kinds[1]))
+            for buffer in self._buffers:
+                buffer.create()
+                buffer.setUsagePattern(QOpenGLBuffer.UsagePattern.DynamicDraw)
+            self._stale = True
+        for buffer in self._buffers:
+            buffer.bind()
+        if self._stale:
+            self._upload(self._buffers[0], self._vertices)
+            self._upload(self._buffers[1], self._indices)
+            self._stale = False
+        record: Any = self._vertices.dtype
+        for location, attribute in enumerate(self._attributes):
+            kind, offset = record.fields[attribute.field][:2]
+            count = int(np.prod(kind.shape, dtype=int))
+            code = _UNSIGNED_BYTE if kind.base == np.uint8 else _FLOAT
+            start = offset + attribute.ahead * record.itemsize
+            program.enable(location, code, start, count, record.itemsize)
+        no_offset: Any = VoidPtr(0)  # Qt's stubs know only the integer form, which is none
+        gl.glDrawElements(TRIANGLES, len(self._indices), _UNSIGNED_INT, no_offset)
+        for location in range(len(self._attributes)):
+            program.disable(location)
+        for buffer in self._buffers:
+            buffer.release()
+
+    def release(self) -> None:
+        """Give the buffers back; the context is current."""
+        for buffer in self._buffers or ():
+            buffer.destroy()
+        self._buffers = None
+
+    @staticmethod
+    def _upload(buffer: QOpenGLBuffer, values: NDArray[Any]) -> None:
+        buffer.allocate(values.tobytes(), values.nbytes)

@@ -1,0 +1,201 @@
+"""The 3-D view: the loss as a landscape, with the paths lying on it.
+
+Nothing of OpenGL starts before the view is first shown. Where 3-D cannot be had, the view says why
+in one sentence and everything else goes on working.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from optexplorer.scene.frame import Frame
+from optexplorer.scene.mesh import drawn_mesh
+from optexplorer.scene.picking import pick
+from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.views.box_axes import BoxAxes
+from optexplorer.ui.views.gl_canvas import GLCanvas
+from optexplorer.ui.views.gl_support import GLSupport, StartFlag, probe
+from optexplorer.ui.views.surface_scene import SurfaceScene, to_plane
+from optexplorer.ui.widgets.themed import tokens as current_tokens
+
+_CRASHED = (
+    "The 3-D picture is off, because the last attempt to start it ended the program. "
+    "The contour view shows the same paths."
+)
+_ONE_VARIABLE = "A function of one variable is drawn as a graph; there is no 3-D picture of it."
+_TOOLTIP = (
+    "Drag to turn, wheel to zoom, right drag to move, arrows and Home by keyboard.\n"
+    "Double-click or Shift-click the surface to start there."
+)
+
+
+class Surface3DView(QWidget):
+    """Shows frames; asks for a start where the surface is double-clicked.
+
+    ``start_flag`` is a file that survives if the driver crashes while 3-D starts.
+    """
+
+    startRequested = Signal(float, float)
+    cursorMoved = Signal(float, float)  # plane coordinates under the mouse; nan off the surface
+
+    def __init__(self, start_flag: Path | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.support: GLSupport | None = None
+        self._flag = StartFlag(start_flag)
+        self._scene = SurfaceScene()
+        self._canvas: GLCanvas | None = None
+        self._frame: Frame | None = None
+        self._tokens = current_tokens()
+        self._over_surface = False
+        self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._retry = QPushButton("Try again")
+        self._retry.hide()
+        self._retry.clicked.connect(self._try_again)
+        self._scale_label = QLabel(self)
+        self._scale_label.hide()
+        self._page = QWidget()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._page)
+        column = QVBoxLayout(self._page)
+        column.addStretch()
+        column.addWidget(self._message)
+        column.addWidget(self._retry, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        self.setAccessibleName("3-D view of the loss surface")
+        self.setAccessibleDescription(_TOOLTIP)
+        self.set_theme(self._tokens)
+
+    # What the window tells
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show ``frame``; the camera stays where it is."""
+        new_surface = self._scene.show(frame)
+        self._frame = frame
+        if self._canvas is None:
+            return
+        if new_surface:
+            self._show_axes(self._canvas, frame)
+        self._canvas.update()
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Dress in these colours."""
+        self._tokens = tokens
+        self._scene.set_theme(tokens)
+        self._page.setStyleSheet(f"color: {tokens.muted};")
+        self._scale_label.setStyleSheet(
+            f"background: {tokens.canvas}; color: {tokens.text};"
+            f" border: 1px solid {tokens.hairline}; border-radius: {tokens.radius_s}px;"
+            f" padding: 3px {tokens.space_s}px; font-size: {tokens.font_small}px;"
+        )
+        self._scale_label.adjustSize()
+        if self._canvas is not None:
+            self._canvas.set_theme(tokens)
+
+    def set_linked_cursor(self, x: float, y: float | None) -> None:
+        """Mark the plane point that the mouse is over in another view; ``y`` None takes it away."""
+        self._scene.set_linked(None if y is None else (x, y))
+        if self._canvas is not None:
+            self._canvas.update()
+
+    def reset_camera(self) -> None:
+        """Look from where one looked at first."""
+        if self._canvas is not None:
+            self._canvas.reset_camera()
+
+    # Starting
+
+    def sizeHint(self) -> QSize:
+        """Room for the picture and its labels."""
+        return QSize(640, 480)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start 3-D once the window has been painted."""
+        super().showEvent(event)
+        if self.support is None:
+            QTimer.singleShot(0, self, self._start)
+
+    def _start(self) -> None:
+        if self.support is not None:
+            return
+        if self._flag.left_behind():
+            self.support = GLSupport(False, _CRASHED)
+            self._retry.show()
+        else:
+            self._flag.set()
+            self.support = probe()
+        if not self.support.available:
+            if self.support.reason != _CRASHED:
+                self._flag.clear()
+            self._say(self.support.reason)
+            return
+        canvas = GLCanvas(self._scene.items, software=self.support.software, parent=self)
+        canvas.setToolTip(_TOOLTIP)
+        canvas.setAccessibleName(self.accessibleName())
+        canvas.setAccessibleDescription(_TOOLTIP)
+        canvas.set_theme(self._tokens)
+        canvas.clicked.connect(self._on_clicked)
+        canvas.hovered.connect(self._on_hovered)
+        canvas.left.connect(self._on_left)
+        canvas.painted.connect(self._flag.clear, Qt.ConnectionType.SingleShotConnection)
+        self.setFocusProxy(canvas)
+        self._canvas = canvas
+        self._stack.addWidget(canvas)
+        self._stack.setCurrentWidget(canvas)
+        if self._frame is not None:
+            self._show_axes(canvas, self._frame)
+
+    def _try_again(self) -> None:
+        self._flag.clear()
+        self._retry.hide()
+        self.support = None
+        self._start()
+
+    def _say(self, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._stack.setCurrentWidget(self._page)
+        self._scale_label.hide()
+
+    def _show_axes(self, canvas: GLCanvas, frame: Frame) -> None:
+        surface = frame.surface
+        if surface is None:
+            if frame.graph is not None:
+                self._say(_ONE_VARIABLE)
+            return
+        canvas.set_axes(BoxAxes.of(surface, drawn_mesh(surface), frame.axes))
+        self._stack.setCurrentWidget(canvas)
+        self._scale_label.setText(surface.scale_label)
+        self._scale_label.adjustSize()
+        self._scale_label.move(self._tokens.space_m, self._tokens.space_m)
+        self._scale_label.show()
+        self._scale_label.raise_()
+
+    # What the person does
+
+    def _point_under(self, at: QPointF) -> tuple[float, float] | None:
+        surface = self._scene.surface
+        if surface is None or self._canvas is None:
+            return None
+        ray = self._canvas.camera.ray(at.x(), at.y(), self._canvas.extent)
+        return pick(surface, *to_plane(drawn_mesh(surface), *ray))
+
+    def _on_clicked(self, at: QPointF) -> None:
+        point = self._point_under(at)
+        if point is not None:
+            self.startRequested.emit(*point)
+        elif self._canvas is not None:
+            self._canvas.reset_camera()
+
+    def _on_hovered(self, at: QPointF) -> None:
+        point = self._point_under(at)
+        if point is not None:
+            self._over_surface = True
+            self.cursorMoved.emit(*point)
+        else:
+            self._on_left()
+
+    def _on_left(self) -> None:
+        if self._over_surface:
+            self._over_surface = False
+            self.cursorMoved.emit(float("nan"), float("nan"))

@@ -1,0 +1,157 @@
+"""What a frame looks like in 3-D: the items, and updating only those whose layers changed."""
+
+import numpy as np
+from PySide6.QtGui import QColor
+
+from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene.drape import drape_all
+from optexplorer.scene.frame import Frame, PathLayer, Point, SurfaceLayer
+from optexplorer.scene.mesh import Mesh, drawn_mesh, height_at
+from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.views.camera import HEIGHT
+from optexplorer.ui.views.gl_kit import Item
+from optexplorer.ui.views.gl_line_item import LineItem
+from optexplorer.ui.views.gl_marker_item import MarkerItem, MarkerSpec, Shape
+from optexplorer.ui.views.gl_surface_item import SurfaceItem, to_world
+from optexplorer.ui.views.line_geometry import Line
+
+_BIAS = 0.004  # how far lines come forward, in sides of the box
+_LOW_CORNER = np.array([-0.5, -0.5, 0.0])  # of the box in the world
+_WIDTH, _WIDTH_EMPHASISED = 2.2, 3.4
+
+
+class SurfaceScene:
+    """The surface, the paths on it, and the marks."""
+
+    def __init__(self) -> None:
+        self.surface: SurfaceLayer | None = None
+        self._frame: Frame | None = None
+        self._tokens: ThemeTokens | None = None
+        self._linked: tuple[float, float] | None = None
+        self._mesh = SurfaceItem()
+        self._paths = LineItem(casing=0.9, bias=_BIAS, faint=0.22)
+        self._cross = LineItem(bias=_BIAS)
+        self._minima = MarkerItem()
+        self._heads = MarkerItem(ghost=0.35)
+        self._spot = MarkerItem()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """In the order of painting."""
+        return self._mesh, self._minima, self._cross, self._paths, self._spot, self._heads
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Colours of everything."""
+        self._tokens = tokens
+        self._mesh.set_colours(tokens.colormap, tokens.color("contour", 0.28), dark=tokens.dark)
+        self._paths.set_casing(tokens.color("casing", 0.75))
+        if self._frame is not None and self.surface is not None:
+            self._show_marks(self._frame, self.surface)
+        self.set_linked(self._linked)
+
+    def show(self, frame: Frame) -> bool:
+        """Take over what differs from the last frame; whether the surface did."""
+        last, self._frame = self._frame, frame
+        surface = frame.surface
+        if surface is None:
+            self.surface = None
+            return last is None or last.surface is not None
+        new_surface = surface is not self.surface
+        self.surface = surface
+        mesh = drawn_mesh(surface)
+        if new_surface:
+            self._mesh.set_mesh(mesh, surface.bands)
+            self.set_linked(self._linked)
+        if new_surface or last is None or not _same(frame.paths, last.paths):
+            self._paths.set_lines([_line(mesh, path) for path in frame.paths])
+        self._paths.cursor = float(frame.cursor)
+        if new_surface or last is None or frame.marks is not last.marks:
+            self._show_marks(frame, surface)
+        elif not _same(frame.heads, last.heads) or not _same(frame.paths, last.paths):
+            self._show_heads(frame, surface)
+        return new_surface
+
+    def set_linked(self, at: tuple[float, float] | None) -> None:
+        """A cross-hair on the surface through a plane point."""
+        self._linked = at
+        surface, tokens = self.surface, self._tokens
+        if at is None or surface is None or tokens is None:
+            self._cross.set_lines([])
+            self._spot.set_markers([])
+            return
+        mesh = drawn_mesh(surface)
+        (x, y), (low, high) = at, (mesh.low, mesh.high)
+        ends = ([[low[0], y], [high[0], y]], [[x, low[1]], [x, high[1]]])
+        draped = drape_all(surface, [(np.array(end), np.zeros(2)) for end in ends])
+        colour = _rgba(tokens.color("text", 0.55))
+        self._cross.set_lines(
+            [Line(to_world(mesh, points), steps, colour, 1.0) for points, steps in draped]
+        )
+        place = _places(surface, [at])[0]
+        ink, paper = tokens.color("text"), tokens.color("canvas")
+        self._spot.set_markers([MarkerSpec(place, "circle", ink, paper, 7.0)])
+
+    def _show_marks(self, frame: Frame, surface: SurfaceLayer) -> None:
+        places = _places(surface, frame.marks.minima)
+        white, dark = QColor("#ffffff"), QColor(16, 24, 40, 150)
+        self._minima.set_markers(
+            [MarkerSpec(place, "small_plus", white, dark, 10.0) for place in places]
+        )
+        self._show_heads(frame, surface)
+
+    def _show_heads(self, frame: Frame, surface: SurfaceLayer) -> None:
+        """Heads in the order of the runs, over the starts."""
+        tokens = self._tokens
+        if tokens is None:
+            return
+        mesh = drawn_mesh(surface)
+        colours = {entry.run: QColor(entry.style.colour) for entry in frame.legend}
+        shapes: dict[int, Shape] = {entry.run: entry.style.marker for entry in frame.legend}
+        ring = QColor(16, 24, 40, 190)
+        starts = [(frame.marks.start, tokens.color("handle"), 17.0)]
+        starts += [
+            (point, colours.get(run, tokens.color("handle")), 14.0)
+            for run, point in frame.marks.own_starts
+        ]
+        places = _places(surface, [point for point, _, _ in starts])
+        markers = [
+            MarkerSpec(place, "ring", colour, ring, size)
+            for place, (_, colour, size) in zip(places, starts, strict=True)
+        ]
+        for head in frame.heads:
+            at = to_world(mesh, np.array([[*head.point[:2], head.shade]]))[0]
+            outline = tokens.color("casing")
+            markers.append(MarkerSpec(at, shapes[head.run], colours[head.run], outline, 13.0))
+        self._heads.set_markers(markers)
+
+
+def _line(mesh: Mesh, path: PathLayer) -> Line:
+    """The draped path in the world."""
+    width = _WIDTH_EMPHASISED if path.emphasised else _WIDTH
+    colour = _rgba(QColor(path.style.colour))
+    points: Mat = to_world(mesh, path.drape)
+    return Line(points, path.drape_steps, colour, width, path.style.dash)
+
+
+def _places(surface: SurfaceLayer, points: "tuple[Point, ...] | list[Point]") -> list[Vec]:
+    """World points (3,) of plane points on the surface; nan outside of it."""
+    if not points:
+        return []
+    plane = np.array(points, dtype=np.float64)
+    world = np.column_stack([plane, height_at(surface, plane)])
+    return list(to_world(drawn_mesh(surface), world))
+
+
+def _rgba(colour: QColor) -> tuple[int, int, int, int]:
+    return colour.red(), colour.green(), colour.blue(), colour.alpha()
+
+
+def _same(a: "tuple[object, ...]", b: "tuple[object, ...]") -> bool:
+    return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
+
+
+def to_plane(mesh: Mesh, origin: Vec, direction: Vec) -> tuple[Vec, Vec]:
+    """A world ray in the coordinates x, y, shade."""
+    size = np.append(np.subtract(mesh.high, mesh.low), 1.0 / HEIGHT)
+    low = np.append(mesh.low, 0.0)
+    return low + (origin - _LOW_CORNER) * size, direction * size
