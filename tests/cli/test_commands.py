@@ -13,7 +13,6 @@ import pytest
 import optexplorer
 from optexplorer.__main__ import main
 from optexplorer.optimizers import CATALOGUE
-
 from tests.support.program import ROOT, program, start
 from tests.support.tables import exact_table
 
@@ -230,3 +229,23 @@ def test_interrupting_says_so_in_one_line(tmp_path: Path) -> None:
     assert process.returncode == 128 + signal.SIGINT
     assert (out, err) == ("", "optexplorer: error: interrupted\n")
     assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="RLIMIT_FSIZE is POSIX")
+def test_a_full_disk_leaves_the_old_csv(race: Path) -> None:
+    old = race.parent / "out.csv"
+    old.write_text("old", encoding="utf-8")
+    script = (
+        "import resource, signal, sys\n"
+        "from optexplorer.__main__ import main\n"
+        "main(['run', 'race.optx'])\n"  # compiled kernels are in the cache from here on
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
+        "sys.exit(main(['run', 'race.optx', '--csv', 'out.csv']))"
+    )
+    with start(race.parent, "-c", script) as process:
+        _, err = process.communicate()
+    assert process.returncode == 1
+    assert err == "optexplorer: error: out.csv cannot be written (File too large)\n"
+    assert old.read_text(encoding="utf-8") == "old"
+    assert sorted(p.name for p in race.parent.iterdir()) == ["out.csv", "race.optx"]
