@@ -58,16 +58,10 @@ VARIABLES = ("x", "y")
 
 RESERVED = frozenset((*FUNCTIONS, *CONSTANTS, *VARIABLES))
 
-
-def power(base: float, exponent: float) -> float:
-    """``base ** exponent`` in floating point."""
-    return math.pow(base, exponent)
-
-
 OPERATORS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
     "/": lambda a, b: a / b,
-    "^": power,
+    "^": math.pow,
 }
