@@ -46,8 +46,10 @@ class ThemeTokens:
     grid: str  # grid lines of plots
     contour: str  # contour lines, drawn translucent
     casing: str  # thin edge round paths, heads and marks on the picture
-    handle: str  # the start handle, and the crosses on minima
-    handle_edge: str  # the edge round them
+    handle: str  # the ring of the start
+    handle_edge: str
+    mark: str  # the crosses on minima
+    mark_edge: str
     bubble: str  # hint and tooltip
     bubble_text: str
 
@@ -106,8 +108,10 @@ LIGHT = ThemeTokens(
     grid="#e6e9ef",
     contour="#3c5a6b",
     casing="#ffffff",
-    handle="#ffffff",
-    handle_edge="#10141b",
+    handle="#1d2330",
+    handle_edge="#ffffff",
+    mark="#ffffff",
+    mark_edge="#10141b",
     bubble="#1d2330",
     bubble_text="#ffffff",
 )
@@ -137,6 +141,8 @@ DARK = ThemeTokens(
     casing="#10141b",
     handle="#ffffff",
     handle_edge="#10141b",
+    mark="#ffffff",
+    mark_edge="#10141b",
     bubble="#e8ebf1",
     bubble_text="#15181e",
 )

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtWidgets import QGraphicsGridLayout
 
 from optexplorer.scene import labels
 from optexplorer.ui.theme import ThemeTokens, font
 
+pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker takes the newest
 _EDGE = 8  # pixels beside the plot for labels that stand half outside
+_GRID = 34  # of 255, the opacity of grid lines
 _ROOM = 12.0  # pixels by which they may
 
 
@@ -76,12 +79,27 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.showLabel(bool(name))
 
 
-def bare_plot(view_box: Any, left: Axis, bottom: Axis) -> Any:
-    """A plot widget without pyqtgraph's own menus, buttons and automatic ranges."""
-    plot = pg.PlotWidget(viewBox=view_box, axisItems={"left": left, "bottom": bottom})
-    plot.setMenuEnabled(False)
-    plot.hideButtons()
-    view_box.disableAutoRange()
-    view_box.setDefaultPadding(0.0)
-    plot.getPlotItem().setContentsMargins(0, _EDGE, _EDGE, 0)
-    return plot
+class Plot(pg.GraphicsView):  # type: ignore[misc]
+    """A view box with an axis on the left and at the bottom; none of pyqtgraph's menus."""
+
+    def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
+        super().__init__()
+        self.view_box = view_box
+        view_box.disableAutoRange()
+        frame = pg.GraphicsWidget()
+        layout = QGraphicsGridLayout(frame)
+        layout.setContentsMargins(0.0, _EDGE, _EDGE, 0.0)
+        layout.setSpacing(0.0)
+        layout.addItem(view_box, 0, 1)
+        layout.addItem(left, 0, 0)
+        layout.addItem(bottom, 1, 1)
+        layout.setRowStretchFactor(0, 1)
+        layout.setColumnStretchFactor(1, 1)
+        for axis in (left, bottom):
+            axis.setZValue(-1.0)
+            axis.linkToView(view_box)
+            if grid:
+                axis.setGrid(_GRID)
+        self.setCentralItem(frame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scene().setMoveDistance(2)

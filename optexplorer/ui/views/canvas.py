@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Box, Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens
-from optexplorer.ui.views.axes import Axis, bare_plot
+from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.canvas_box import CanvasBox
 from optexplorer.ui.views.marks_item import Handle, MarksItem, MinimaItem
 from optexplorer.ui.views.overlays import LegendCard, ReadoutCard
@@ -44,6 +44,8 @@ class PlotCanvas(QWidget):
     boxChanged = Signal(object)  # Box, once the user's pan or zoom has settled
     fitRequested = Signal()
 
+    grid = False  # whether lines run through the picture from the ticks
+
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tokens = tokens
@@ -57,9 +59,7 @@ class PlotCanvas(QWidget):
         self.view = CanvasBox()
         self.view.owner = self
         self.left, self.bottom = Axis("left"), Axis("bottom")
-        self.plot = bare_plot(self.view, self.left, self.bottom)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.scene().setMoveDistance(2)
+        self.plot = Plot(self.view, self.left, self.bottom, self.grid)
         self.paths = PathsItem(self.view, tokens, self.place)
         self.minima = MinimaItem(self.view, tokens)
         self.marks = MarksItem(self.view, tokens)
@@ -127,7 +127,6 @@ class PlotCanvas(QWidget):
         """Recolour everything."""
         self.tokens = tokens
         self.plot.setBackground(tokens.canvas)
-        self.view.setBorder(None)
         for axis in (self.left, self.bottom):
             axis.set_theme(tokens)
         for part in (self.paths, self.minima, self.marks, self.readout, self.legend):

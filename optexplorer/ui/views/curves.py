@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from optexplorer.scene.frame import CurvePanel, Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens
-from optexplorer.ui.views.axes import Axis, bare_plot
+from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.curves_item import CurvesItem
 
 X_AXES = (("steps", "Steps"), ("work", "Work (gradient calls)"), ("epochs", "Epochs"))
@@ -61,11 +61,8 @@ class CurvePlot(QWidget):
         self.view = _ScrubBox(self)
         self.left, self.bottom = Axis("left"), Axis("bottom")
         self.left.setWidth(_LEFT)
-        self.plot = bare_plot(self.view, self.left, self.bottom)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot = Plot(self.view, self.left, self.bottom, grid=True)
         self.plot.setMinimumHeight(60)
-        self.plot.showGrid(x=True, y=True, alpha=0.13)
-        self.plot.scene().setMoveDistance(1)
         self.curves = CurvesItem(self.view, tokens)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, tokens.space_s, 0)

@@ -45,11 +45,12 @@ class GraphItem(PixelItem):
 class GraphView(PlotCanvas):
     """A one-variable problem; the start moves along the axis, its handle along the graph."""
 
+    grid = True
+
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
         self.graph = GraphItem(self.view, tokens)
         self._layer: GraphLayer | None = None
-        self.plot.showGrid(x=True, y=True, alpha=0.12)
 
     def place(self, points: Mat, loss: Vec) -> Mat:
         """(x, f(x))."""

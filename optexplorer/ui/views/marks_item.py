@@ -52,7 +52,7 @@ class MinimaItem(PixelItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for x, y in near(self.map(self._points)).tolist():
             at = QPointF(x, y)
-            for token, width in (("handle_edge", 4.0), ("handle", 1.8)):
+            for token, width in (("mark_edge", 4.0), ("mark", 1.8)):
                 line = QPen(self._tokens.color(token), width)
                 line.setCapStyle(Qt.PenCapStyle.RoundCap)
                 painter.setPen(line)
@@ -122,26 +122,26 @@ class MarksItem(PixelItem):
     def _paint_handle(self, painter: QPainter, handle: Handle) -> None:
         at = self._pixel(handle.at)
         hot = self.hot is not None and self.hot.run == handle.run
-        dark = self._tokens.color("handle_edge", 0.75)
+        edge = self._tokens.color("handle_edge", 0.85)
         if handle.run is not None and handle.run in self._styles:
             size = 15.0 if hot else 12.0
-            painter.setPen(QPen(dark, 4.0))
+            painter.setPen(QPen(edge, 5.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(at, 0.75 * size, 0.75 * size)
             painter.setPen(QPen(self._tokens.color("handle"), 2.0))
             painter.drawEllipse(at, 0.75 * size, 0.75 * size)
-            draw_marker(painter, self._styles[handle.run], at, 0.7 * size, dark, 0.8)
+            draw_marker(painter, self._styles[handle.run], at, 0.7 * size, edge, 0.8)
             return
         radius = _RING_HOT if hot else _RING
         ring = self._tokens.color("accent" if self.focused else "handle")
-        painter.setBrush(self._tokens.color("handle", 0.3 if hot else 0.0))
-        painter.setPen(QPen(dark, 5.0))
+        painter.setBrush(self._tokens.color("handle", 0.15 if hot else 0.0))
+        painter.setPen(QPen(edge, 6.0))
         painter.drawEllipse(at, radius, radius)
         painter.setPen(QPen(ring, 3.0))
         painter.drawEllipse(at, radius, radius)
-        painter.setPen(QPen(dark, 1.2))
+        painter.setPen(QPen(edge, 1.2))
         painter.setBrush(self._tokens.color("handle"))
-        painter.drawEllipse(at, 2.6, 2.6)
+        painter.drawEllipse(at, 3.4, 3.4)
 
     def _paint_hint(self, painter: QPainter, at: QPointF) -> None:
         face = font(self._tokens, self._tokens.font_small)

@@ -47,8 +47,8 @@ class Pointer(QObject):
             self._plot.viewport().setCursor(shape)
 
     def _on_moved(self, position: QPointF) -> None:
-        at = self._plot.getViewBox().mapFromScene(position)
-        inside = self._plot.getViewBox().rect().contains(at)
+        at = self._plot.view_box.mapFromScene(position)
+        inside = self._plot.view_box.rect().contains(at)
         self.at = at if inside or self.dragging else None
         if not self.dragging:
             self._marks.set_hot(self._marks.handle_at(at) if inside else None)

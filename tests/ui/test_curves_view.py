@@ -1,0 +1,78 @@
+"""The curves in a real window."""
+
+from dataclasses import replace
+
+import pytest
+
+from optexplorer.ui.theme import DARK
+from optexplorer.ui.views.curves import CurvesView
+from tests.support.mouse import click, drag
+from tests.support.races import HIMMELBLAU, at_step, race
+
+
+@pytest.fixture(scope="module")
+def frame():
+    return race(HIMMELBLAU, steps=60, side=20)
+
+
+@pytest.fixture
+def view(qtbot, frame):
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.resize(900, 260)
+    view.show_frame(frame)
+    view.show()
+    qtbot.waitExposed(view)
+    return view
+
+
+def test_each_panel_shows_its_range(view, frame):
+    assert len(view.plots) == 2
+    for plot, panel in zip(view.plots, frame.curves, strict=True):
+        assert tuple(map(tuple, plot.view.viewRange())) == (panel.x_range, panel.y_range)
+        assert plot.left.log is panel.log
+
+
+def test_pressing_and_dragging_asks_for_the_cursor_within_the_run(view):
+    asked = []
+    view.cursorRequested.connect(lambda key, x: asked.append((key, x)))
+    click(view.plots[1].plot, 20.0, 0.0)
+    assert asked == [("gradient_norm", pytest.approx(20.0, abs=0.3))]
+    drag(view.plots[0].plot, (10.0, 0.0), (30.0, 0.0), (75.0, 0.0))
+    assert asked[-1] == ("loss", 60.0)
+
+
+def test_scrubbing_moves_only_the_line(view, frame):
+    first = view.grab().toImage()
+    kept = view.plots[0].curves._picture
+    view.show_frame(at_step(frame, 20))
+    assert view.grab().toImage() != first
+    assert view.plots[0].curves._picture is kept
+
+
+def test_the_menu_asks_for_axes(view, qtbot):
+    asked = []
+    view.axisRequested.connect(lambda *what: asked.append(what))
+    view.plots[0]._fill_menu()
+    for action in view.plots[0]._menu.actions():
+        if action.text() in ("Linear", "Epochs"):
+            action.trigger()
+    assert asked == [("loss", "linear"), ("loss", "epochs")]
+
+
+def test_panels_come_and_go_and_take_the_theme(view, frame):
+    view.show_frame(replace(frame, curves=frame.curves[:1], curve_cursors=(3.0,)))
+    assert len(view.plots) == 1
+    view.set_theme(DARK)
+    view.show_frame(frame)
+    image = view.grab().toImage()
+    assert image.pixelColor(image.width() - 3, image.height() - 3) == DARK.color("canvas")
+
+
+def test_log_axis_labels(view):
+    axis = view.plots[0].left
+    ((spacing, values),) = axis.tickValues(-12.0, 3.0, 200.0)
+    assert axis.tickStrings([-9.0, 0.0], 1.0, spacing) == ["10⁻⁹", "10⁰"]
+    assert all(value == round(value) for value in values)
+    ((_, values),) = axis.tickValues(0.2, 1.5, 200.0)
+    assert axis.tickStrings(values, 1.0, 1.0) == ["2", "5", "10", "20"]

@@ -1,0 +1,79 @@
+"""The graph view in a real window."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from optexplorer.ui.theme import DARK
+from optexplorer.ui.views.graph import GraphView
+from tests.support.mouse import click, drag, move
+from tests.support.races import WAVE, at_step, race
+
+
+@pytest.fixture(scope="module")
+def frame():
+    return race(WAVE, steps=40)
+
+
+@pytest.fixture
+def view(qtbot, frame):
+    view = GraphView()
+    qtbot.addWidget(view)
+    view.resize(640, 420)
+    view.show_frame(frame)
+    view.show()
+    qtbot.waitExposed(view)
+    return view
+
+
+def test_the_whole_graph_is_in_view(view, frame):
+    (x0, x1), (y0, y1) = view.view.viewRange()
+    assert (x0, x1) == pytest.approx((-6.0, 6.0))
+    assert y0 < frame.graph.loss.min()
+    assert y1 > frame.graph.loss.max()
+
+
+def test_the_start_moves_along_the_graph(view):
+    dragged = []
+    view.startDragged.connect(lambda x, y: dragged.append((x, y)))
+    drag(view.plot, (4.4, WAVE.f(4.4)), (3.0, 3.0), (1.0, 5.0))
+    x, y = dragged[-1]
+    assert x == pytest.approx(1.0, abs=0.05)
+    assert y == pytest.approx(WAVE.f(x), abs=0.02)
+    assert view.marks.handles[0].at == (x, y)
+
+
+def test_clicks_and_hover(view, frame):
+    requested, clicked, hovered = [], [], []
+    view.startRequested.connect(lambda x, y: requested.append(x))
+    view.pathClicked.connect(lambda *at: clicked.append(at))
+    view.hovered.connect(lambda x, y: hovered.append(x))
+    click(view.plot, -3.0, 5.0)
+    assert requested == [pytest.approx(-3.0, abs=0.05)]
+    path = frame.paths[3]
+    click(view.plot, path.points[3, 0], path.loss[3])
+    assert clicked
+    move(view.plot, 2.0, 4.0)
+    assert hovered[-1] == pytest.approx(2.0, abs=0.05)
+
+
+def test_frames_keep_the_view_and_a_pan_announces_x_only(view, frame, qtbot):
+    before = view.view.viewRange()
+    view.show_frame(at_step(frame, 3))
+    assert view.view.viewRange() == before
+    with qtbot.waitSignal(view.boxChanged) as signal:
+        drag(view.plot, (-3.0, 5.0), (-2.5, 5.0), (-2.0, 5.0))
+    (box,) = signal.args
+    assert len(box) == 1
+    assert box[0] == pytest.approx((-7.0, 5.0), abs=0.1)
+
+
+def test_values_that_are_no_numbers_and_the_theme(view, frame):
+    holes = frame.graph.loss.copy()
+    holes[100:200] = np.nan
+    holes[300] = np.inf
+    view.show_frame(replace(frame, graph=replace(frame.graph, loss=holes)))
+    light = view.grab().toImage()
+    view.set_theme(DARK)
+    assert view.grab().toImage() != light

@@ -1,0 +1,99 @@
+"""Light and dark."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QPalette
+from PySide6.QtWidgets import QCheckBox
+
+from optexplorer.ui import theme
+from optexplorer.ui.stylesheet import stylesheet
+
+
+def contrast(first, second):
+    def luminance(text):
+        parts = [QColor(text).redF(), QColor(text).greenF(), QColor(text).blueF()]
+        r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted([luminance(first), luminance(second)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.fixture
+def dressed(qapp):
+    font, palette, style = qapp.font(), qapp.palette(), qapp.style().name()
+    yield qapp
+    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+    if found := qapp.findChild(theme.Theme):
+        qapp.styleHints().colorSchemeChanged.disconnect(found._on_system_changed)
+        found.setParent(None)
+
+
+@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_text_is_readable_on_every_ground(tokens):
+    for ground in ("window", "panel", "card", "canvas", "field", "hover"):
+        assert contrast(tokens.text, getattr(tokens, ground)) > 7.0
+        assert contrast(tokens.muted, getattr(tokens, ground)) > 4.5
+        assert contrast(tokens.outline, getattr(tokens, ground)) > 2.0
+    assert contrast(tokens.accent, tokens.accent_text) > 4.5
+    assert contrast(tokens.bubble, tokens.bubble_text) > 7.0
+    for token in ("danger", "warning", "success"):
+        assert contrast(getattr(tokens, token), tokens.card) > 4.5
+
+
+@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+def test_the_style_sheet_has_no_colours_of_its_own_and_names_files_that_exist(tokens):
+    sheet = stylesheet(tokens)
+    known = {getattr(tokens, field.name) for field in fields(tokens)}
+    assert set(re.findall(r"#[0-9a-f]{6}\b", sheet)) <= known
+    for file in re.findall(r"url\((.*?)\)", sheet):
+        assert "<svg" in Path(file).read_text(encoding="utf-8")
+
+
+def test_apply_dresses_the_application_and_tells(dressed):
+    told = []
+    dark = theme.apply(dressed, "dark")
+    dark.changed.connect(told.append)
+    assert dressed.palette().color(QPalette.ColorRole.Window) == theme.DARK.color("window")
+    assert theme.apply(dressed, "light") is dark
+    assert told == [theme.LIGHT]
+    assert dressed.palette().color(QPalette.ColorRole.Window) == theme.LIGHT.color("window")
+
+
+def test_system_follows_the_system(dressed):
+    current = theme.apply(dressed, "system")
+    told = []
+    current.changed.connect(told.append)
+    dressed.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert told == [theme.DARK]
+    theme.apply(dressed, "light")
+    dressed.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert told[-1] is theme.LIGHT
+
+
+def test_the_shipped_font_has_tabular_figures(dressed):
+    theme.apply(dressed, "light")
+    assert "Inter" in QFontDatabase.families()
+    metrics = QFontMetrics(dressed.font())
+    assert metrics.horizontalAdvance("1111") == metrics.horizontalAdvance("8888")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_unchecked_box_can_be_seen(dressed, qtbot, scheme):
+    tokens = theme.apply(dressed, scheme).tokens
+    box = QCheckBox("clip")
+    qtbot.addWidget(box)
+    box.show()
+    qtbot.waitExposed(box)
+    image = box.grab().toImage()
+    row = image.height() // 2
+    seen = {image.pixelColor(x, row).name() for x in range(20)}
+    assert tokens.outline in seen
