@@ -66,6 +66,8 @@ class Commands(QObject):
         self._recent: QMenu = window.submenus["Open recent"]
         self._fill_recent()
         self._show_undo()
+        window.status.add_button(self._actions["undo"], "undo")
+        window.status.add_button(self._actions["redo"], "redo")
 
     def step(self, by: int) -> None:
         """Move the cursor by some steps."""

@@ -16,8 +16,9 @@ from optexplorer.ui.panels.timeline import TimelineBar
 from optexplorer.ui.playback import Playback
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.start import first_session, make_problem_panel, make_runs_panel, new_workbench
-from optexplorer.ui.status import StatusLine
+from optexplorer.ui.status import StatusCorner
 from optexplorer.ui.theme import Theme, ThemeTokens
+from optexplorer.ui.thumbnails import thumbnails
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
 from optexplorer.ui.views.graph import GraphView
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.curves = CurvesView()
         self.timeline = TimelineBar()
         self.playback = Playback(self)
-        self.status = StatusLine()
+        self.status = StatusCorner()
 
     def _lay_out(self) -> None:
         self.flat = QStackedWidget()  # the contour view, or the graph of one variable
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.across)
         self.setCentralWidget(whole)
-        self.setStatusBar(self.status)
+        self.menuBar().setCornerWidget(self.status)
         self.setMinimumSize(1000, 640)
         self.resize(1440, 900)
 
@@ -119,6 +120,8 @@ class MainWindow(QMainWindow):
     def _dress(self, tokens: ThemeTokens) -> None:
         for view in (self.contour, self.graph, self.surface3d, self.curves):
             view.set_theme(tokens)
+        for key, image in thumbnails(tokens):
+            self.problem_panel.set_thumbnail(key, image)
 
     def show_pictures(self, line: bool) -> None:
         """A problem of one variable has a graph and no surface."""

@@ -56,7 +56,7 @@ def _examine(window: MainWindow) -> dict[str, object]:
     """What was painted. Without OpenGL the 3-D view has to say so, which passes too."""
     support = window.surface3d.support
     available = bool(support and support.available)
-    surface = _is_picture(window.surface3d.grab_picture()) if available else False
+    surface = _is_picture(window.surface3d.picture()) if available else False
     return {
         "contour": _is_picture(window.contour.grab().toImage()),
         "surface_3d": surface,

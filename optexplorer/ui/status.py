@@ -1,39 +1,78 @@
-"""The line at the foot: what the worker does, how far it is, and what has just happened."""
+"""The corner beside the menus: what the worker does, how far it is, what has just happened, undo."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-_STAY = 8000  # milliseconds
+from optexplorer.ui.widgets.elided_label import ElidedLabel
+from optexplorer.ui.widgets.icon_button import IconButton
+
+_STAY = 8000  # milliseconds that a sentence is shown
+_PATIENCE = 150  # what is over sooner is not worth a word
 
 
-class StatusLine(QStatusBar):
+class StatusCorner(QWidget):
     """Says little, and nothing when there is nothing to say."""
 
     stopRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setSizeGripEnabled(False)
-        self._doing = QLabel()
-        self._share = QProgressBar()
-        self._share.setRange(0, 1000)
-        self._share.setTextVisible(False)
-        self._share.setFixedWidth(160)
-        self._stop = QPushButton("Stop")
-        self._stop.setToolTip("Stop computing; the picture stays (Esc)")
-        self._stop.clicked.connect(self.stopRequested)
-        for widget in (self._doing, self._share, self._stop):
-            self.addPermanentWidget(widget)
+        self._doing, self._sentence = "", ""
+        self.label = ElidedLabel()
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.label.setMinimumWidth(420)
+        self.share = QProgressBar()
+        self.share.setRange(0, 1000)
+        self.share.setTextVisible(False)
+        self.share.setFixedSize(120, 6)
+        self.stop = QPushButton("Stop")
+        self.stop.setToolTip("Stop computing; the picture stays (Esc)")
+        self.stop.clicked.connect(self.stopRequested)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 8, 0)
+        self._row.setSpacing(8)
+        for widget in (self.label, self.share, self.stop):
+            self._row.addWidget(widget)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._patience.timeout.connect(self._show)
+        self._leave = QTimer(self, singleShot=True, interval=_STAY)
+        self._leave.timeout.connect(lambda: self.say(""))
         self.show_notice("", None)
+
+    def add_button(self, action: QAction, drawing: str) -> None:
+        """A button for an action, at the right."""
+        button = IconButton(drawing, action.text())
+        button.clicked.connect(action.trigger)
+
+        def follow() -> None:
+            button.setEnabled(action.isEnabled())
+            keys = action.shortcut().toString()
+            button.setToolTip(f"{action.text().replace('&', '')} ({keys})")
+
+        action.changed.connect(follow)
+        follow()
+        self._row.addWidget(button)
 
     def show_notice(self, text: str, share: float | None) -> None:
         """What is going on; an empty text when it is over."""
-        self._doing.setText(text)
-        self._share.setVisible(share is not None)
-        self._stop.setVisible(share is not None)
+        self._doing = text
+        self.share.setVisible(share is not None)
+        self.stop.setVisible(share is not None)
         if share is not None:
-            self._share.setValue(int(share * 1000))
+            self.share.setValue(int(share * 1000))
+        if not text:
+            self._patience.stop()
+            self._show()
+        elif not self._patience.isActive():
+            self._patience.start()
 
     def say(self, sentence: str) -> None:
         """A sentence that leaves by itself."""
-        self.showMessage(sentence, _STAY)
+        self._sentence = sentence
+        if sentence:
+            self._leave.start()
+        self._show()
+
+    def _show(self) -> None:
+        self.label.setText(self._doing or self._sentence)

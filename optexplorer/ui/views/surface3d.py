@@ -7,7 +7,7 @@ in one sentence and everything else goes on working.
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import Frame
@@ -103,6 +103,10 @@ class Surface3DView(QWidget):
         """Look from where one looked at first."""
         if self._canvas is not None:
             self._canvas.reset_camera()
+
+    def picture(self) -> QImage:
+        """What is painted now; empty where there is no 3-D."""
+        return QImage() if self._canvas is None else self._canvas.grabFramebuffer()
 
     # Starting
 
