@@ -23,29 +23,40 @@ def main(path: Path | None, remembered: Path) -> None:
     ``remembered`` is the file the window keeps its layout in.
     """
     from PySide6.QtCore import QDeadlineTimer
-    from PySide6.QtTest import QTest
 
     from optexplorer.ui.app import application, new_window
     from optexplorer.ui.settings import Settings
 
-    application()
+    app = application()
     window = new_window(Settings(remembered), path)
     window.resize(*SIZE)
     deadline = QDeadlineTimer(int(PATIENCE * 1000))
     while window.workbench.frame is None or window.workbench.busy:
         if deadline.hasExpired():
             sys.exit("the window showed nothing in time")
-        QTest.qWait(50)
+        wait(50)
     DOCS.mkdir(exist_ok=True)
     for scheme in ("light", "dark"):
         window.theme.set_scheme(scheme)
-        QTest.qWait(1500)  # thumbnails and the 3-D view follow the theme by and by
+        wait(1500)  # thumbnails and the 3-D view follow the theme by and by
         picture = window.screen().grabWindow(window.winId())
         target = DOCS / f"screenshot-{scheme}.png"
         if not picture.save(str(target)):
             sys.exit(f"could not write {target}")
         print(target)
     window.close()
+    window.deleteLater()
+    wait(0)
+    app.shutdown()  # before its display goes
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window and its workers run on; QTest's wait keeps the interpreter to itself."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 if __name__ == "__main__":
