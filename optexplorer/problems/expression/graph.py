@@ -5,6 +5,7 @@ old number (hash-consing), so repeated subexpressions are shared. Constants fold
 a summand zero vanish; signs move outwards, which changes no rounding.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -154,7 +155,8 @@ class Graph:
         """A function of one or two arguments."""
         known = [self.value_of(a) for a in arguments]
         if None not in known:
-            return self.constant(FUNCTIONS[function].at(*known))
+            with suppress(ValueError, OverflowError):  # left to the kernel: nan or infinity
+                return self.constant(FUNCTIONS[function].at(*known))
         return self.make("call", *arguments, detail=function)
 
     def above(self, function: str, a: Ref, b: Ref) -> Ref:

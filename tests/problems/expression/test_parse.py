@@ -12,7 +12,9 @@ from optexplorer.problems.expression import (
     evaluate,
     formula_kernels,
     parse,
+    pretty,
 )
+from optexplorer.problems.expression.emit import module_text
 from optexplorer.problems.expression.functions import FUNCTIONS, RESERVED
 
 AT = {"x": 2.0, "y": 3.0, "a": 5.0, "lambda": 7.0, "κ": 11.0}
@@ -181,3 +183,29 @@ def test_any_text_is_a_formula_or_an_error(text: str) -> None:
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_any_pieces_are_a_formula_or_an_error(text: str) -> None:
     check(text)
+
+
+WILD_LEAVES = st.sampled_from(["x", "y", "a", "0", "1", "-1", "-2.5", "1e200", "1e-200", "pi", "e"])
+
+
+def wild(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Every operator and function, on anything."""
+    forms = [f"{name}({{}}, {{}})" if f.arguments == 2 else f"{name}({{}})"
+             for name, f in FUNCTIONS.items()]  # fmt: skip
+    operators = [f"({{}}){sign}({{}})" for sign in ("+", "-", "*", "/", "^")]
+    form = st.sampled_from([*forms, *operators, "-({})"])
+    return st.builds(lambda f, u, w: f.format(u, w), form, parts, parts)
+
+
+@given(st.recursive(WILD_LEAVES, wild, max_leaves=12))
+def test_every_formula_becomes_a_module_or_an_error(text: str) -> None:
+    expression = parsed(text)
+    if isinstance(expression, Expression):
+        pretty(expression)
+        for transformed in (False, True):
+            compile(module_text(expression, transformed), "formula", "exec")
+
+
+@pytest.mark.parametrize("text", ["0^x", "(-2)^x", "(0*a)^(x*y)", "(-1)^(-x)"])
+def test_powers_of_constants_without_a_logarithm_become_modules(text: str) -> None:
+    compile(module_text(parse(text, ["a"])), "formula", "exec")
