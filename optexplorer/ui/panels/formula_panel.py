@@ -48,9 +48,9 @@ class FormulaPanel(QWidget):
         self.editor.edited.connect(self._ask)
         self.editor.checked.connect(self._offer_parameters)
         self.editor.committed.connect(self.committed)
-        self._examples = MenuChip("Examples", "Formulas to start from")
+        self.examples = MenuChip("Examples", "Formulas to start from")
         for title, text in EXAMPLES:
-            action = self._examples.actions_menu.addAction(title, partial(self._take_example, text))
+            action = self.examples.actions_menu.addAction(title, partial(self._take_example, text))
             action.setToolTip(text)
         self._functions = MenuChip("Insert", "Functions and constants that a formula may use")
         for name in functions:
@@ -61,7 +61,7 @@ class FormulaPanel(QWidget):
         for name in constants:
             self._functions.actions_menu.addAction(name, partial(self.editor.insert, name))
         chips = FlowLayout()
-        chips.addWidget(self._examples)
+        chips.addWidget(self.examples)
         chips.addWidget(self._functions)
         self._offered: list[str] = []
         self._offers = QWidget()
@@ -99,6 +99,15 @@ class FormulaPanel(QWidget):
     def offers(self) -> list[QPushButton]:
         """The offers to make a name a parameter."""
         return self._offers.findChildren(QPushButton)
+
+    def limits(self, axis: str) -> tuple[NumberField, NumberField]:
+        """The fields for both ends of an axis."""
+        return self._limits[axis][1:]
+
+    @property
+    def domain_sentence(self) -> str:
+        """What is wrong with the domain; empty when nothing is."""
+        return self._domain_sentence.text()
 
     def show_formula(self, spec: FormulaSpec, domain: Box) -> None:
         """Show a formula with its parameters over a domain."""

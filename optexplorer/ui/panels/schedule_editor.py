@@ -58,6 +58,11 @@ class ScheduleEditor(QWidget):
         """The rows of the present kind, once it has some."""
         return self._form
 
+    @property
+    def then(self) -> "ScheduleEditor | None":
+        """The editor of what follows a warm-up."""
+        return self._then
+
     def show_schedule(self, schedule: Schedule, steps: int) -> None:
         """Show a schedule over so many steps of the experiment."""
         if (schedule, steps) == (self._schedule, self._steps) and self._form is not None:

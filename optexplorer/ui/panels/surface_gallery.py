@@ -43,7 +43,9 @@ class SurfaceGallery(QWidget):
         for entry in entries:
             if entry.family not in self._headings:
                 self._headings[entry.family] = heading(entry.family)
+                self._headings[entry.family].setParent(grounds)
         self._nothing = note("No surface has all of these words.")
+        self._nothing.setParent(grounds)
         self._grid = QGridLayout(grounds)
         self._grid.setContentsMargins(12, 0, 4, 8)
         self._grid.setSpacing(8)
@@ -95,23 +97,24 @@ class SurfaceGallery(QWidget):
         QTimer.singleShot(0, self, self._reveal)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the focus from tile to tile."""
-        tiles = [self.tiles[key] for key in self.visible_keys]
-        here = self.focusWidget()
-        if here is self.search and event.key() == Qt.Key.Key_Down and tiles:
-            tiles[0].setFocus(Qt.FocusReason.TabFocusReason)
-        elif isinstance(here, SurfaceTile) and here in tiles:
-            target = _neighbour(tiles, here, Qt.Key(event.key()))
-            if target is not None:
-                target.setFocus(Qt.FocusReason.TabFocusReason)
-                self.scroll_area.ensureWidgetVisible(target, 0, 8)
+        """Down leads from the search to the first tile."""
+        keys = self.visible_keys
+        if self.search.hasFocus() and event.key() == Qt.Key.Key_Down and keys:
+            self.tiles[keys[0]].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def _walk(self, here: SurfaceTile, key: Qt.Key) -> None:
+        target = _neighbour([self.tiles[name] for name in self.visible_keys], here, key)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+            self.scroll_area.ensureWidgetVisible(target, 0, 8)
 
     def _make_tile(self, entry: "SurfaceEntry", parent: QWidget) -> SurfaceTile:
         tooltip = f"{entry.name}\n{entry.about}\n{entry.expression}"
         tile = SurfaceTile(entry.name, entry.caption, tooltip, parent)
         tile.clicked.connect(lambda: self.chosen.emit(entry.key))
+        tile.arrowPressed.connect(lambda key: self._walk(tile, key))
         return tile
 
     def _lay_out(self) -> None:
@@ -166,8 +169,6 @@ def _neighbour(tiles: list[SurfaceTile], here: SurfaceTile, key: Qt.Key) -> Surf
     if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
         place += 1 if key == Qt.Key.Key_Right else -1
         return tiles[place] if 0 <= place < len(tiles) else None
-    if key not in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-        return None
     sign = 1 if key == Qt.Key.Key_Down else -1
     beyond = [t for t in tiles if sign * (t.y() - here.y()) > 0]
     return min(beyond, key=lambda t: (abs(t.y() - here.y()), abs(t.x() - here.x())), default=None)

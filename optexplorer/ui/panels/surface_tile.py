@@ -1,6 +1,6 @@
 """A surface as a picture with its name."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -8,10 +8,13 @@ from optexplorer.ui.widgets.themed import tokens
 
 PICTURE_HEIGHT = 54
 _TEXT_HEIGHT = 38
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class SurfaceTile(QAbstractButton):
     """A thumbnail, a name and a caption; ringed while its surface is the one in use."""
+
+    arrowPressed = Signal(object)  # Qt.Key
 
     def __init__(self, name: str, caption: str, tooltip: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,13 +47,14 @@ class SurfaceTile(QAbstractButton):
         """The gallery says which tile is checked."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter chooses, as the space bar does; arrows belong to the gallery."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter chooses, as the space bar does; arrows are the gallery's business."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
-        elif event.key() == Qt.Key.Key_Space:
-            super().keyPressEvent(event)
+        elif key in _ARROWS:
+            self.arrowPressed.emit(key)
         else:
-            event.ignore()
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Picture above, two lines of text below, a ring around."""

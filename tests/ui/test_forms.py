@@ -1,0 +1,113 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from optexplorer.core.declare import Declared, choice, integer, integers, number, switch
+from optexplorer.optimizers import CATALOGUE
+from optexplorer.ui.form_rows import IntegersRow, NameChip, NumberRow, SwitchChip
+from optexplorer.ui.forms import ParameterForm
+from tests.ui.tools import Heard, shown
+
+
+@dataclass(frozen=True)
+class Everything(Declared):
+    key: ClassVar[str] = "everything"
+    title: ClassVar[str] = "Everything"
+
+    rate: float = number(0.1, "η", "How far.", low=0, log=True, span=(1e-5, 10))
+    every: int = integer(50, "k", "How often.", low=1, span=(1, 100))
+    nesterov: bool = switch(False, "", "Look ahead.")
+    mode: str = choice("norm", ("norm", "by_value"), "", "Which way.")
+    milestones: tuple[int, ...] = integers((50, 100), "m", "When.")
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> ParameterForm:
+    form = ParameterForm(Everything)
+    form.resize(280, 200)
+    return shown(qtbot, form)
+
+
+def type_in(qtbot: QtBot, field: QWidget, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_every_kind_of_setting_can_be_edited(qtbot: QtBot, form: ParameterForm) -> None:
+    heard = Heard(form)
+    rows = form.rows
+    assert isinstance(rows["rate"], NumberRow)
+    assert isinstance(rows["every"], NumberRow)
+    assert isinstance(rows["nesterov"], SwitchChip)
+    assert isinstance(rows["mode"], NameChip)
+    assert isinstance(rows["milestones"], IntegersRow)
+    type_in(qtbot, rows["rate"].field, "0.025")
+    type_in(qtbot, rows["every"].field, "7")
+    rows["nesterov"].click()
+    rows["mode"].pick("by_value")
+    type_in(qtbot, rows["milestones"].field, "10, 20 30")
+    assert heard.edited == [
+        ("rate", 0.025), ("every", 7), ("nesterov", True), ("mode", "by_value"),
+        ("milestones", (10, 20, 30)),
+    ]  # fmt: skip
+    assert heard.commits == 5
+
+
+def test_slider_and_field_follow_each_other(qtbot: QtBot, form: ParameterForm) -> None:
+    row = form.rows["rate"]
+    assert isinstance(row, NumberRow)
+    assert row.slider is not None
+    type_in(qtbot, row.field, "3")
+    assert row.slider.number == 3
+    row.slider.setFocus()
+    qtbot.keyClick(row.slider, Qt.Key.Key_Home)
+    assert row.field.number == 1e-5
+
+
+def test_a_fraction_is_no_whole_number(qtbot: QtBot, form: ParameterForm) -> None:
+    row = form.rows["every"]
+    assert isinstance(row, NumberRow)
+    type_in(qtbot, row.field, "2.5")
+    assert row.field.reason == "Every must be a whole number, got 2.5."
+
+
+def test_a_list_with_words_is_marked(qtbot: QtBot, form: ParameterForm) -> None:
+    row = form.rows["milestones"]
+    assert isinstance(row, IntegersRow)
+    heard = Heard(row)
+    type_in(qtbot, row.field, "10, soon")
+    assert row.field.property("invalid") is True
+    assert "whole numbers" in row.field.toolTip()
+    assert not heard.edited
+    qtbot.keyClick(row.field, Qt.Key.Key_Escape)
+    assert row.field.text() == "50, 100"
+
+
+def test_show_never_emits(form: ParameterForm) -> None:
+    heard = Heard(form)
+    form.show_values(Everything(0.5, 3, True, "by_value", (1, 2)).to_mapping())
+    assert not heard.edited
+    assert not heard.commits
+    chip = form.rows["mode"]
+    assert isinstance(chip, NameChip)
+    assert chip.text() == "mode: by value ▾"
+
+
+@pytest.mark.parametrize("kind", CATALOGUE.values(), ids=lambda kind: kind.key)
+def test_every_control_can_be_reached_and_says_what_it_does(qtbot: QtBot, kind: type[Declared]) -> None:
+    form = ParameterForm(kind)
+    qtbot.addWidget(form)
+    for parameter in kind.parameters():
+        row = form.rows[parameter.name]
+        controls = [row.field, row.slider] if isinstance(row, NumberRow) else [row]
+        for control in controls:
+            if control is not None:
+                assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+                assert control.accessibleName()
+                assert parameter.help in control.toolTip()

@@ -1,0 +1,48 @@
+"""What tests of widgets share."""
+
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
+
+
+class Heard:
+    """What a widget's ``edited`` and ``committed`` have said."""
+
+    def __init__(self, widget: Any) -> None:
+        self.edited: list[Any] = []
+        self.commits = 0
+        if hasattr(widget, "edited"):
+            widget.edited.connect(self._on_edited)
+        widget.committed.connect(self._on_committed)
+
+    def _on_edited(self, *values: Any) -> None:
+        self.edited.append(values[0] if len(values) == 1 else values)
+
+    def _on_committed(self) -> None:
+        self.commits += 1
+
+
+def shown(qtbot: QtBot, widget: AnyWidget) -> AnyWidget:
+    """The widget, on screen in an active window."""
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    return widget
+
+
+def wheel(widget: QWidget, notches: int) -> bool:
+    """Turn the wheel over a widget; whether the widget took it."""
+    at = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        at, widget.mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    event.ignore()
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
