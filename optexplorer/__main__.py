@@ -4,6 +4,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
+from optexplorer.cli.display import need_display
 from optexplorer.cli.errors import guarded
 from optexplorer.cli.parser import parse
 
@@ -20,6 +21,7 @@ def _dispatch(typed: Sequence[str]) -> int:
 
 
 def _window(arguments: Namespace) -> int:
+    need_display()
     from optexplorer.ui.app import main as window
 
     return window([] if arguments.file is None else [str(arguments.file)])
@@ -44,6 +46,7 @@ def _list(arguments: Namespace) -> int:
 
 
 def _self_test(_arguments: Namespace) -> int:
+    need_display()
     from optexplorer.ui.self_test import main as self_test
 
     return self_test()

@@ -20,7 +20,7 @@ LINE_END = "\r\n"
 
 Column: TypeAlias = list[int] | list[float] | list[str]
 
-_CHUNK = 20_000  # rows held as Python numbers at a time
+_CHUNK = 2_000  # rows formatted at a time; the window cannot paint meanwhile
 _WORDS = tuple(event.text for event in Event)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _QUOTED = frozenset('",\r\n')

@@ -249,3 +249,15 @@ def test_a_full_disk_leaves_the_old_csv(race: Path) -> None:
     assert err == "optexplorer: error: out.csv cannot be written (File too large)\n"
     assert old.read_text(encoding="utf-8") == "old"
     assert sorted(p.name for p in race.parent.iterdir()) == ["out.csv", "race.optx"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize("arguments", [[], ["race.optx"], ["self-test"]], ids=" ".join)
+def test_without_a_display_the_window_says_what_to_do(race: Path, arguments: list[str]) -> None:
+    none = dict.fromkeys(["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"], "")
+    done = program(race.parent, *arguments, **none)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "optexplorer: error: there is no display for the window; "
+        "`optexplorer run FILE --csv OUT` needs none\n"
+    )
