@@ -115,20 +115,19 @@ class _Runner:
             _sampling(run.gradient, self._last, run.optimizer.uses_gradient),
         )
         self._feedback = _feedback(run.schedule.feedback())
-        self.recorder = Recorder(n, states if state else None)
+        self.recorder = Recorder(n, states if state else None, self._last + 1)
         self.outcome = Outcome.RUNNING
 
     def advance(self, rows: int) -> None:
         """Fill the next block of at most ``rows`` rows."""
         done = self.recorder.rows
-        rows = min(rows, self._last + 1 - done)
         block = self.recorder.block(rows)
-        t = np.arange(done, done + rows, dtype=np.float64)
+        t = np.arange(done, done + block.loss.size, dtype=np.float64)
         rates = driver.Rates(self._optimizer.rate, self._schedule.factors(t), self._feedback)
         end = driver.drive()(*self._fixed, rates, self._progress, block, self._cancel.flag)
         if end == driver.CANCELLED:
             raise Cancelled
-        self.recorder.keep(block, int(self._progress.counts[driver.WRITTEN]))
+        self.recorder.keep(int(self._progress.counts[driver.WRITTEN]))
         self.outcome = _OUTCOMES.get(end, Outcome.RUNNING)
 
     def finish(self) -> RunHistory:

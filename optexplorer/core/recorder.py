@@ -1,7 +1,8 @@
-"""Columns that grow in blocks, without copying what is there.
+"""Columns that grow in chunks, without copying what is there.
 
-A finished block stays where it is. At the end each column is joined and its blocks are let go
-before the next one is, so the peak is the recorded bytes plus one column.
+A chunk is asked for whole, but the system provides its memory page by page as rows are written. Most
+histories fit in one and are never copied. Longer ones are joined at the end, a column at a time, each
+letting go of its chunks before the next: the peak is the recorded bytes plus one column.
 """
 
 import numpy as np
@@ -10,19 +11,33 @@ from numpy.typing import NDArray
 from optexplorer.core.driver import Block
 from optexplorer.core.history import Outcome, RunHistory
 
-_COLUMNS = ("parameters", "loss", "gradient_norm", "rate", "calls", "state")
+CHUNK = 2**20  # rows
 
 
 class Recorder:
-    """The columns of one run of ``n`` parameters, with state if ``states`` says how many."""
+    """The columns of one run: at most ``total`` rows of ``n`` parameters.
 
-    def __init__(self, n: int, states: int | None) -> None:
-        self._n, self._states = n, states
-        self._blocks: dict[str, list[NDArray[np.generic]]] = {name: [] for name in _COLUMNS}
+    ``states`` says how many rows of state to keep with each; None: none are kept.
+    """
+
+    def __init__(self, n: int, states: int | None, total: int) -> None:
+        self._n, self._states, self._total = n, states, total
+        self._columns: dict[str, list[NDArray[np.generic]]] = {name: [] for name in Block._fields}
+        self._room = 0  # rows of the last chunk that are still free
+        self._first = 0  # rows of the first block
         self.rows = 0
 
     def block(self, rows: int) -> Block:
-        """Room for the next rows."""
+        """Room for the next rows: ``rows`` of them, or fewer at the end of a chunk."""
+        if self._room == 0:
+            self._room = min(CHUNK, self._total - self.rows)
+            for name, column in self._chunk(self._room)._asdict().items():
+                self._columns[name].append(column)
+        begin = self.rows % CHUNK
+        end = begin + min(rows, self._room)
+        return Block(*(chunks[-1][begin:end] for chunks in self._columns.values()))  # type: ignore[arg-type]
+
+    def _chunk(self, rows: int) -> Block:
         states = (0, 0, self._n) if self._states is None else (rows, self._states, self._n)
         return Block(
             parameters=np.empty((rows, self._n)),
@@ -33,24 +48,27 @@ class Recorder:
             state=np.empty(states),
         )
 
-    def keep(self, block: Block, written: int) -> None:
-        """Take the first ``written`` rows of a filled block."""
-        for name in _COLUMNS:
-            column = getattr(block, name)
-            self._blocks[name].append(column if len(column) == written else column[:written].copy())
+    def keep(self, written: int) -> None:
+        """Count the first ``written`` rows of the last block as recorded."""
+        self._first = self._first or written
+        self._room -= written
         self.rows += written
 
     def first(self, outcome: Outcome) -> RunHistory:
         """The first block as a history, sharing its memory."""
-        return self._history({name: self._blocks[name][0] for name in _COLUMNS}, outcome, "")
+        columns = {name: chunks[0][: self._first] for name, chunks in self._columns.items()}
+        return self._history(columns, outcome, "")
 
     def finish(self, outcome: Outcome, reason: str) -> RunHistory:
-        """Everything kept, joined; the recorder is empty afterwards."""
-        return self._history({name: self._join(name) for name in _COLUMNS}, outcome, reason)
+        """Everything kept; the recorder is empty afterwards."""
+        return self._history({name: self._join(name) for name in Block._fields}, outcome, reason)
 
     def _join(self, name: str) -> NDArray[np.generic]:
-        blocks = self._blocks.pop(name)
-        return blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
+        chunks = self._columns.pop(name)
+        if self._room == 0 and len(chunks) == 1:
+            return chunks[0]
+        chunks[-1] = chunks[-1][: len(chunks[-1]) - self._room]
+        return np.concatenate(chunks)
 
     def _history(
         self, columns: dict[str, NDArray[np.generic]], outcome: Outcome, reason: str
