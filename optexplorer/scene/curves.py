@@ -44,9 +44,7 @@ class PanelSpec:
 
 def curve_panels(specs: Sequence[PanelSpec]) -> tuple[CurvePanel, ...]:
     """One panel for each spec."""
-    return tuple(
-        curve_panel(spec, [curve_layer(s, spec.log) for s in spec.series]) for spec in specs
-    )
+    return tuple(curve_panel(spec, [curve_layer(s, spec.log) for s in spec.series]) for spec in specs)
 
 
 def curve_layer(series: Series, log: bool) -> CurveLayer:
@@ -59,9 +57,7 @@ def curve_layer(series: Series, log: bool) -> CurveLayer:
 def curve_panel(spec: PanelSpec, layers: Sequence[CurveLayer]) -> CurvePanel:
     """The panel of ready ``layers``, one for each series of ``spec``."""
     calm = [
-        layer
-        for layer, s in zip(layers, spec.series, strict=True)
-        if not s.diverged and layer.y.size
+        layer for layer, s in zip(layers, spec.series, strict=True) if not s.diverged and layer.y.size
     ]
     return CurvePanel(
         key=spec.key,
@@ -102,8 +98,8 @@ def _y_range(
     seen = np.concatenate([values, starts]) if values.size + starts.size else everything
     low, high = float(seen.min()), float(seen.max())
     if bounded:
-        usual = float(np.quantile(np.concatenate([values, starts]), 0.95)) if values.size else high
-        usual = max(usual, float(starts.max())) if starts.size else usual
+        tops = sorted(float(np.quantile(y, 0.95)) for c in calm if (y := _numbers([c.y])).size)
+        usual = max([*tops[(len(tops) - 1) // 2 :][:1], *starts.tolist()], default=high)
         room = _DECADES_ABOVE if log else 0.5 * max(usual - low, 1e-300)
         high = min(float(everything.max()), usual + room)
     if log:

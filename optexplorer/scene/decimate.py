@@ -7,6 +7,7 @@ from optexplorer.scene.frame import Box
 
 PIXELS = 1000  # cells along the longer side of a picture
 PATH_LIMIT = 4000
+INK = 60_000  # pixels of line in one path; more is a blot, and slow
 COLUMNS = 300  # of a curve: two points each
 
 
@@ -14,8 +15,8 @@ def thin_path(points: Mat, box: Box, limit: int = PATH_LIMIT) -> Ints:
     """Indices (k,) of the points worth drawing of ``points`` (n, d), ascending.
 
     A point that stays in its predecessor's pixel of ``box`` is dropped. If more than ``limit``
-    are left (a path that jumps about), each of ``limit/(2d + 1)`` stretches keeps its first point
-    and its extremes along every axis. The first and the last point always stay.
+    are left, or they jump about (``INK``), each of ``limit/(2d + 1)`` stretches keeps its first
+    point and its extremes along every axis. The first and the last point always stay.
     """
     n = len(points)
     if n <= 2:
@@ -27,6 +28,10 @@ def thin_path(points: Mat, box: Box, limit: int = PATH_LIMIT) -> Ints:
     moved = np.any(cell[1:] != cell[:-1], axis=1)
     moved[-1] = True
     kept = np.concatenate([[0], np.flatnonzero(moved) + 1])
+    jumps = np.minimum(np.abs(np.diff(cell[kept], axis=0)), PIXELS)
+    ink = float(np.nansum(jumps))
+    if ink > INK:
+        limit = min(limit, int(kept.size * INK / ink) + 50)
     if kept.size <= limit:
         return kept
     d = points.shape[1]

@@ -41,6 +41,13 @@ def test_a_diverging_run_does_not_squash_the_others(log):
     assert with_it.y_range[1] <= (4.5 if log else 160.0)
 
 
+def test_a_run_that_stays_far_up_without_diverging_does_not_either():
+    calm = [100.0 * 0.9**STEPS for _ in range(3)]
+    far = np.full(101, 1e80)
+    far[0] = 100.0
+    assert panel(*calm, far).y_range[1] < 5.0
+
+
 def test_only_diverging_runs_stay_near_the_start():
     p = panel(10.0 * 1e3**STEPS, diverged={0})
     assert p.y_range[0] < 1.0 < p.y_range[1] < 5.0

@@ -53,3 +53,10 @@ def test_a_curve_with_gaps_and_uneven_steps():
     kept = thin_curve(x, y)
     assert {0, 4999} <= set(kept.tolist())
     assert np.nanmax(y[kept]) == np.nanmax(y)
+
+
+def test_a_scribble_keeps_little_ink():
+    points = RNG.uniform(-3.0, 3.0, (3000, 2))
+    kept = thin_path(points, BOX)
+    assert np.abs(np.diff(points[kept], axis=0)).sum() / 6.0 * 1000 < 150_000
+    assert kept.size > 80

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
 
 from optexplorer.ui.theme import DARK, LIGHT
 from optexplorer.ui.views.contour import ContourView
@@ -86,6 +87,15 @@ def test_clicks_choose_a_path_point_or_a_new_start(view, frame):
     assert len(requested) == 1
 
 
+def test_the_axes_pan_and_take_no_clicks(view):
+    requested = []
+    view.startRequested.connect(lambda x, y: requested.append((x, y)))
+    click(view.plot, 0.0, -5.6)
+    assert requested == []
+    drag(view.plot, (0.0, -5.6), (1.0, -5.6), (2.0, -5.6))
+    assert np.allclose(view.view.viewRange(), [(-7.2, 3.2), (-5.2, 5.2)], atol=0.05)
+
+
 def test_the_arrow_keys_nudge_the_start(view, frame, qtbot):
     dropped = []
     view.startDropped.connect(lambda x, y: dropped.append((x, y)))
@@ -163,13 +173,19 @@ def test_a_theme_recolours_the_picture_and_its_ground(view):
 
 
 def test_the_future_is_fainter_than_the_past(view, frame):
-    middle = frame.paths[0].points[14:16].mean(axis=0)
     alone = replace(frame, paths=frame.paths[:1], heads=frame.heads[:1])
-    view.show_frame(at_step(alone, 30))
-    past = pixel(view, *middle)
+
+    def full_colour():
+        image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        rgb = np.array(image.constBits()).reshape(image.height(), -1, 4)[..., 2::-1].astype(int)
+        orange = QColor(frame.paths[0].style.colour).getRgb()[:3]
+        return np.count_nonzero(np.abs(rgb - orange).max(axis=-1) < 12)
+
+    view.show_frame(at_step(alone, 60))
+    past = full_colour()
     view.show_frame(at_step(alone, 0))
-    future = pixel(view, *middle)
-    assert past.saturation() > future.saturation() + 30
+    future = full_colour()  # and the head, under the start handle
+    assert past > 100 > 50 > future
 
 
 def test_a_run_that_left_is_marked_at_the_edge(view, frame):

@@ -40,6 +40,8 @@ def test_pressing_and_dragging_asks_for_the_cursor_within_the_run(view):
     assert asked == [("gradient_norm", pytest.approx(20.0, abs=0.3))]
     drag(view.plots[0].plot, (10.0, 0.0), (30.0, 0.0), (75.0, 0.0))
     assert asked[-1] == ("loss", 60.0)
+    drag(view.plots[0].plot, (10.0, -13.5), (12.0, -13.5), (40.0, -13.5))  # on the axis
+    assert asked[-1] == ("loss", pytest.approx(40.0, abs=0.3))
 
 
 def test_scrubbing_moves_only_the_line(view, frame):

@@ -12,7 +12,7 @@ from optexplorer.scene import labels
 from optexplorer.ui.theme import ThemeTokens, font
 
 pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker takes the newest
-_EDGE = 8  # pixels beside the plot for labels that stand half outside
+_EDGE = 12  # pixels beside the plot for labels that stand half outside
 _GRID = 34  # of 255, the opacity of grid lines
 _ROOM = 12.0  # pixels by which they may
 

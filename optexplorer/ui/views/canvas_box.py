@@ -34,7 +34,8 @@ class CanvasBox(pg.ViewBox):  # type: ignore[misc]
 
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
         """Keep the distance between mouse and handle at which the drag began."""
-        if self.owner is None or ev.button() != Qt.MouseButton.LeftButton:
+        on_axis = axis is not None
+        if self.owner is None or on_axis or ev.button() != Qt.MouseButton.LeftButton:
             super().mouseDragEvent(ev, axis)
             return
         if ev.isStart():
@@ -52,11 +53,12 @@ class CanvasBox(pg.ViewBox):  # type: ignore[misc]
 
     def mouseClickEvent(self, ev: Any) -> None:
         """Left: the owner's click; right: its menu."""
-        if self.owner is None:
+        at = self.mapFromScene(ev.scenePos())
+        if self.owner is None or not self.rect().contains(at):  # an axis passes its clicks on
             return
         if ev.button() == Qt.MouseButton.LeftButton and not ev.double():
             ev.accept()
-            self.owner.click(QPointF(ev.pos()))
+            self.owner.click(at)
         elif ev.button() == Qt.MouseButton.RightButton:
             ev.accept()
             self.owner.open_menu(ev.screenPos())

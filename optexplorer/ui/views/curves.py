@@ -25,12 +25,12 @@ class _ScrubBox(pg.ViewBox):  # type: ignore[misc]
     def mouseClickEvent(self, ev: Any) -> None:
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            self._plot.ask_cursor(QPointF(ev.pos()))
+            self._plot.ask_cursor(self.mapFromScene(ev.scenePos()))
 
-    def mouseDragEvent(self, ev: Any, _axis: int | None = None) -> None:
+    def mouseDragEvent(self, ev: Any, **_: object) -> None:
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
-            self._plot.ask_cursor(QPointF(ev.pos()))
+            self._plot.ask_cursor(self.mapFromScene(ev.scenePos()))
 
 
 class CurvePlot(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import CurveLayer, CurvePanel
 from optexplorer.ui.theme import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem, draw_marker, line_path, pen, stroke
+from optexplorer.ui.views.pixels import PixelItem, affordable, draw_marker, line_path, pen, stroke
 
 _WIDTH, _WIDE = 1.4, 2.4
 _MARKERS = 4  # along each curve
@@ -70,7 +70,7 @@ class CurvesItem(PixelItem):
         for curve, points in zip(order, pixels, strict=True):
             if len(points):
                 line = pen(QColor(curve.style.colour), curve.style.dash)
-                width = _WIDE if curve.emphasised else _WIDTH
+                width = affordable(points, _WIDE if curve.emphasised else _WIDTH)
                 stroke(painter, line_path(points), line, width)
         for curve, points in zip(order, pixels, strict=True):
             self._paint_markers(painter, curve, points, len(order))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Head, PathLayer, Style
 from optexplorer.ui.theme import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem, draw_marker, line_path, pen, stroke
+from optexplorer.ui.views.pixels import PixelItem, affordable, draw_marker, line_path, pen, stroke
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,10 +98,11 @@ class PathsItem(PixelItem):
         for layer in sorted(self._paths, key=lambda path: path.emphasised):
             pixels = self.map(self._past(layer))
             if len(pixels) > 1:
-                width = _WIDE if layer.emphasised else _WIDTH
+                width = affordable(pixels, _WIDE if layer.emphasised else _WIDTH)
                 line = line_path(pixels)
                 colour = QColor(layer.style.colour)
-                stroke(painter, line, casing, width + 1.6)
+                if width > 1.0:
+                    stroke(painter, line, casing, width + 1.6)
                 stroke(painter, line, pen(colour, layer.style.dash), width)
                 self._paint_dots(painter, pixels[:-1], colour)
         for layer in sorted(self._paths, key=lambda path: path.emphasised):

@@ -25,6 +25,7 @@ _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "dot": (2.0, 3.0),
     "dashdot": (8.0, 3.0, 2.0, 3.0),
 }
+INK = 15_000.0  # pixels of line from which on it is painted thin, to stay fast
 FAR = 20_000.0  # pixels; what lies beyond is drawn in the right direction, but not as far
 
 
@@ -94,6 +95,13 @@ def pen(colour: QColor, dash: Dash = "solid") -> QPen:
     if pattern := _PATTERNS[dash]:
         result.setDashPattern(pattern)
     return result
+
+
+def affordable(pixels: Mat, width: float) -> float:
+    """``width``, or 1 for a line through ``pixels`` (k, 2) that scribbles over the picture."""
+    with np.errstate(invalid="ignore"):
+        ink = np.nansum(np.minimum(np.abs(np.diff(pixels, axis=0)), 2_000.0))
+    return width if ink <= INK else 1.0
 
 
 def stroke(painter: QPainter, path: QPainterPath, line: QPen, width: float) -> None:
