@@ -14,7 +14,7 @@ from optexplorer.core.arrays import Vec
 from optexplorer.core.cancel import Cancel as Cancel
 from optexplorer.core.cancel import Cancelled as Cancelled
 from optexplorer.core.experiment import Experiment
-from optexplorer.core.gradient import Gradient, Minibatch, Noisy
+from optexplorer.core.gradient import Gradient, Minibatch, Noisy, check_gradient
 from optexplorer.core.history import History, Outcome, RunHistory
 from optexplorer.core.oracle import CLIP_NONE, CLIP_NORM, CLIP_VALUE
 from optexplorer.core.recorder import Recorder
@@ -79,6 +79,7 @@ class _Runner:
 
     def __init__(self, experiment: Experiment, index: int, cancel: Cancel, state: bool) -> None:
         run, problem = experiment.runs[index], experiment.problem
+        check_gradient(problem, run.gradient)  # the loop trusts that the batch fits
         self._optimizer, self._gradient = run.optimizer, run.gradient
         self._schedule, self._cancel = run.schedule, cancel
         self._last = experiment.steps
