@@ -13,9 +13,7 @@ SADDLE = GX**2 - GY**2
 TAILS = np.sinh(6 * GX) ** 3 + GY
 
 
-@pytest.mark.parametrize(
-    ("loss", "name"), [(ROSENBROCK, "log"), (SADDLE, "linear"), (TAILS, "rank")]
-)
+@pytest.mark.parametrize(("loss", "name"), [(ROSENBROCK, "log"), (SADDLE, "linear"), (TAILS, "rank")])
 def test_auto_chooses_by_how_the_losses_are_spread(loss, name):
     assert scales.fit(loss).name == name
 
