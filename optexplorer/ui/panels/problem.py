@@ -21,7 +21,7 @@ from optexplorer.ui.panels.formula_editor import FormulaCheck, names_in
 from optexplorer.ui.panels.formula_panel import FormulaPanel
 from optexplorer.ui.panels.problem_foot import ProblemFoot
 from optexplorer.ui.panels.surface_panel import SurfacePanel
-from optexplorer.ui.widgets.card import heading
+from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.segmented import Segmented
 from optexplorer.ui.widgets.themed import set_role
 
@@ -85,6 +85,10 @@ class ProblemPanel(QFrame):
         self.foot.derivativesRequested.connect(self.derivativesRequested)
         for part in (self.surfaces, self.formula, self.data, self.foot):
             part.committed.connect(self.committed)
+        self.error = note(role="danger")
+        self.error.setTextFormat(Qt.TextFormat.PlainText)
+        self.error.setContentsMargins(12, 4, 12, 0)
+        self.error.hide()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.surfaces)
         self.pages.addWidget(_scrolling(self.formula))
@@ -99,6 +103,7 @@ class ProblemPanel(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.error)
         column.addWidget(self.foot)
         self.setMinimumWidth(220)
         self.resize(WIDTH, 640)
@@ -129,7 +134,8 @@ class ProblemPanel(QFrame):
 
     def show_error(self, message: str) -> None:
         """Say in one sentence why the problem asked for cannot be had; empty takes it back."""
-        self.data.show_error(message)
+        self.error.setText(message)
+        self.error.setVisible(bool(message))
 
     def open_table(self, path: Path) -> None:
         """Turn to a CSV file of the person's."""

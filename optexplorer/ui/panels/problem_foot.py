@@ -1,4 +1,4 @@
-"""Below every kind of problem: the start, the formula, and the length and seed of the experiment."""
+"""Below every kind of problem: its formula in words, the start, and the length of the race."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -49,21 +49,22 @@ class ProblemFoot(QWidget):
         self.seed.field.edited.connect(lambda seed: self.seedEdited.emit(seed))
         for field in (self.steps, self.seed):
             field.field.committed.connect(self.committed)
-        experiment = QHBoxLayout()
-        experiment.setSpacing(8)
-        experiment.addWidget(self.steps, 1)
-        experiment.addWidget(self.seed, 1)
+        length = QHBoxLayout()
+        length.setSpacing(8)
+        length.addWidget(self.steps, 1)
+        length.addWidget(self.seed, 1)
+        words = QHBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self.remark, 1)
+        words.addWidget(self.derivatives, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 12)
+        column.setContentsMargins(12, 6, 12, 12)
         column.setSpacing(6)
-        column.addWidget(heading("Start"))
-        column.addLayout(self._start_grid)
         column.addWidget(self.formula)
-        column.addWidget(self.remark)
-        column.addWidget(self.derivatives, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addSpacing(2)
-        column.addWidget(heading("Experiment"))
-        column.addLayout(experiment)
+        column.addLayout(words)
+        column.addWidget(heading("Start, steps, seed"))
+        column.addLayout(self._start_grid)
+        column.addLayout(length)
 
     def show_start(self, names: tuple[str, ...], start: Point) -> None:
         """Show the start, a field for each parameter of the problem."""
@@ -77,7 +78,7 @@ class ProblemFoot(QWidget):
         self.formula.setText(formula)
         self.formula.setVisible(bool(formula))
         self.remark.setText(remark)
-        self.remark.setVisible(bool(remark))
+        self.remark.setVisible(bool(remark) or derivable)
         self.derivatives.setVisible(derivable)
 
     def show_experiment(self, steps: int, seed: int) -> None:

@@ -39,6 +39,7 @@ class RunCard(Card):
         super().__init__(parent)
         self.optimizer = optimizer
         self._run: Run | None = None
+        self._told: tuple[object, ...] = ()
         self._shown, self._solo = True, False
         self._has_examples, self._steps = False, 200
         self._pressed: QPoint | None = None
@@ -68,6 +69,10 @@ class RunCard(Card):
         self, run: Run, index: int, *, shown: bool, solo: bool, has_examples: bool, steps: int
     ) -> None:
         """Show a run of this card's optimizer at its place in the list."""
+        told = (run, index, shown, solo, has_examples, steps)
+        if told == self._told:
+            return
+        self._told = told
         look = style(index)
         self._run, self._shown, self._solo = run, shown, solo
         self._has_examples, self._steps = has_examples, steps

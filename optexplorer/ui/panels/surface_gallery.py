@@ -35,7 +35,7 @@ class SurfaceGallery(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("search surfaces")
         self.search.setToolTip("Words from the name, the family or the description")
-        self.search.textChanged.connect(self._lay_out)
+        self.search.textChanged.connect(self._on_search)
         grounds = QWidget()
         self.tiles = {e.key: self._make_tile(e, grounds) for e in entries}
         self._texts = {e.key: _searchable(e) for e in entries}
@@ -116,6 +116,10 @@ class SurfaceGallery(QWidget):
         tile.clicked.connect(lambda: self.chosen.emit(entry.key))
         tile.arrowPressed.connect(lambda key: self._walk(tile, key))
         return tile
+
+    def _on_search(self) -> None:
+        self._lay_out()
+        self.scroll_area.verticalScrollBar().setValue(0)
 
     def _lay_out(self) -> None:
         while self._grid.count():

@@ -72,9 +72,9 @@ class SurfacePanel(QWidget):
     def show_surface(self, spec: SurfaceSpec | None) -> None:
         """Show the surface in use; None while the problem is something else."""
         before, self._spec = self._spec, spec
-        self.gallery.show_surface(spec.name if spec else None)
         if (spec and spec.name) != (before and before.name):
             self._show_knobs(spec)
+        self.gallery.show_surface(spec.name if spec else None)
         if spec is None:
             return
         for name, value in spec.parameters:
@@ -108,6 +108,7 @@ class SurfacePanel(QWidget):
 
     def _on_chosen(self, key: str) -> None:
         if self._spec is None or self._spec.name != key:
+            self.gallery.show_surface(key)  # at once: the surface itself may take a moment
             self.surfaceRequested.emit(SurfaceSpec(key))
             self.committed.emit()
 

@@ -171,6 +171,7 @@ class TimelineBar(QFrame):
         if last != self._last or not self.end.text():
             self.end.setText(f"/ {_grouped(last)}")
             widest = _grouped(last).replace("1", "0") + " "
+            self.step.ensurePolished()
             self.step.setFixedWidth(self.step.fontMetrics().horizontalAdvance(widest))
         self._cursor, self._last = cursor, last
         self.step.setText(_grouped(cursor))

@@ -1,5 +1,6 @@
 """The colours in use, for widgets that paint themselves."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from optexplorer.ui.theme import LIGHT, Theme, ThemeTokens
@@ -22,6 +23,8 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it will be styled when first shown
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
