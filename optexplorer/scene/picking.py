@@ -1,4 +1,4 @@
-"""Where a ray meets the drawn mesh.
+"""Where a ray meets the drawn mesh, and what the mesh hides.
 
 Seen from above, a ray runs along a straight track over the floor. Draped on the mesh, the track
 becomes the surface's own profile under the ray; the first vertex pair between which the ray passes
@@ -7,10 +7,12 @@ from one side of that profile to the other holds the point, exactly.
 
 import numpy as np
 
-from optexplorer.core.arrays import Vec
-from optexplorer.scene.drape import drape
+from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene.drape import drape, drape_all
 from optexplorer.scene.frame import SurfaceLayer
-from optexplorer.scene.mesh import drawn_mesh, height_at
+from optexplorer.scene.mesh import Bools, drawn_mesh, height_at
+
+_GRAZE = 0.015  # shade by which a line of sight may pass through the mesh
 
 
 def pick(surface: SurfaceLayer, origin: Vec, direction: Vec) -> tuple[float, float] | None:
@@ -37,3 +39,17 @@ def pick(surface: SurfaceLayer, origin: Vec, direction: Vec) -> tuple[float, flo
     share = above[k] / rise if rise != 0.0 else 0.0
     x, y = profile[k, :2] + share * (profile[k + 1, :2] - profile[k, :2])
     return float(x), float(y)
+
+
+def hidden(surface: SurfaceLayer, eye: Vec, points: Mat) -> Bools:
+    """Whether the mesh stands between ``eye`` (3,) and each of ``points`` (k, 3) on it.
+
+    A line of sight that stays on one side of the mesh is free, be it above or below.
+    """
+    t = np.array([0.0, 1.0])
+    tracks = [(np.stack([point[:2], eye[:2]]), t) for point in points]
+    result = np.zeros(len(points), dtype=np.bool_)
+    for k, (profile, share) in enumerate(drape_all(surface, tracks)):
+        above = points[k, 2] + share * (eye[2] - points[k, 2]) - profile[:, 2]
+        result[k] = bool((above > _GRAZE).any() and (above < -_GRAZE).any())
+    return result

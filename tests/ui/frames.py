@@ -20,6 +20,7 @@ from optexplorer.scene.surface_layer import surface_layer
 
 Loss = Callable[[np.ndarray, np.ndarray], np.ndarray]
 Box = tuple[tuple[float, float], tuple[float, float]]
+SQUARE: Box = ((-5.0, 5.0), (-5.0, 5.0))
 
 
 def surface(loss: Loss, box: Box, scale="auto", side: int = 201) -> SurfaceLayer:

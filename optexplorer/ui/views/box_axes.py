@@ -19,6 +19,7 @@ from optexplorer.ui.views.camera import HEIGHT, Camera
 
 _TICK = 0.022  # length of a tick mark in the world
 _TICK_GAP, _NAME_GAP = 6.0, 44.0  # pixels between an edge and its labels
+_SUNK = -0.012  # height of the floor: nothing of the surface touches it
 _STEEP = 78.0  # degrees of elevation above which heights cannot be read off
 _FLOOR = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5], [-0.5, -0.5]])
 
@@ -53,7 +54,7 @@ class BoxAxes:
 
     def floor(self) -> Segments:
         """The outline of the floor and a faint line at every tick."""
-        lines = list(pairwise(np.column_stack([_FLOOR, np.zeros(5)])))
+        lines = list(pairwise(np.column_stack([_FLOOR, np.full(5, _SUNK)])))
         for share, _ in self.x:
             lines.append((_floor(share, 0.0), _floor(share, 1.0)))
         for share, _ in self.y:
@@ -96,7 +97,7 @@ class BoxAxes:
 
 def _floor(x: float, y: float) -> Vec:
     """The floor point at these shares of the edges."""
-    return np.array([x - 0.5, y - 0.5, 0.0])
+    return np.array([x - 0.5, y - 0.5, _SUNK])
 
 
 def _front(camera: Camera) -> tuple[float, float]:
@@ -110,15 +111,15 @@ def _outwards(share: float) -> float:
 
 
 def _upright(camera: Camera) -> tuple[Vec, Vec]:
-    """The foot of the upright edge on the left of the silhouette, and the way out from it."""
+    """The foot of the upright edge farthest to the left, and the way out from it."""
     right = camera.axes[0]
-    x, y = _front(camera)
-    corner = min(((x, 1.0 - y), (1.0 - x, y)), key=lambda c: float(_floor(*c) @ right))
-    return _floor(*corner), -_TICK * right
+    corners = np.column_stack([_FLOOR[:4], np.full(4, _SUNK)])
+    left = camera.project(corners, (1, 1))[:, 0].argmin()
+    return corners[left], -_TICK * right
 
 
 def _raised(corner: Vec, shade: float) -> Vec:
-    lifted: Vec = corner + np.array([0.0, 0.0, HEIGHT * shade])
+    lifted: Vec = corner + np.array([0.0, 0.0, HEIGHT * shade - _SUNK])
     return lifted
 
 

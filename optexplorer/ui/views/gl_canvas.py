@@ -1,6 +1,6 @@
 """The drawn half of the 3-D view: camera, mouse, keyboard and the order of painting."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QSurfaceFormat,
     QWheelEvent,
 )
+from PySide6.QtOpenGL import QOpenGLVertexArrayObject
 from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
@@ -22,7 +23,8 @@ from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.gl_kit import Item, Shot
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.line_geometry import Line
-from optexplorer.ui.views.text_overlay import TextOverlay
+from optexplorer.ui.views.markers3d import SeenMarker
+from optexplorer.ui.views.overlay3d import Overlay
 
 _DEGREES_PER_PIXEL = 0.4
 _DEGREES_PER_KEY = 4.0
@@ -43,14 +45,23 @@ class GLCanvas(QOpenGLWidget):
     left = Signal()
     painted = Signal()
 
-    def __init__(self, items: Sequence[Item], *, software: bool, parent: QWidget) -> None:
+    def __init__(
+        self,
+        items: Sequence[Item],
+        markers: Callable[[Camera], list[SeenMarker]],
+        *,
+        software: bool,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.camera = Camera()
-        self._items = items
         self._axes: BoxAxes | None = None
         self._floor, self._marks = LineItem(), LineItem()
+        self._items = (self._floor, *items, self._marks)
+        self._arrays = QOpenGLVertexArrayObject()
         self._tokens: ThemeTokens | None = None
-        self._overlay = TextOverlay(self)
+        self._overlay = Overlay(self)
+        self._markers = markers
         self._grabbed: QPointF | None = None
         surface_format = QSurfaceFormat.defaultFormat()
         surface_format.setDepthBufferSize(24)
@@ -80,13 +91,16 @@ class GLCanvas(QOpenGLWidget):
 
     def initializeGL(self) -> None:
         """Start on a new context; Qt makes another one when the view moves to another window."""
-        self.context().aboutToBeDestroyed.connect(self._release)
+        if self.format().profile() == QSurfaceFormat.OpenGLContextProfile.CoreProfile:
+            self._arrays.create()  # core profiles draw from nothing else
+        for item in self._items:
+            item.release()
 
     def resizeGL(self, width: int, height: int) -> None:
         """Place the labels anew; the sizes are in device pixels."""
         del width, height
         self._overlay.setGeometry(self.rect())
-        self._draw_marks()
+        self.refresh()
 
     def paintGL(self) -> None:
         """Clear, draw everything with depth."""
@@ -115,28 +129,28 @@ class GLCanvas(QOpenGLWidget):
             size=(round(width * ratio), round(height * ratio)),
             ratio=ratio,
         )
-        for item in (*self._items, self._floor, self._marks):
+        if self._arrays.isCreated():
+            self._arrays.bind()
+        for item in self._items:
             item.paint(shot)
+        if self._arrays.isCreated():
+            self._arrays.release()
         self.painted.emit()
 
     def _draw_frame(self) -> None:
         if self._axes is not None and self._tokens is not None:
             self._floor.set_lines(_lines(self._axes.floor(), QColor(self._tokens.hairline)))
-            self._draw_marks()
+            self.refresh()
         self.update()
 
-    def _draw_marks(self) -> None:
+    def refresh(self) -> None:
+        """Draw anew: the camera moved, or what it looks at changed."""
         if self._axes is not None and self._tokens is not None:
             marks = self._axes.marks(self.camera)
             self._marks.set_lines(_lines(marks, QColor(self._tokens.outline)))
-            self._overlay.show_labels(self._axes.labels(self.camera), self.camera)
+            labels = self._axes.labels(self.camera)
+            self._overlay.show_over(labels, self._markers(self.camera), self.camera)
         self.update()
-
-    def _release(self) -> None:
-        self.makeCurrent()
-        for item in (*self._items, self._floor, self._marks):
-            item.release()
-        self.doneCurrent()
 
     # Mouse and keyboard
 
@@ -159,7 +173,7 @@ class GLCanvas(QOpenGLWidget):
             self.camera.orbit(-_DEGREES_PER_PIXEL * moved.x(), _DEGREES_PER_PIXEL * moved.y())
         else:
             self.camera.pan(moved.x(), moved.y(), self.extent)
-        self._draw_marks()
+        self.refresh()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -180,7 +194,7 @@ class GLCanvas(QOpenGLWidget):
         """Come closer or step back."""
         self.camera.zoom(0.999 ** event.angleDelta().y())
         event.accept()
-        self._draw_marks()
+        self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows turn, plus and minus zoom, Home resets."""
@@ -195,12 +209,12 @@ class GLCanvas(QOpenGLWidget):
         else:
             super().keyPressEvent(event)
             return
-        self._draw_marks()
+        self.refresh()
 
     def reset_camera(self) -> None:
         """Look from where one looked at first."""
         self.camera.reset()
-        self._draw_marks()
+        self.refresh()
 
 
 def _lines(segments: Sequence[tuple[Vec, Vec]], colour: QColor) -> list[Line]:

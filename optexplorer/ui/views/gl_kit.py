@@ -23,7 +23,7 @@ from shiboken6 import VoidPtr
 from optexplorer.core.arrays import Mat, Vec
 
 TRIANGLES = 0x0004
-LESS, GREATER, LEQUAL = 0x0201, 0x0204, 0x0203
+LEQUAL = 0x0203
 CULL_FACE, DEPTH_TEST, BLEND = 0x0B44, 0x0B71, 0x0BE2
 SCISSOR_TEST, STENCIL_TEST, POLYGON_OFFSET_FILL = 0x0C11, 0x0B90, 0x8037
 SRC_ALPHA, ONE_MINUS_SRC_ALPHA, ONE = 0x0302, 0x0303, 1
@@ -37,8 +37,7 @@ _EMBEDDED = (
 )
 _CORE_VERTEX = "#version 150\n#define attribute in\n#define varying out\n"
 _CORE_FRAGMENT = (
-    "#version 150\n#define varying in\n#define texture2D texture\n"
-    "out vec4 frag_colour;\n#define FRAG_COLOR frag_colour\n"
+    "#version 150\n#define varying in\nout vec4 frag_colour;\n#define FRAG_COLOR frag_colour\n"
 )
 
 
@@ -61,7 +60,7 @@ class Item(Protocol):
         """Draw; the context is current."""
 
     def release(self) -> None:
-        """Forget what lives in the context, which is current for the last time."""
+        """Forget what lived in the last context."""
 
 
 class Program:
@@ -90,10 +89,6 @@ class Program:
     def set_float(self, name: str, value: float) -> None:
         """Set a number; the program is bound."""
         self._qt.setUniformValue1f(self._location(name), value)
-
-    def set_unit(self, name: str, unit: int) -> None:
-        """Set the texture unit of a sampler."""
-        self._qt.setUniformValue1i(self._location(name), unit)
 
     def set_vector(self, name: str, values: Sequence[float]) -> None:
         """Set two, three or four numbers."""
@@ -198,9 +193,7 @@ class Geometry:
             buffer.release()
 
     def release(self) -> None:
-        """Give the buffers back; the context is current."""
-        for buffer in self._buffers or ():
-            buffer.destroy()
+        """Upload anew when next drawn."""
         self._buffers = None
 
     @staticmethod

@@ -141,6 +141,6 @@ class LineItem:
         program.release()
 
     def release(self) -> None:
-        """Forget what lives in the context."""
+        """Forget what lived in the last context."""
         self._geometry.release()
         self._program = None

@@ -2,8 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtOpenGL import QOpenGLTexture
+from PySide6.QtGui import QColor
 
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.mesh import Mesh
@@ -11,25 +10,33 @@ from optexplorer.ui.views import gl_kit
 from optexplorer.ui.views.camera import HEIGHT
 from optexplorer.ui.views.gl_kit import Attribute, Geometry, Program, Shot
 
-_RECORD = np.dtype([("position", "<f4", 3), ("normal", "<f4", 3), ("shade", "<f4"), ("band", "<f4")])
+_RECORD = np.dtype(
+    [
+        ("position", "<f4", 3),
+        ("normal", "<f4", 3),
+        ("shade", "<f4"),
+        ("band", "<f4"),
+        ("colour", "u1", 4),
+    ]
+)
 _ATTRIBUTES = (
     Attribute("a_position", "position"),
     Attribute("a_normal", "normal"),
-    Attribute("a_shade", "shade"),
     Attribute("a_band", "band"),
+    Attribute("a_colour", "colour"),
 )
 _VERTEX = """
 uniform mat4 u_mvp;
 attribute vec3 a_position;
 attribute vec3 a_normal;
-attribute float a_shade;
 attribute float a_band;
+attribute vec4 a_colour;
 varying vec3 v_normal;
-varying float v_shade;
+varying vec4 v_colour;
 varying float v_band;
 void main() {
     v_normal = a_normal;
-    v_shade = a_shade;
+    v_colour = a_colour;
     v_band = a_band;
     gl_Position = u_mvp * vec4(a_position, 1.0);
 }
@@ -38,18 +45,16 @@ void main() {
 # A contour line is half a pixel to either side of a whole band number, and fades where bands
 # crowd.
 _FRAGMENT = """
-uniform sampler2D u_colormap;
 uniform vec3 u_light;
 uniform vec4 u_line;
 uniform float u_bands;
 uniform float u_ratio;
 uniform float u_shadow;
 varying vec3 v_normal;
-varying float v_shade;
+varying vec4 v_colour;
 varying float v_band;
 void main() {
-    vec2 place = vec2((v_shade * 255.0 + 0.5) / 256.0, 0.5);
-    vec3 colour = texture2D(u_colormap, place).rgb;
+    vec3 colour = v_colour.rgb;
     float slope = fwidth(v_band);
     float away = abs(fract(v_band + 0.5) - 0.5) / max(slope, 1e-6) / u_ratio;
     float line = (1.0 - smoothstep(0.3, 1.1, away)) * (1.0 - smoothstep(0.15, 0.4, slope));
@@ -69,7 +74,8 @@ class SurfaceItem:
     def __init__(self) -> None:
         self._geometry = Geometry(_ATTRIBUTES)
         self._program: Program | None = None
-        self._texture: QOpenGLTexture | None = None
+        self._vertices: NDArray[np.void] = np.zeros(0, dtype=_RECORD)
+        self._indices = np.zeros(0, dtype=np.uint32)
         self._colormap = np.zeros((256, 3), dtype=np.uint8)
         self._line = QColor()
         self._bands = 0
@@ -78,15 +84,19 @@ class SurfaceItem:
     def set_mesh(self, mesh: Mesh, bands: Vec) -> None:
         """Show ``mesh`` with contour lines at the inner shades of ``bands`` (b + 1,)."""
         self._bands = len(bands) - 1
-        self._geometry.set(_vertices(mesh, bands), _indices(mesh.shade))
+        self._vertices, self._indices = _vertices(mesh, bands), _indices(mesh.shade)
+        self._paint_vertices()
 
     def set_colours(self, colormap: NDArray[np.uint8], line: QColor, *, dark: bool) -> None:
         """Colours (256, 3) of the shades, and the translucent colour of the contour lines."""
         self._colormap, self._line = colormap, line
         self._shadow = 0.5 if dark else 0.62
-        if self._texture is not None:
-            self._texture.destroy()
-            self._texture = None
+        self._paint_vertices()
+
+    def _paint_vertices(self) -> None:
+        place = np.rint(255.0 * np.clip(self._vertices["shade"], 0.0, 1.0)).astype(np.intp)
+        self._vertices["colour"][:, :3] = self._colormap[place]
+        self._geometry.set(self._vertices, self._indices)
 
     def paint(self, shot: Shot) -> None:
         """Draw."""
@@ -94,8 +104,6 @@ class SurfaceItem:
             return
         if self._program is None:
             self._program = Program(_VERTEX, _FRAGMENT, self._geometry.names)
-        if self._texture is None:
-            self._texture = _texture(self._colormap)
         gl, program = shot.gl, self._program
         right, _, back = shot.axes
         light = -0.55 * right + 0.45 * back + np.array([0.0, 0.0, 0.9])
@@ -107,22 +115,17 @@ class SurfaceItem:
         program.set_float("u_bands", float(self._bands))
         program.set_float("u_ratio", shot.ratio)
         program.set_float("u_shadow", self._shadow)
-        program.set_unit("u_colormap", 0)
-        self._texture.bind(0)
         gl.glDisable(gl_kit.BLEND)
         gl.glEnable(gl_kit.POLYGON_OFFSET_FILL)
         gl.glPolygonOffset(1.5, 2.0)
         self._geometry.draw(gl, program)
         gl.glDisable(gl_kit.POLYGON_OFFSET_FILL)
-        self._texture.release(0)
         program.release()
 
     def release(self) -> None:
-        """Forget what lives in the context."""
+        """Forget what lived in the last context."""
         self._geometry.release()
-        if self._texture is not None:
-            self._texture.destroy()
-        self._texture = self._program = None
+        self._program = None
 
 
 def to_world(mesh: Mesh, points: Mat) -> Mat:
@@ -169,12 +172,3 @@ def _indices(shade: Mat) -> NDArray[np.uint32]:
     triangles = np.concatenate([np.column_stack([a, b, d]), np.column_stack([a, d, c])])
     finite = np.isfinite(shade).ravel()
     return np.ascontiguousarray(triangles[finite[triangles].all(axis=1)]).ravel()
-
-
-def _texture(colormap: NDArray[np.uint8]) -> QOpenGLTexture:
-    opaque = np.ascontiguousarray(np.insert(colormap, 3, 255, axis=1), dtype=np.uint8)
-    image = QImage(opaque.tobytes(), len(opaque), 1, QImage.Format.Format_RGBA8888)
-    texture = QOpenGLTexture(image.copy(), QOpenGLTexture.MipMapGeneration.DontGenerateMipMaps)
-    texture.setMinMagFilters(QOpenGLTexture.Filter.Linear, QOpenGLTexture.Filter.Linear)
-    texture.setWrapMode(QOpenGLTexture.WrapMode.ClampToEdge)
-    return texture

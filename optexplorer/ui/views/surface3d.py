@@ -6,6 +6,7 @@ in one sentence and everything else goes on working.
 
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
@@ -77,7 +78,7 @@ class Surface3DView(QWidget):
             return
         if new_surface:
             self._show_axes(self._canvas, frame)
-        self._canvas.update()
+        self._canvas.refresh()
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Dress in these colours."""
@@ -97,7 +98,7 @@ class Surface3DView(QWidget):
         """Mark the plane point that the mouse is over in another view; ``y`` None takes it away."""
         self._scene.set_linked(None if y is None else (x, y))
         if self._canvas is not None:
-            self._canvas.update()
+            self._canvas.refresh()
 
     def reset_camera(self) -> None:
         """Look from where one looked at first."""
@@ -134,7 +135,12 @@ class Surface3DView(QWidget):
                 self._flag.clear()
             self._say(self.support.reason)
             return
-        canvas = GLCanvas(self._scene.items, software=self.support.software, parent=self)
+        canvas = GLCanvas(
+            self._scene.items,
+            self._scene.markers,
+            software=self.support.software,
+            parent=self,
+        )
         canvas.setToolTip(_TOOLTIP)
         canvas.setAccessibleName(self.accessibleName())
         canvas.setAccessibleDescription(_TOOLTIP)
@@ -181,8 +187,9 @@ class Surface3DView(QWidget):
         surface = self._scene.surface
         if surface is None or self._canvas is None:
             return None
-        ray = self._canvas.camera.ray(at.x(), at.y(), self._canvas.extent)
-        return pick(surface, *to_plane(drawn_mesh(surface), *ray))
+        eye, direction = self._canvas.camera.ray(at.x(), at.y(), self._canvas.extent)
+        ray = to_plane(drawn_mesh(surface), np.stack([eye, eye + direction]))
+        return pick(surface, ray[0], ray[1] - ray[0])
 
     def _on_clicked(self, at: QPointF) -> None:
         point = self._point_under(at)

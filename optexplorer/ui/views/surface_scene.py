@@ -7,16 +7,18 @@ from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.drape import drape_all
 from optexplorer.scene.frame import Frame, PathLayer, Point, SurfaceLayer
 from optexplorer.scene.mesh import Mesh, drawn_mesh, height_at
+from optexplorer.scene.picking import hidden
 from optexplorer.ui.theme import ThemeTokens
-from optexplorer.ui.views.camera import HEIGHT
+from optexplorer.ui.views.camera import HEIGHT, Camera
 from optexplorer.ui.views.gl_kit import Item
 from optexplorer.ui.views.gl_line_item import LineItem
-from optexplorer.ui.views.gl_marker_item import MarkerItem, MarkerSpec, Shape
 from optexplorer.ui.views.gl_surface_item import SurfaceItem, to_world
 from optexplorer.ui.views.line_geometry import Line
+from optexplorer.ui.views.markers3d import MarkerSpec, SeenMarker, Shape
 
 _BIAS = 0.004  # how far lines come forward, in sides of the box
 _LOW_CORNER = np.array([-0.5, -0.5, 0.0])  # of the box in the world
+_GHOST = 0.35  # opacity of heads and starts behind the surface
 _WIDTH, _WIDTH_EMPHASISED = 2.2, 3.4
 
 
@@ -31,14 +33,24 @@ class SurfaceScene:
         self._mesh = SurfaceItem()
         self._paths = LineItem(casing=0.9, bias=_BIAS, faint=0.22)
         self._cross = LineItem(bias=_BIAS)
-        self._minima = MarkerItem()
-        self._heads = MarkerItem(ghost=0.35)
-        self._spot = MarkerItem()
+        self._minima: list[MarkerSpec] = []
+        self._heads: list[MarkerSpec] = []
+        self._spot: list[MarkerSpec] = []
 
     @property
     def items(self) -> tuple[Item, ...]:
         """In the order of painting."""
-        return self._mesh, self._minima, self._cross, self._paths, self._spot, self._heads
+        return self._mesh, self._cross, self._paths
+
+    def markers(self, camera: Camera) -> list[SeenMarker]:
+        """Marks, starts and heads on the surface, and which of them it hides from this camera."""
+        specs = [spec for spec in self._minima + self._spot + self._heads if _known(spec)]
+        if self.surface is None or not specs:
+            return []
+        mesh = drawn_mesh(self.surface)
+        points = np.array([spec.position for spec in specs])
+        covered = hidden(self.surface, to_plane(mesh, camera.position[None])[0], to_plane(mesh, points))
+        return [SeenMarker(spec, bool(h)) for spec, h in zip(specs, covered, strict=True)]
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Colours of everything."""
@@ -77,7 +89,7 @@ class SurfaceScene:
         surface, tokens = self.surface, self._tokens
         if at is None or surface is None or tokens is None:
             self._cross.set_lines([])
-            self._spot.set_markers([])
+            self._spot = []
             return
         mesh = drawn_mesh(surface)
         (x, y), (low, high) = at, (mesh.low, mesh.high)
@@ -89,14 +101,12 @@ class SurfaceScene:
         )
         place = _places(surface, [at])[0]
         ink, paper = tokens.color("text"), tokens.color("canvas")
-        self._spot.set_markers([MarkerSpec(place, "circle", ink, paper, 7.0)])
+        self._spot = [MarkerSpec(place, "circle", ink, paper, 6.0)]
 
     def _show_marks(self, frame: Frame, surface: SurfaceLayer) -> None:
         places = _places(surface, frame.marks.minima)
-        white, dark = QColor("#ffffff"), QColor(16, 24, 40, 150)
-        self._minima.set_markers(
-            [MarkerSpec(place, "small_plus", white, dark, 10.0) for place in places]
-        )
+        white, dark = QColor("#ffffff"), QColor(16, 24, 40, 200)
+        self._minima = [MarkerSpec(place, "minimum", white, dark, 10.0) for place in places]
         self._show_heads(frame, surface)
 
     def _show_heads(self, frame: Frame, surface: SurfaceLayer) -> None:
@@ -107,7 +117,7 @@ class SurfaceScene:
         mesh = drawn_mesh(surface)
         colours = {entry.run: QColor(entry.style.colour) for entry in frame.legend}
         shapes: dict[int, Shape] = {entry.run: entry.style.marker for entry in frame.legend}
-        ring = QColor(16, 24, 40, 190)
+        edge = QColor(16, 24, 40, 200)
         starts = [(frame.marks.start, tokens.color("handle"), 17.0)]
         starts += [
             (point, colours.get(run, tokens.color("handle")), 14.0)
@@ -115,14 +125,14 @@ class SurfaceScene:
         ]
         places = _places(surface, [point for point, _, _ in starts])
         markers = [
-            MarkerSpec(place, "ring", colour, ring, size)
+            MarkerSpec(place, "ring", colour, edge, size, _GHOST)
             for place, (_, colour, size) in zip(places, starts, strict=True)
         ]
         for head in frame.heads:
             at = to_world(mesh, np.array([[*head.point[:2], head.shade]]))[0]
             outline = tokens.color("casing")
-            markers.append(MarkerSpec(at, shapes[head.run], colours[head.run], outline, 13.0))
-        self._heads.set_markers(markers)
+            markers.append(MarkerSpec(at, shapes[head.run], colours[head.run], outline, 12.0, _GHOST))
+        self._heads = markers
 
 
 def _line(mesh: Mesh, path: PathLayer) -> Line:
@@ -150,8 +160,12 @@ def _same(a: "tuple[object, ...]", b: "tuple[object, ...]") -> bool:
     return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
 
 
-def to_plane(mesh: Mesh, origin: Vec, direction: Vec) -> tuple[Vec, Vec]:
-    """A world ray in the coordinates x, y, shade."""
+def to_plane(mesh: Mesh, world: Mat) -> Mat:
+    """Points (k, 3) x, y, shade of world points (k, 3)."""
     size = np.append(np.subtract(mesh.high, mesh.low), 1.0 / HEIGHT)
-    low = np.append(mesh.low, 0.0)
-    return low + (origin - _LOW_CORNER) * size, direction * size
+    plane: Mat = np.append(mesh.low, 0.0) + (world - _LOW_CORNER) * size
+    return plane
+
+
+def _known(spec: MarkerSpec) -> bool:
+    return bool(np.isfinite(spec.position).all())

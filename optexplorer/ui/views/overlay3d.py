@@ -1,6 +1,7 @@
-"""The labels of the 3-D picture, on a clear sheet over it.
+"""Labels and markers of the 3-D picture, on a clear sheet over it.
 
-A sheet of its own and not a painter on the picture: text drawn by OpenGL is missing from grabs.
+A sheet of its own and not a painter on the picture: what a painter draws on an OpenGL widget is
+missing from grabs, and its edges are smooth only with multisampling.
 """
 
 from collections.abc import Sequence
@@ -14,20 +15,22 @@ from optexplorer.core.arrays import Vec
 from optexplorer.ui.theme import ThemeTokens, font
 from optexplorer.ui.views.box_axes import Label
 from optexplorer.ui.views.camera import Camera
+from optexplorer.ui.views.markers3d import SeenMarker, paint_spec
 
 _MARGIN = 2.0
 
-Placed = tuple[Label, QRectF]
+PlacedLabel = tuple[Label, QRectF]
 
 
-class TextOverlay(QWidget):
-    """Shows labels; the mouse goes through it."""
+class Overlay(QWidget):
+    """Shows labels and markers; the mouse goes through it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
-        self._placed: list[Placed] = []
+        self._labels: list[PlacedLabel] = []
+        self._markers: list[tuple[SeenMarker, QPointF]] = []
         self._fonts: dict[str, QFont] = {}
         self._tokens: ThemeTokens | None = None
 
@@ -39,25 +42,29 @@ class TextOverlay(QWidget):
         self._tokens = tokens
         self.update()
 
-    def show_labels(self, labels: Sequence[Label], camera: Camera) -> None:
-        """Put the labels where this camera sees their points."""
+    def show_over(self, labels: Sequence[Label], markers: Sequence[SeenMarker], camera: Camera) -> None:
+        """Put everything where this camera sees it; later markers lie on top."""
+        size = (self.width(), self.height())
         metrics = {kind: QFontMetricsF(font) for kind, font in self._fonts.items()}
-        old = [rect for _, rect in self._placed]
-        self._placed = place_labels(labels, camera, (self.width(), self.height()), metrics)
-        for rect in (*old, *(rect for _, rect in self._placed)):
-            self.update(rect.adjusted(-2, -2, 2, 2).toAlignedRect())
+        self._labels = place_labels(labels, camera, size, metrics)
+        at = camera.project(np.array([m.spec.position for m in markers]).reshape(-1, 3), size)
+        self._markers = [(m, QPointF(*place)) for m, place in zip(markers, at, strict=True)]
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the labels that the event touches."""
+        """Draw."""
+        del event
         if self._tokens is None:
             return
         painter = QPainter(self)
         colours = {"tick": self._tokens.color("muted"), "name": self._tokens.color("text")}
-        for label, rect in self._placed:
-            if event.rect().intersects(rect.toAlignedRect()):
-                painter.setFont(self._fonts[label.kind])
-                painter.setPen(colours[label.kind])
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
+        for label, rect in self._labels:
+            painter.setFont(self._fonts[label.kind])
+            painter.setPen(colours[label.kind])
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for marker, place in self._markers:
+            paint_spec(painter, place, marker)
         painter.end()
 
 
@@ -66,7 +73,7 @@ def place_labels(
     camera: Camera,
     size: tuple[int, int],
     metrics: dict[str, QFontMetricsF],
-) -> list[Placed]:
+) -> list[PlacedLabel]:
     """Labels with their rectangles; one that is cut off or would touch another is left out."""
     if not labels:
         return []
@@ -75,7 +82,7 @@ def place_labels(
     outward = at - inner
     outward /= np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-9)
     picture = QRectF(0.0, 0.0, *size)
-    placed: list[Placed] = []
+    placed: list[PlacedLabel] = []
     for label, place, way in zip(labels, at, outward, strict=True):
         text = metrics[label.kind]
         width = text.horizontalAdvance(label.text) + 2.0

@@ -1,0 +1,63 @@
+"""Markers of the 3-D picture: heads in the run's shape, starts, known minima, the linked cursor."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+
+from optexplorer.core.arrays import Vec
+from optexplorer.scene.frame import Marker
+from optexplorer.ui.widgets.marker_icon import marker_path
+
+Shape = Marker | Literal["ring", "minimum"]
+_EDGE = 1.4  # width of the outline, logical pixels
+
+
+@dataclass(frozen=True, eq=False)
+class MarkerSpec:
+    """One marker in the world."""
+
+    position: Vec  # (3,)
+    shape: Shape
+    colour: QColor
+    outline: QColor
+    size: float  # logical pixels
+    ghost: float = 0.0  # opacity where the surface hides it
+
+
+@dataclass(frozen=True, eq=False)
+class SeenMarker:
+    """A marker from one camera."""
+
+    spec: MarkerSpec
+    hidden: bool
+
+
+def paint_spec(painter: QPainter, at: QPointF, marker: SeenMarker) -> None:
+    """Draw the outline, then the shape on it."""
+    spec = marker.spec
+    opacity = spec.ghost if marker.hidden else 1.0
+    if opacity == 0.0:
+        return
+    painter.setOpacity(opacity)
+    path = QTransform(spec.size, 0, 0, spec.size, at.x(), at.y()).map(_shape_path(spec.shape))
+    pen = QPen(spec.outline, 2.0 * _EDGE)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, pen)
+    painter.fillPath(path, spec.colour)
+
+
+def _shape_path(shape: Shape) -> QPainterPath:
+    """The outline in the square from -0.5 to 0.5."""
+    path = QPainterPath()
+    if shape == "ring":
+        path.addEllipse(QPointF(0, 0), 0.5, 0.5)
+        path.addEllipse(QPointF(0, 0), 0.34, 0.34)
+        return path
+    if shape == "minimum":
+        path.setFillRule(Qt.FillRule.WindingFill)
+        path.addRect(QRectF(-0.5, -0.09, 1.0, 0.18))
+        path.addRect(QRectF(-0.09, -0.5, 0.18, 1.0))
+        return path.simplified()
+    return marker_path(shape)
