@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from optexplorer.core.declare import Parameter
 from optexplorer.core.problem import DataSpec
 from optexplorer.ui.form_rows import NumberRow
 from optexplorer.ui.widgets.card import heading
 from optexplorer.ui.widgets.chips import ChoiceChip, ToggleChip
+from optexplorer.ui.widgets.combo import Combo
 from optexplorer.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ class DataForm(QWidget):
         self.features: dict[str, ToggleChip] = {}
         self._feature_area = QWidget()
         self._feature_flow = FlowLayout(self._feature_area)
-        self.target = QComboBox()
-        self.target.setAccessibleName("target")
-        self.target.setToolTip("The column to predict")
+        self.target = Combo("target", "The column to predict")
         self.target.textActivated.connect(self._on_target)
         self.l2 = NumberRow(_L2)
         self.l2.edited.connect(self._on_l2)

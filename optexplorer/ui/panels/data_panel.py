@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from optexplorer.core.problem import DataSpec, ProblemError
 from optexplorer.ui.panels.data_form import DataForm, suggestion
 from optexplorer.ui.panels.table_preview import TablePreview
 from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.combo import Combo
 
 if TYPE_CHECKING:
     from optexplorer.problems.data.catalogue import DataSet
@@ -44,12 +45,7 @@ class DataPanel(QWidget):
         self._shown: tuple[str, str] = ("", "")
         self._table: Table | None = None
         self.setAcceptDrops(True)
-        self.source = QComboBox()
-        self.source.setAccessibleName("data set")
-        self.source.setMinimumContentsLength(8)
-        self.source.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.source = Combo("data set", "The table to fit")
         self.source.setPlaceholderText("Choose a data set")
         for key, entry in data_sets.items():
             self.source.addItem(entry.title, key)

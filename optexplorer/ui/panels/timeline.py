@@ -1,7 +1,7 @@
 """The transport: where in the race we are, and playing it."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from optexplorer.ui.widgets.chips import ChoiceChip
@@ -23,6 +23,7 @@ class ScrubSlider(QSlider):
         self.setToolTip("Drag to scrub through the steps\n← → one step, Page keys a tenth")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._held = False
+        self.valueChanged.connect(self.cursorRequested)  # assistive technology set it
 
     def show_cursor(self, cursor: int, last: int) -> None:
         """Show a step of a timeline that ends at ``last``."""
@@ -90,6 +91,13 @@ class ScrubSlider(QSlider):
             event.ignore()
         else:
             self._ask(min(max(target, 0), self.maximum()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """A notch is a step, or a hundredth of a long timeline."""
+        way = (event.angleDelta().y() > 0) - (event.angleDelta().y() < 0)
+        target = self.value() + way * max(self.maximum() // 100, 1)
+        self._ask(min(max(target, 0), self.maximum()))
+        event.accept()
 
     def _ask(self, step: int) -> None:
         self.update()

@@ -1,14 +1,12 @@
-"""The marker of a run as a shape, a picture and an icon."""
+"""The marker of a run, the same shape wherever it is drawn."""
 
 import math
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from optexplorer.scene.frame import Marker, Style
-
-_ICON_SIZES = (12, 16, 24, 32, 48)
 
 
 def _polygon(*points: tuple[float, float]) -> QPainterPath:
@@ -78,22 +76,3 @@ def paint_marker(
     painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
     painter.restore()
-
-
-def marker_pixmap(style: Style, size: int, ratio: float = 1.0) -> QPixmap:
-    """The marker on a transparent square of ``size`` device-independent pixels."""
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_marker(painter, QPointF(size / 2, size / 2), size * 0.8, style)
-    painter.end()
-    return pixmap
-
-
-def marker_icon(style: Style) -> QIcon:
-    """The marker for menus and tables."""
-    icon = QIcon()
-    for size in _ICON_SIZES:
-        icon.addPixmap(marker_pixmap(style, size))
-    return icon

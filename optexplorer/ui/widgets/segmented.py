@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 
@@ -20,6 +21,10 @@ class Segmented(QTabBar):
         for text, tooltip in choices:
             self.setTabToolTip(self.addTab(text), tooltip)
         self.currentChanged.connect(self.chosen)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel chooses nothing by accident."""
+        event.ignore()
 
     def show_choice(self, index: int) -> None:
         """Select a segment."""

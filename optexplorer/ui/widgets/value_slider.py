@@ -59,6 +59,7 @@ class ValueSlider(QSlider):
         self.setToolTip(f"{parameter_tooltip(parameter)}\nDouble-click: back to the default")
         if parameter.default is not None:
             self.show_value(parameter.default)
+        self.valueChanged.connect(self._on_assisted)
 
     @property
     def number(self) -> float | int:
@@ -181,6 +182,11 @@ class ValueSlider(QSlider):
     def _drag_to(self, x: float) -> None:
         reach = self.width() - 2 * (_RADIUS + 1)
         self._edit(self._scale.value((x - _RADIUS - 1) / max(reach, 1.0)))
+
+    def _on_assisted(self, tick: int) -> None:
+        """Assistive technology set the position; nothing else changes it with a signal."""
+        self._edit(self._scale.value(tick / _TICKS))
+        self._finish()
 
     def _edit(self, value: float) -> None:
         if value != self._number:

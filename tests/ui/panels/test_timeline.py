@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.panels.timeline import TimelineBar
-from tests.ui.tools import shown
+from tests.ui.tools import shown, wheel
 
 
 @pytest.fixture
@@ -87,3 +87,10 @@ def test_figures_of_any_length_do_not_move_the_slider(bar: TimelineBar) -> None:
     bar.layout().activate()
     assert bar.scrub.x() == left
     assert bar.step.sizeHint().width() <= bar.step.width()
+
+
+def test_the_wheel_and_assistive_technology_scrub_too(bar: TimelineBar, asked: list[object]) -> None:
+    wheel(bar.scrub, 1)
+    wheel(bar.scrub, -1)
+    bar.scrub.setValue(100)
+    assert asked == [71, 70, 100]

@@ -94,3 +94,10 @@ def test_the_wheel_needs_the_focus(qtbot: QtBot, slider: ValueSlider) -> None:
     assert len(heard.edited) == 1
     slider.clearFocus()
     assert heard.commits == 1
+
+
+def test_assistive_technology_can_set_it(slider: ValueSlider) -> None:
+    heard = Heard(slider)
+    slider.setValue(1000)
+    assert heard.edited == [10.0]
+    assert heard.commits == 1

@@ -1,0 +1,109 @@
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from optexplorer.scene.frame import Style
+from optexplorer.scene.palette import style
+from optexplorer.ui import theme
+from optexplorer.ui.widgets.chips import ChoiceChip, ToggleChip
+from optexplorer.ui.widgets.combo import Combo
+from optexplorer.ui.widgets.elided_label import ElidedLabel
+from optexplorer.ui.widgets.flow_layout import FlowLayout
+from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.marker_icon import paint_marker
+from optexplorer.ui.widgets.segmented import Segmented
+from tests.ui.tools import shown, wheel
+
+
+def test_icons_follow_the_scheme(qtbot: QtBot, qapp: QApplication) -> None:
+    def ink() -> set[str]:
+        image = button.icon().pixmap(32, 32).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(32) for y in range(32)]
+        return {colour.name() for colour in pixels if colour.alpha() == 255}
+
+    theme.apply(qapp, "light")
+    button = IconButton("play", "Play")
+    shown(qtbot, button)
+    assert ink() == {theme.LIGHT.text}
+    theme.apply(qapp, "dark")
+    assert ink() == {theme.DARK.text}
+    theme.apply(qapp, "light")
+
+
+def test_every_run_of_twelve_has_its_own_marker_and_colour(qtbot: QtBot) -> None:
+    def picture(look: Style) -> bytes:
+        image = QImage(32, 32, QImage.Format.Format_ARGB32)
+        image.fill(QColor("white"))
+        painter = QPainter(image)
+        paint_marker(painter, image.rect().toRectF().center(), 24, look)
+        painter.end()
+        return bytes(image.constBits())
+
+    assert len({picture(style(index)) for index in range(12)}) == 12
+
+
+def test_a_wheel_that_passes_changes_nothing(qtbot: QtBot) -> None:
+    holder = shown(qtbot, QWidget())
+    combo = Combo("target", "What to predict", holder)
+    combo.addItems(["a", "b"])
+    segments = Segmented((("A", ""), ("B", "")), holder)
+    combo.show()
+    combo.clearFocus()
+    assert not wheel(combo, -1)
+    assert not wheel(segments, -1)
+    assert combo.currentIndex() == segments.currentIndex() == 0
+
+
+def test_segments_and_chips_are_silent_when_told(qtbot: QtBot) -> None:
+    heard: list[object] = []
+    segments = Segmented((("A", ""), ("B", "")))
+    toggle = ToggleChip("clip", "")
+    choice = ChoiceChip({"a": ("A", ""), "b": ("B", "")}, "Which")
+    for widget in (segments, toggle, choice):
+        qtbot.addWidget(widget)
+    segments.chosen.connect(heard.append)
+    toggle.edited.connect(heard.append)
+    choice.edited.connect(heard.append)
+    segments.show_choice(1)
+    toggle.show_value(True)
+    choice.show_value("b")
+    assert heard == []
+    assert toggle.text() == "clip ✓"
+    choice.pick("b")
+    assert heard == [], "it is chosen already"
+    segments.setCurrentIndex(0)
+    toggle.click()
+    choice.pick("a")
+    assert heard == [0, False, "a"]
+
+
+def test_an_impossible_choice_is_greyed_and_says_why(qtbot: QtBot) -> None:
+    chip = ChoiceChip({"a": ("A", ""), "b": ("B", "the second")}, "Which")
+    qtbot.addWidget(chip)
+    chip.set_possible("b", False, "not now")
+    assert not chip.possible("b")
+    chip.set_possible("b", True, "not now")
+    assert chip.possible("b")
+
+
+def test_chips_flow_into_lines(qtbot: QtBot) -> None:
+    holder = QWidget()
+    flow = FlowLayout(holder)
+    buttons = [QPushButton("a chip") for _ in range(4)]
+    for button in buttons:
+        flow.addWidget(button)
+    width = buttons[0].sizeHint().width()
+    holder.resize(2 * width + 10, 200)
+    shown(qtbot, holder)
+    lines = sorted({button.y() for button in buttons})
+    assert len(lines) == 2
+    assert flow.heightForWidth(10 * width) < flow.heightForWidth(width)
+    buttons[0].hide()
+    flow.activate()
+    assert buttons[1].x() == 0
+
+
+def test_a_long_label_takes_no_room_from_others(qtbot: QtBot) -> None:
+    label = ElidedLabel("a name that is far too long for any card")
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() == 0
