@@ -63,13 +63,15 @@ class Document:
         return self.with_run(index, start=start)
 
     def with_shown(self, index: int, shown: bool) -> "Document":
-        """The same with one run switched on or off."""
+        """The same with one run switched on or off; nobody is alone any more."""
         hidden = self.hidden - {index} if shown else self.hidden | {index}
-        return replace(self, hidden=hidden)
+        return replace(self, hidden=hidden, solo=None)
 
     def with_solo(self, index: int | None) -> "Document":
         """The same with one run alone in view; the same run again brings the others back."""
-        return replace(self, solo=None if index == self.solo else index)
+        if index is None or index == self.solo:
+            return replace(self, solo=None)
+        return replace(self, solo=index, hidden=self.hidden - {index})
 
     def adding(self, optimizer: Optimizer, gradient: Gradient, label: str = "") -> "Document":
         """The same with one more run at the end."""
@@ -100,7 +102,7 @@ class Document:
         are replaced: mini-batches by noise.
         """
         old = self.experiment
-        same = old.problem.names == problem.names and old.problem.title == problem.title
+        same = same_landscape(old.problem, problem)
         runs = tuple(
             replace(
                 run,
@@ -131,6 +133,11 @@ class Document:
             frozenset(places[i] for i in self.hidden if i in places),
             places.get(self.solo) if self.solo is not None else None,
         )
+
+
+def same_landscape(one: Problem, other: Problem) -> bool:
+    """Whether two problems are variants of one, so that starts carry over."""
+    return one.names == other.names and one.title == other.title
 
 
 def _suited(gradient: Gradient, problem: Problem) -> Gradient:

@@ -1,6 +1,7 @@
 """New, open, save and export, with every question that must be asked first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -131,6 +132,8 @@ class Files(QObject):
         count = len(session.experiment.runs)
         hidden = frozenset(i for i in view.hidden if i < count)
         solo = view.solo if view.solo is not None and view.solo < count else None
+        if view.box is not None and len(view.box) != session.experiment.problem.size:
+            view = replace(view, box=None)
         self._workbench.open(Document(session.experiment, hidden, solo), view)
         self._tell_title()
 

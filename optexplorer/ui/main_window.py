@@ -1,5 +1,7 @@
 """The window: pictures in the middle, panels at the sides, tables of actions. It decides nothing."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
@@ -31,7 +33,10 @@ NAME = "Optimizer Explorer"
 class MainWindow(QMainWindow):
     """Everything a person sees; `Wiring` connects it to the workbench."""
 
-    def __init__(self, settings: Settings, theme: Theme) -> None:
+    def __init__(
+        self, settings: Settings, theme: Theme, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """``clock`` returns the seconds that playing goes by."""
         super().__init__()
         self.setObjectName("main")
         self.settings, self.theme = settings, theme
@@ -39,7 +44,7 @@ class MainWindow(QMainWindow):
         self.workbench = new_workbench(session, self)
         self.actions_by_name = make_actions(self)
         self.submenus = fill_menus(self.menuBar(), self.actions_by_name)
-        self._make_parts()
+        self._make_parts(clock)
         self._lay_out()
         self.files = Files(self, self.workbench, settings, first_session)
         self.files.titleChanged.connect(self._show_title)
@@ -58,7 +63,7 @@ class MainWindow(QMainWindow):
 
     # Parts
 
-    def _make_parts(self) -> None:
+    def _make_parts(self, clock: Callable[[], float]) -> None:
         self.problem_panel: ProblemPanel = make_problem_panel()
         self.runs_panel: RunsPanel = make_runs_panel()
         self.contour = ContourView()
@@ -66,7 +71,7 @@ class MainWindow(QMainWindow):
         self.surface3d = Surface3DView()
         self.curves = CurvesView()
         self.timeline = TimelineBar()
-        self.playback = Playback(self)
+        self.playback = Playback(self, clock)
         self.status = StatusCorner()
 
     def _lay_out(self) -> None:

@@ -22,7 +22,7 @@ class UndoList(Generic[T]):
         self._entries = [Entry(first, "")]
         self._at = 0
         self._saved: T | None = first
-        self._gesture: str | None = None
+        self._gesture: object = None
 
     @property
     def current(self) -> T:
@@ -45,8 +45,8 @@ class UndoList(Generic[T]):
         """Whether the current value differs from the one last saved."""
         return self._saved is None or self.current != self._saved
 
-    def push(self, value: T, text: str, gesture: str | None = None) -> None:
-        """Make ``value`` current. Pushes of one open gesture (a drag) are one entry."""
+    def push(self, value: T, text: str, gesture: object = None) -> None:
+        """Make ``value`` current. Pushes in a row with one gesture (a drag) are one entry."""
         del self._entries[self._at + 1 :]
         if gesture is not None and gesture == self._gesture:
             self._entries[self._at] = Entry(value, text)
@@ -55,10 +55,6 @@ class UndoList(Generic[T]):
             del self._entries[:-LIMIT]
             self._at = len(self._entries) - 1
         self._gesture = gesture
-
-    def close_gesture(self) -> None:
-        """The drag is over: the next push is an entry of its own."""
-        self._gesture = None
 
     def undo(self) -> None:
         """Back by one entry."""

@@ -204,7 +204,9 @@ class Wiring(QObject):
         bench.frameChanged.connect(self._show_frame)
         bench.viewChanged.connect(lambda view: window.runs_panel.show_selected(view.selected))
         bench.noticed.connect(window.status.show_notice)
-        bench.failed.connect(window.status.say)
+        bench.said.connect(window.status.say)
+        bench.problemRefused.connect(lambda _spec, error: window.status.say(str(error)))
+        window.files.said.connect(window.status.say)
         window.status.stopRequested.connect(bench.cancel)
 
     def _show_document(self, document: Document) -> None:

@@ -11,7 +11,7 @@ from optexplorer.core.problem import Box, Problem, ProblemSpec
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.resolve import Resolver, step_at
 from optexplorer.scene.view import Axis, ScaleChoice, View
-from optexplorer.ui.document import Document, Edit
+from optexplorer.ui.document import Document, Edit, same_landscape
 from optexplorer.ui.engine import Notice, Piece, Request, suggest_rates
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.undo import UndoList
@@ -25,7 +25,7 @@ class Workbench(QObject):
     frameChanged = Signal(object)  # Frame
     viewChanged = Signal(object)  # View
     noticed = Signal(str, object)  # what the worker does, and its share done or None
-    failed = Signal(str)  # one sentence
+    said = Signal(str)  # one sentence for the status line
     problemRefused = Signal(object, object)  # ProblemSpec, ProblemError
     busyChanged = Signal(bool)
 
@@ -55,6 +55,7 @@ class Workbench(QObject):
         self._advisor = LatestWins(suggest_rates, new_cancel, self)
         self._advisor.ready.connect(self._take_rates)
         self._advisor.failed.connect(self._show_failure)
+        self._gestures = 0  # how many are over
 
     # What is there
 
@@ -96,12 +97,13 @@ class Workbench(QObject):
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._jobs.busy or self._builder.busy
+        return self._jobs.busy or self._builder.busy or self._advisor.busy
 
     # Edits
 
     def open(self, document: Document, view: View, *, saved: bool = True) -> None:
         """Start over with another document."""
+        self._drop_pending()
         self._undo = UndoList(document)
         if not saved:
             self._undo.mark_unsaved()
@@ -110,22 +112,15 @@ class Workbench(QObject):
 
     def edit(self, text: str, edit: Edit, gesture: str | None = None) -> None:
         """Replace the document by ``edit(document)``; ``gesture`` joins the pushes of a drag."""
-        document = edit(self.document)
-        if document == self.document:
-            return
-        same_problem = document.experiment.problem == self.experiment.problem
-        self._undo.push(document, text, gesture)
-        if not same_problem and document.experiment.problem.domain != self.box:
-            self._view = replace(self._view, box=None)
-        self._changed()
+        self._edit(text, edit, gesture and (gesture, self._gestures))
 
     def close_gesture(self) -> None:
-        """The drag is over."""
-        self._undo.close_gesture()
+        """The drag is over; problems that it asked for and that are still being built belong to it."""
+        self._gestures += 1
 
     def request_problem(self, text: str, spec: ProblemSpec, gesture: str | None = None) -> None:
         """Have a problem built beside the interface; what is shown stays until it is there."""
-        self._builder.submit((spec, text, gesture))
+        self._builder.submit((spec, text, gesture and (gesture, self._gestures)))
 
     def suggest_rates(self) -> None:
         """Have suitable learning rates found for every run, then take them as one edit."""
@@ -133,13 +128,11 @@ class Workbench(QObject):
 
     def undo(self) -> None:
         """Take the last edit back."""
-        self._undo.undo()
-        self._changed()
+        self._move(self._undo.undo)
 
     def redo(self) -> None:
         """Do it again."""
-        self._undo.redo()
-        self._changed()
+        self._move(self._undo.redo)
 
     def mark_saved(self) -> None:
         """What is shown is on disk."""
@@ -149,7 +142,9 @@ class Workbench(QObject):
     # The view
 
     def set_cursor(self, cursor: int | None) -> None:
-        """Move the timeline; None is the end, whatever it is."""
+        """Move the timeline; None is the end, and so is the last step, however long the race gets."""
+        if cursor is not None and self._frame is not None and cursor >= self._frame.last_step:
+            cursor = None
         self._set_view(cursor=cursor)
 
     def select(self, run: int | None) -> None:
@@ -196,14 +191,44 @@ class Workbench(QObject):
 
     def cancel(self) -> None:
         """Stop what is being computed; what is shown stays."""
-        self._jobs.cancel()
-        self.noticed.emit("Stopped", None)
+        if self.busy:
+            self._drop_pending()
+            self._jobs.cancel()
+            self.noticed.emit("", None)
+            self.said.emit("Stopped")
 
     def close(self) -> None:
         """End the workers; nothing is shown any more."""
         self._advisor.close()
         self._builder.close()
         self._jobs.close()
+
+    def _edit(self, text: str, edit: Edit, gesture: object) -> None:
+        document = edit(self.document)
+        if document == self.document:
+            return
+        before = self.experiment.problem
+        self._undo.push(document, text, gesture)
+        self._keep_box(before)
+        self._changed()
+
+    def _move(self, way: Callable[[], None]) -> None:
+        self._drop_pending()
+        before = self.experiment.problem
+        way()
+        self._keep_box(before)
+        self._changed()
+
+    def _keep_box(self, before: Problem) -> None:
+        """Look at the same part of the plane while it is about the same landscape."""
+        problem = self.experiment.problem
+        if not same_landscape(problem, before) or problem.domain != before.domain:
+            self._view = replace(self._view, box=None)
+
+    def _drop_pending(self) -> None:
+        """What was asked for of another document must not arrive in this one."""
+        self._builder.cancel()
+        self._advisor.cancel()
 
     def _changed(self, *, view_too: bool = False) -> None:
         self.documentChanged.emit(self.document)
@@ -249,17 +274,17 @@ class Workbench(QObject):
     @Slot(object, object)
     def _show_failure(self, _request: Request, error: BaseException) -> None:
         self.noticed.emit("", None)
-        self.failed.emit(f"This could not be computed: {error}")
+        self.said.emit(f"This could not be computed: {error}")
 
     @Slot(object, object)
-    def _take_problem(self, asked: tuple[ProblemSpec, str, str | None], problem: Problem) -> None:
+    def _take_problem(self, asked: tuple[ProblemSpec, str, object], problem: Problem) -> None:
         _spec, text, gesture = asked
-        self.edit(text, lambda document: document.with_problem(problem), gesture)
+        self._edit(text, lambda document: document.with_problem(problem), gesture)
 
     @Slot(object, object)
     def _take_rates(self, _asked: Experiment, rates: tuple[float | None, ...]) -> None:
         self.edit("suggest learning rates", lambda document: document.with_rates(rates))
 
     @Slot(object, object)
-    def _refuse_problem(self, asked: tuple[ProblemSpec, str, str | None], error: Exception) -> None:
+    def _refuse_problem(self, asked: tuple[ProblemSpec, str, object], error: Exception) -> None:
         self.problemRefused.emit(asked[0], error)

@@ -32,9 +32,8 @@ def test_an_edit_after_undo_forgets_what_could_be_redone() -> None:
 def test_a_gesture_is_one_entry() -> None:
     entries = UndoList(0)
     for value in range(1, 50):
-        entries.push(value, "drag", "slider")
-    entries.close_gesture()
-    entries.push(99, "drag", "slider")
+        entries.push(value, "drag", ("slider", 1))
+    entries.push(99, "drag", ("slider", 2))
     entries.undo()
     assert entries.current == 49
     entries.undo()
