@@ -117,7 +117,7 @@ class SurfaceScene:
         mesh = drawn_mesh(surface)
         colours = {entry.run: QColor(entry.style.colour) for entry in frame.legend}
         shapes: dict[int, Shape] = {entry.run: entry.style.marker for entry in frame.legend}
-        edge = QColor(16, 24, 40, 200)
+        edge = tokens.color("casing")
         starts = [(frame.marks.start, tokens.color("handle"), 17.0)]
         starts += [
             (point, colours.get(run, tokens.color("handle")), 14.0)
@@ -130,8 +130,7 @@ class SurfaceScene:
         ]
         for head in frame.heads:
             at = to_world(mesh, np.array([[*head.point[:2], head.shade]]))[0]
-            outline = tokens.color("casing")
-            markers.append(MarkerSpec(at, shapes[head.run], colours[head.run], outline, 12.0, _GHOST))
+            markers.append(MarkerSpec(at, shapes[head.run], colours[head.run], edge, 12.0, _GHOST))
         self._heads = markers
 
 
