@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from optexplorer.core.resources import resource
 
 _ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)  # pixels, enough for three times the usual density
+_FADED = 0.35  # opacity of a drawing on a button that is switched off
 
 
 def path(*parts: str) -> Path:
@@ -24,10 +25,20 @@ def icon(name: str, colour: str) -> QIcon:
     renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
     result = QIcon()
     for size in _ICON_SIZES:
-        pixmap = QPixmap(size, size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
+        normal, disabled = _transparent(size), _transparent(size)
+        painter = QPainter(normal)
         renderer.render(painter, QRectF(0, 0, size, size))
         painter.end()
-        result.addPixmap(pixmap)
+        painter = QPainter(disabled)
+        painter.setOpacity(_FADED)
+        painter.drawPixmap(0, 0, normal)
+        painter.end()
+        result.addPixmap(normal, QIcon.Mode.Normal)
+        result.addPixmap(disabled, QIcon.Mode.Disabled)
     return result
+
+
+def _transparent(size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap

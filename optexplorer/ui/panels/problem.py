@@ -22,6 +22,7 @@ from optexplorer.ui.panels.formula_panel import FormulaPanel
 from optexplorer.ui.panels.problem_foot import ProblemFoot
 from optexplorer.ui.panels.surface_panel import SurfacePanel
 from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.number_text import short_number
 from optexplorer.ui.widgets.segmented import Segmented
 from optexplorer.ui.widgets.themed import set_role
 
@@ -111,7 +112,7 @@ class ProblemPanel(QFrame):
     def show_problem(
         self, problem: Problem, start: Point, steps: int, seed: int, remark: str = ""
     ) -> None:
-        """Show the problem in use; ``remark`` says what is in view."""
+        """Show the problem in use; ``remark`` says what is in view, else what is known is said."""
         spec = problem.spec
         if self._spec is None or type(spec) is not type(self._spec):
             self.kinds.show_choice(_KIND_OF[type(spec)])
@@ -128,7 +129,7 @@ class ProblemPanel(QFrame):
         self.foot.show_experiment(steps, seed)
         notes = () if isinstance(spec, DataSpec) else problem.notes
         self.foot.show_words(
-            problem.formula, "\n".join(text for text in (remark, *notes) if text),
+            problem.formula, "\n".join(text for text in (remark or known_of(problem), *notes) if text),
             derivable=not isinstance(spec, DataSpec),
         )  # fmt: skip
 
@@ -160,6 +161,20 @@ class ProblemPanel(QFrame):
 
     def _show_page(self, index: int) -> None:
         self.pages.setCurrentIndex(index)
+
+
+def known_of(problem: Problem) -> str:
+    """What is known of a problem without looking: "2 known minima · lowest value −1.00"."""
+    inside = sum(
+        all(low <= x <= high for x, (low, high) in zip(point, problem.domain, strict=True))
+        for point in problem.minima
+    )
+    parts = []
+    if inside:
+        parts.append("1 known minimum" if inside == 1 else f"{inside} known minima")
+    if problem.minimum is not None:
+        parts.append(f"lowest value {short_number(problem.minimum)}")
+    return " · ".join(parts)
 
 
 def _scrolling(widget: QWidget) -> QScrollArea:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QShowEvent
+from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from optexplorer.ui.panels.surface_tile import SurfaceTile
@@ -94,6 +94,11 @@ class SurfaceGallery(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Bring the surface in use into view."""
         super().showEvent(event)
+        QTimer.singleShot(0, self, self._reveal)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep it in view."""
+        super().resizeEvent(event)
         QTimer.singleShot(0, self, self._reveal)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -38,7 +38,7 @@ def short_number(value: float, digits: int = 3) -> str:
     if value == 0:
         return "0"
     if 1e-2 <= abs(value) < 1e5:
-        text = f"{value:.{digits}g}" if abs(value) < 10**digits else f"{value:.0f}"
+        text = f"{value:#.{digits}g}".rstrip(".") if abs(value) < 10**digits - 0.5 else f"{value:.0f}"
     else:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         text = f"{mantissa}e{int(exponent)}"

@@ -145,6 +145,21 @@ def test_thumbnails_arrive_later(panel: Panel) -> None:
     assert panel.panel.surfaces.gallery.tiles["peaks"].image is not None
 
 
+def test_what_is_known_is_said(panel: Panel) -> None:
+    panel.show(SurfaceSpec("himmelblau"))
+    assert panel.panel.foot.remark.text() == "4 known minima · lowest value 0"
+    problem = build_problem(SurfaceSpec("himmelblau"))
+    panel.panel.show_problem(problem, problem.start, 200, 0, "9 critical points in view")
+    assert panel.panel.foot.remark.text() == "9 critical points in view"
+
+
+def test_a_refusal_is_said_and_taken_back(panel: Panel) -> None:
+    panel.panel.show_error("The formula is too long.")
+    assert not panel.panel.error.isHidden()
+    panel.panel.show_error("")
+    assert panel.panel.error.isHidden()
+
+
 # Start, steps, seed
 
 

@@ -40,7 +40,8 @@ def test_written_numbers_are_short(value: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [(4.214e-3, "4.21e−3"), (0.1874, "0.187"), (0, "0"), (-12345.6, "−12346"), (math.nan, "—"),
-     (math.inf, "∞"), (-math.inf, "−∞"), (1e10, "1.00e10"), (99.96, "100")],
+     (math.inf, "∞"), (-math.inf, "−∞"), (1e10, "1.00e10"), (99.96, "100"),
+     (-0.99999, "−1.00"), (999.7, "1000")],
 )  # fmt: skip
 def test_figures_to_read_are_rounded(value: float, text: str) -> None:
     assert short_number(value) == text

@@ -1,4 +1,4 @@
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +28,21 @@ def test_icons_follow_the_scheme(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, "dark")
     assert ink() == {theme.DARK.text}
     theme.apply(qapp, "light")
+
+
+def test_a_button_that_is_off_looks_off(qtbot: QtBot) -> None:
+    button = IconButton("play", "Play")
+    qtbot.addWidget(button)
+    strongest = {
+        mode: max(
+            image.pixelColor(x, y).alpha()
+            for image in [button.icon().pixmap(32, 32, mode).toImage()]
+            for x in range(32)
+            for y in range(32)
+        )
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled)
+    }
+    assert strongest[QIcon.Mode.Disabled] < 0.5 * strongest[QIcon.Mode.Normal]
 
 
 def test_every_run_of_twelve_has_its_own_marker_and_colour(qtbot: QtBot) -> None:
