@@ -14,6 +14,7 @@ from optexplorer.problems.expression.tree import (
     Number,
     Parameter,
     Variable,
+    children,
     postorder,
 )
 
@@ -27,6 +28,15 @@ def evaluate(expression: Expression, numbers: Mapping[str, float]) -> float:
     except (ArithmeticError, ValueError):
         return math.nan
     return values[expression.root]
+
+
+def constant_parts(expression: Expression) -> dict[Node, float]:
+    """The value of every node that depends on neither variables nor parameters."""
+    values: dict[Node, float] = {}
+    for node in postorder(expression.root):
+        if not isinstance(node, Variable | Parameter) and all(c in values for c in children(node)):
+            values[node] = _value(node, values, {})
+    return values
 
 
 def _value(node: Node, known: Mapping[Node, float], numbers: Mapping[str, float]) -> float:

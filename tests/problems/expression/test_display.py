@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from optexplorer.problems.expression import parse, pretty, show_derivatives
-from optexplorer.problems.expression.display import TOO_LARGE
+from optexplorer.problems.expression.display import TOO_LARGE, UNDEFINED
 
 
 @pytest.mark.parametrize(
@@ -47,10 +47,26 @@ def test_tex() -> None:
 
 
 def test_tex_of_kinks_agrees_with_the_kernels() -> None:
-    shown = show_derivatives(parse("abs(x) + floor(2*x) + sign(x) + max(x, 0)"))
-    assert "Delta" not in shown.gradient[0]
-    assert "delta" not in shown.hessian[0][0]
-    assert shown.hessian == (("0",),)
+    shown = show_derivatives(parse("abs(x)^3 + floor(2*x)*x + sign(x) + max(x^2, 1) + min(x, 2)"))
+    sign = r"\operatorname{sign}\left(x\right)"
+    for part in (
+        rf"3 \left|{{x}}\right|^{{2}} {sign}",
+        r"\left\lfloor{2 x}\right\rfloor",
+        r"2 x \left[1 \leq x^{2}\right]",
+        r"\left[x \leq 2\right]",
+    ):
+        assert part in shown.gradient[0]
+    assert rf"6 \left|{{x}}\right| {sign}^{{2}}" in shown.hessian[0][0]
+    assert "elta" not in shown.hessian[0][0]
+
+
+def test_tex_of_atan2() -> None:
+    shown = show_derivatives(parse("atan2(y, x)"))
+    assert shown.gradient == (r"- \frac{y}{x^{2} + y^{2}}", r"\frac{x}{x^{2} + y^{2}}")
+
+
+def test_tex_where_there_is_no_value() -> None:
+    assert show_derivatives(parse("cosh(x/(y - y))")).value == UNDEFINED
 
 
 @pytest.mark.parametrize("text", ["^".join(["(x + y)"] * 12), "sin(" * 30 + "x*y" + ")" * 30])
