@@ -103,7 +103,13 @@ class Kernel:
     @cached_property
     def compiled(self) -> "Pointer":
         """The compiled function, to be handed to other compiled functions."""
-        return Pointer(njit(self.signature, **self._options)(bound(self.function)), self.signature)
+        function = bound(self.function)
+        try:
+            dispatcher = njit(self.signature, **self._options)(function)
+        except Exception:  # noqa: BLE001  (a damaged cache raises whatever its bytes unpickle to)
+            options = self._options | {"cache": False}
+            dispatcher = njit(self.signature, **options)(function)
+        return Pointer(dispatcher, self.signature)
 
 
 class Pointer(types.WrapperAddressProtocol):  # type: ignore[misc]
