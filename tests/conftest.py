@@ -83,14 +83,19 @@ def _no_leaked_widgets(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     from PySide6.QtCore import QCoreApplication, QEvent
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     before = QApplication.topLevelWidgets()
 
+    def kept(widget: QWidget) -> bool:
+        """Whether it was there before, or belongs to a window that was: its menus come later."""
+        parent = widget.parentWidget()
+        return widget in before or (parent is not None and kept(parent.window()))
+
     def leaked() -> list[str]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        after = QApplication.topLevelWidgets()
-        return [f"{type(w).__name__} {w.objectName()!r}" for w in after if w not in before]
+        after = [w for w in QApplication.topLevelWidgets() if not kept(w)]
+        return [f"{type(w).__name__} {w.objectName()!r}" for w in after]
 
     yield
     if leaked():

@@ -1,0 +1,65 @@
+"""The whole window, on settings of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from optexplorer.scene.view import View
+from optexplorer.ui.app import new_window
+from optexplorer.ui.document import Document
+from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.settings import Settings
+from optexplorer.ui.start import first_session
+from tests.ui.window import settle
+
+
+def end(window: MainWindow) -> None:
+    """Shut a window down and take it away."""
+    window.shut_down()
+    window.hide()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="module")
+def shared_window(
+    request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MainWindow]:
+    """One window for the tests of a module; take it through ``window``."""
+    settings = Settings(tmp_path_factory.mktemp("settings") / "window.ini")
+    settings.set_text("appearance/scheme", "light")
+    window = new_window(settings)
+    settle(QtBot(request), window, started=True)
+    yield window
+    end(window)
+
+
+@pytest.fixture
+def window(shared_window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with the first experiment, computed, and nothing to undo."""
+    shared_window.playback.pause()
+    shared_window.files.path = None
+    shared_window.workbench.open(Document(first_session().experiment), View())
+    settle(qtbot, shared_window)
+    shared_window.activateWindow()
+    return shared_window
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWindow]]:
+    """Makes further windows, all with the same settings, each computed."""
+    windows = []
+
+    def make(path: Path | None = None) -> MainWindow:
+        window = new_window(Settings(tmp_path / "window.ini"), path)
+        windows.append(window)
+        settle(qtbot, window, started=True)
+        return window
+
+    yield make
+    for window in windows:
+        end(window)
