@@ -61,7 +61,7 @@ ACTIONS: tuple[Row, ...] = (
 )  # fmt: skip
 
 # A menu is a title and its entries: names of actions, None for a line, a pair for a submenu.
-Entries = tuple["str | None | tuple[str, tuple[str, ...]]", ...]
+Entries = tuple["str | tuple[str, tuple[str, ...]] | None", ...]
 MENUS: tuple[tuple[str, Entries], ...] = (
     ("&File", ("new", "open", ("Open &recent", ()), None, "save", "save_as", None, "export_csv",
                "export_state", None, "quit")),

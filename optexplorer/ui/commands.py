@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from optexplorer.scene.view import ScaleChoice
 from optexplorer.ui.dialogs import show_about, show_keys
+from optexplorer.ui.theme import Scheme
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
-
-_SCALES = ("auto", "linear", "log", "rank")
-_SCHEMES = ("system", "light", "dark")
 
 
 class Commands(QObject):
@@ -49,8 +48,8 @@ class Commands(QObject):
             "keys": partial(show_keys, window),
             "about": partial(show_about, window),
         }
-        plain |= {f"scale_{s}": partial(bench.set_scale, s) for s in _SCALES}
-        plain |= {f"theme_{s}": partial(window.theme.set_scheme, s) for s in _SCHEMES}
+        plain |= {f"scale_{s}": partial(bench.set_scale, s) for s in get_args(ScaleChoice)}
+        plain |= {f"theme_{s}": partial(window.theme.set_scheme, s) for s in get_args(Scheme)}
         for name, call in plain.items():
             self._actions[name].triggered.connect(_ignoring_check(call))
         self._actions["equal_aspect"].toggled.connect(window.contour.set_equal_aspect)
@@ -100,9 +99,7 @@ class Commands(QObject):
             action = QAction(path.name, self._recent)
             action.setToolTip(str(path))
             action.setStatusTip(str(path))
-            action.triggered.connect(
-                _ignoring_check(partial(self._window.files.open_path, path))
-            )
+            action.triggered.connect(_ignoring_check(partial(self._window.files.open_path, path)))
             self._recent.addAction(action)
         self._recent.setEnabled(bool(paths))
 

@@ -85,7 +85,7 @@ def test_a_small_gradient_is_no_rest_while_the_run_moves() -> None:
 
 
 @step
-def _stop(oracle, x, g, state, memory, hyper, rate, words, t):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _stop(oracle, x, g, state, memory, hyper, rate, words, t):  # type: ignore[no-untyped-def]
     return 2 if t == 4 else 0
 
 

@@ -59,7 +59,7 @@ def test_the_menu_asks_for_axes(view, qtbot):
     for action in view.plots[0]._menu.actions():
         if action.text() in ("Linear", "Epochs"):
             action.trigger()
-    assert asked == [("loss", "linear"), ("loss", "epochs")]
+    assert asked == [("loss", "linear"), ("loss", "epoch")]
 
 
 def test_panels_come_and_go_and_take_the_theme(view, frame):

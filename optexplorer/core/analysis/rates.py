@@ -1,8 +1,8 @@
 """Learning rates that suit a problem, to begin with.
 
 Two scales decide. With L the largest curvature met on the way, gradient descent is stable below
-2/L, and methods whose step is a gradient take a multiple of 1/L. Methods that divide the gradient by its
-own size move by about the learning rate a step, and take a share of the domain's width.
+2/L, and methods whose step is a gradient take a multiple of 1/L. Methods that divide the gradient
+by its own size move by about the learning rate a step, and take a share of the domain's width.
 Each optimizer declares which of the two it follows, and the factor.
 """
 

@@ -11,7 +11,7 @@ from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.curves_item import CurvesItem
 
-X_AXES = (("steps", "Steps"), ("work", "Work (gradient calls)"), ("epochs", "Epochs"))
+X_AXES = (("step", "Steps"), ("work", "Work (evaluations)"), ("epoch", "Epochs"))
 _LEFT = 46  # pixels for the numbers, the same in every panel
 
 
