@@ -14,6 +14,8 @@ _GESTURES = (
     ("Click on a path", "select the run and go to that step"),
     ("Wheel, drag the background", "zoom and pan; in 3-D: zoom and turn"),
     ("Space, ← →, Home, End", "play, step, first and last step"),
+    ("Esc", "stop computing; in a field: back to the value in force"),
+    ("F2, Alt+↑ ↓ on a run", "rename it, move it in the list"),
     ("Arrow keys on the contour", "nudge the start by 1 %, with Shift by 0.1 %"),
     ("Double-click on a slider", "back to the default"),
 )

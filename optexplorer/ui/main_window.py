@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from optexplorer.storage.folders import cache_folder
 from optexplorer.ui.actions import fill_menus, make_actions
 from optexplorer.ui.commands import Commands
 from optexplorer.ui.dialogs_derivatives import DerivativesDialog
@@ -68,7 +69,7 @@ class MainWindow(QMainWindow):
         self.runs_panel: RunsPanel = make_runs_panel()
         self.contour = ContourView()
         self.graph = GraphView()
-        self.surface3d = Surface3DView()
+        self.surface3d = Surface3DView(cache_folder() / "3d-start")
         self.curves = CurvesView()
         self.timeline = TimelineBar()
         self.playback = Playback(self, clock)
@@ -170,13 +171,14 @@ class MainWindow(QMainWindow):
     # Events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The timeline's plain keys, where no field, button or picture wants them."""
+        """The timeline's plain keys and Escape, where no field, button or picture wants them."""
         step = {
             Qt.Key.Key_Space: self.actions_by_name["play"].trigger,
             Qt.Key.Key_Left: self.actions_by_name["step_back"].trigger,
             Qt.Key.Key_Right: self.actions_by_name["step_forward"].trigger,
             Qt.Key.Key_Home: self.actions_by_name["first_step"].trigger,
             Qt.Key.Key_End: self.actions_by_name["last_step"].trigger,
+            Qt.Key.Key_Escape: self.actions_by_name["stop"].trigger,
         }.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)

@@ -33,6 +33,7 @@ def shared_window(
     settings = Settings(tmp_path_factory.mktemp("settings") / "window.ini")
     settings.set_text("appearance/scheme", "light")
     window = new_window(settings)
+    window.resize(window.minimumSize())
     settle(QtBot(request), window, started=True)
     yield window
     end(window)

@@ -1,7 +1,7 @@
 """One run: how it stands, its learning rate at hand, the rest on demand."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from optexplorer.core.experiment import Run
@@ -73,7 +73,7 @@ class RunCard(Card):
         if told == self._told:
             return
         self._told = told
-        look = style(index)
+        look = style(index if run.stream is None else run.stream)
         self._run, self._shown, self._solo = run, shown, solo
         self._has_examples, self._steps = has_examples, steps
         self.setAccessibleName(run.name)
@@ -138,11 +138,6 @@ class RunCard(Card):
             case _:
                 super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """A card that is clicked on is the selected one."""
-        self.selected.emit()
-        super().focusInEvent(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A drag of the card's free ground moves the run in the list."""
         if event.button() == Qt.MouseButton.LeftButton:
@@ -159,10 +154,13 @@ class RunCard(Card):
             self.dragged.emit(y)
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """The end of a drag."""
-        was_dragging, self._dragging, self._pressed = self._dragging, False, None
+        """The end of a drag, or of a click, which selects the run."""
+        was_pressed, self._pressed = self._pressed is not None, None
+        was_dragging, self._dragging = self._dragging, False
         if was_dragging:
             self.dropped.emit()
+        elif was_pressed:
+            self.selected.emit()
 
     def _on_renamed(self, name: str) -> None:
         self.labelEdited.emit("" if name == self.optimizer.title else name)
