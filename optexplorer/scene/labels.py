@@ -35,7 +35,7 @@ def tick(value: float) -> str:
     """``value`` as short as its first six digits allow: "0.5", "200", "1e−6"."""
     if not math.isfinite(value):
         return _special(value)
-    text = f"{value:.6g}"
+    text = f"{value + 0.0:.6g}"  # no negative zero
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"

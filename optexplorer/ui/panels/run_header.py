@@ -16,6 +16,7 @@ from optexplorer.ui.widgets.number_text import short_number
 from optexplorer.ui.widgets.themed import set_property, set_role, tokens
 
 _ORDINARY = ("", "finished", "running")  # outcomes that need no word
+_SHORT = {"converged": "✓"}
 _ROLES = {"diverged": "danger", "stopped": "warning"}
 
 
@@ -115,14 +116,14 @@ class RunHeader(QWidget):
         self._entry = standing
         self.loss.setText(short_number(entry.loss))
         self.loss.setToolTip(f"Loss at the cursor {entry.loss:.6g}\nBest so far {entry.best:.6g}")
-        word = "" if entry.outcome in _ORDINARY else entry.outcome
+        word = "" if entry.outcome in _ORDINARY else _SHORT.get(entry.outcome, entry.outcome)
         self.loss.setVisible(not word or math.isfinite(entry.loss))
-        self.summary.setVisible(not word)
+        self.summary.setVisible(word in ("", *_SHORT.values()))
         if word != self.outcome.text():
             self.outcome.setText(word)
             self.outcome.setVisible(bool(word))
             set_property(self.outcome, "role", _ROLES.get(word, "muted"))
-        self.outcome.setToolTip(entry.reason or word)
+        self.outcome.setToolTip(entry.reason or entry.outcome)
 
     def show_unfolded(self, unfolded: bool) -> None:
         """Turn the chevron."""

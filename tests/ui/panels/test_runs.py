@@ -320,7 +320,7 @@ def test_the_legend_shows_figures_and_how_a_run_ended(panel: Panel) -> None:
     assert second.outcome.text() == "diverged"
     assert second.outcome.property("role") == "danger"
     assert second.outcome.toolTip() == "left the finite numbers at step 12"
-    assert third.outcome.text() == "converged"
+    assert (third.outcome.text(), third.outcome.toolTip()) == ("✓", "converged")
     assert "0.001" in third.loss.toolTip()
     assert panel.asked == []
 
