@@ -8,7 +8,7 @@ from optexplorer.core.cancel import Cancel
 from optexplorer.core.resources import folder
 from optexplorer.optimizers import CATALOGUE, PRESETS
 from optexplorer.problems import build_problem
-from optexplorer.problems.data import data_sets, inspect
+from optexplorer.problems.data import data_sets
 from optexplorer.problems.expression.errors import ExpressionError
 from optexplorer.problems.expression.functions import FUNCTIONS
 from optexplorer.problems.expression.parse import parse
@@ -35,7 +35,7 @@ def new_workbench(session: Session, parent: QObject) -> Workbench:
 
 def make_problem_panel() -> ProblemPanel:
     """The problem panel with the surfaces, the formula parser and the shipped tables."""
-    return ProblemPanel(catalogue(), _formula_error, FUNCTIONS, data_sets(), inspect)
+    return ProblemPanel(catalogue(), _formula_error, FUNCTIONS, data_sets())
 
 
 def _formula_error(text: str, parameters: Sequence[str]) -> ExpressionError | None:

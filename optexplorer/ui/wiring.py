@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
+from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Run
 from optexplorer.core.gradient import Full
+from optexplorer.core.problem import ProblemError
 from optexplorer.optimizers import CATALOGUE, Preset
+from optexplorer.problems.data import inspect
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import Axis
 from optexplorer.ui.document import Document
+from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.readout import Readout
 
 if TYPE_CHECKING:
@@ -28,6 +32,12 @@ class Wiring(QObject):
         super().__init__(window)
         self._window = window
         self._bench = window.workbench
+        data = window.problem_panel.data
+        self._tables = LatestWins(lambda asked, _job: inspect(*asked), Cancel, self)
+        self._tables.ready.connect(lambda asked, table: data.take_table(asked[0], asked[1], table))
+        self._tables.failed.connect(
+            lambda asked, why: data.refuse_table(asked[0], asked[1], _reason(why))
+        )
         self.readout = Readout(window.workbench, window.contour, window.graph, window.surface3d)
         self._views()
         self._runs()
@@ -37,6 +47,7 @@ class Wiring(QObject):
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
+        self._tables.close()
         self._bench.blockSignals(True)
         self.readout.stop()
 
@@ -161,6 +172,7 @@ class Wiring(QObject):
         panel.committed.connect(bench.close_gesture)
         panel.derivativesRequested.connect(self._window.show_derivatives)
         panel.fileRequested.connect(self._choose_table)
+        panel.tableRequested.connect(lambda *asked: self._tables.submit(asked))
         bench.problemRefused.connect(lambda _spec, error: panel.show_error(str(error)))
 
     def _ask_problem(self, text: str, spec: ProblemSpec) -> None:
@@ -237,3 +249,7 @@ class Wiring(QObject):
         window.timeline.show_position(frame.cursor, frame.last_step)
         window.playback.set_last(frame.last_step)
         window.playback.set_cursor(frame.cursor)
+
+
+def _reason(error: Exception) -> str:
+    return error.message if isinstance(error, ProblemError) else str(error)

@@ -7,6 +7,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.problem import ProblemError
+from optexplorer.problems.data.catalogue import inspect
+from optexplorer.ui.panels.data_panel import DataPanel
+
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
@@ -46,3 +50,15 @@ def wheel(widget: QWidget, notches: int) -> bool:
     event.ignore()
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
+
+
+def answer_tables(panel: DataPanel) -> None:
+    """Read what the panel asks for at once, as the window does on a thread."""
+
+    def read(data: str, folder: str) -> None:
+        try:
+            panel.take_table(data, folder, inspect(data, folder))
+        except ProblemError as error:
+            panel.refuse_table(data, folder, error.message)
+
+    panel.tableRequested.connect(read)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from optexplorer.core.problem import DataSpec, ProblemError
+from optexplorer.core.problem import DataSpec
 from optexplorer.ui.panels.data_form import DataForm, suggestion
 from optexplorer.ui.panels.table_preview import TablePreview
 from optexplorer.ui.widgets.card import heading, note
@@ -23,11 +23,14 @@ _SUFFIXES = (".csv", ".tsv", ".txt")
 _FEW_NUMBERS = "This table has fewer than two columns of numbers, so there is nothing to fit."
 
 
-Inspect = Callable[[str, str], "Table"]  # (built-in name or path, folder of a relative path)
-
-
 class DataPanel(QWidget):
-    """Chooses a table, says what is in it, and edits the model fitted to it."""
+    """Chooses a table, says what is in it, and edits the model fitted to it.
+
+    It asks for the table's content by ``tableRequested`` and is answered by `take_table` or
+    `refuse_table`: a large file takes seconds to read.
+    """
+
+    tableRequested = Signal(str, str)  # built-in name or path, folder of a relative path
 
     dataRequested = Signal(object)  # DataSpec
     fileRequested = Signal()  # the person wants to choose a file
@@ -36,12 +39,12 @@ class DataPanel(QWidget):
     def __init__(
         self,
         data_sets: Mapping[str, "DataSet"],
-        inspect: Inspect,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._data_sets = data_sets
-        self._inspect = inspect
+        self._then: Callable[[Table], None] = lambda _table: None
+        self._awaited: tuple[str, str] = ("", "")
         self._shown: tuple[str, str] = ("", "")
         self._table: Table | None = None
         self.setAcceptDrops(True)
@@ -84,11 +87,10 @@ class DataPanel(QWidget):
         """Show the table and the model in use, and what was done to the table for it."""
         self.notes.setText("\n".join(notes))
         self.notes.setVisible(bool(notes))
-        if self._shown != (spec.data, spec.folder) or self._table is None:
-            self._table = self._read(spec.data, spec.folder)
-        if self._table is not None:
-            self._shown = (spec.data, spec.folder)
+        if self._table is not None and self._shown == (spec.data, spec.folder):
             self._show(spec, self._table)
+        else:
+            self._read(spec.data, spec.folder, lambda table: self._show(spec, table))
 
     def show_error(self, message: str) -> None:
         """Say in one sentence what is wrong; empty when nothing is."""
@@ -97,14 +99,20 @@ class DataPanel(QWidget):
 
     def open_file(self, path: Path) -> None:
         """Use a table of the person's, with a first guess at a model."""
-        table = self._read(str(path), "")
-        if table is None:
-            return
-        spec = suggestion(str(path), table)
-        if spec is None:
-            self.show_error(_FEW_NUMBERS)
-            return
-        self._use(spec, table)
+        self._read(str(path), "", lambda table: self._guess(str(path), table))
+
+    def take_table(self, data: str, folder: str, table: "Table") -> None:
+        """The table asked for; one that is no longer awaited is passed over."""
+        if (data, folder) == self._awaited:
+            self._awaited = ("", "")
+            self.show_error("")
+            self._then(table)
+
+    def refuse_table(self, data: str, folder: str, message: str) -> None:
+        """Why the table asked for cannot be had."""
+        if (data, folder) == self._awaited:
+            self._awaited = ("", "")
+            self.show_error(f"{message[:1].upper()}{message[1:]}.".replace("..", "."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one table."""
@@ -124,26 +132,26 @@ class DataPanel(QWidget):
         if spec is None:  # the person's own file, which is in the list while it is in use
             self.open_file(Path(key))
             return
-        table = self._read(spec.data, spec.folder)
-        if table is not None:
+        self._read(spec.data, spec.folder, lambda table: self._use(spec, table))
+
+    def _guess(self, path: str, table: "Table") -> None:
+        spec = suggestion(path, table)
+        if spec is None:
+            self.show_error(_FEW_NUMBERS)
+        else:
             self._use(spec, table)
 
     def _use(self, spec: DataSpec, table: "Table") -> None:
-        self._table, self._shown = table, (spec.data, spec.folder)
         self._show(spec, table)
         self.dataRequested.emit(spec)
         self.committed.emit()
 
-    def _read(self, data: str, folder: str) -> "Table | None":
-        try:
-            table = self._inspect(data, folder)
-        except ProblemError as error:
-            self.show_error(f"{error.message[:1].upper()}{error.message[1:]}.".replace("..", "."))
-            return None
-        self.show_error("")
-        return table
+    def _read(self, data: str, folder: str, then: "Callable[[Table], None]") -> None:
+        self._awaited, self._then = (data, folder), then
+        self.tableRequested.emit(data, folder)
 
     def _show(self, spec: DataSpec, table: "Table") -> None:
+        self._table, self._shown = table, (spec.data, spec.folder)
         entry = self._data_sets.get(spec.data)
         if self.source.findData(spec.data) < 0:
             self.source.addItem(table.name, spec.data)

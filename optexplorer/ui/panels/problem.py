@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from optexplorer.core.problem import (
     DataSpec,
@@ -16,13 +16,14 @@ from optexplorer.core.problem import (
     ProblemSpec,
     SurfaceSpec,
 )
-from optexplorer.ui.panels.data_panel import DataPanel, Inspect
+from optexplorer.ui.panels.data_panel import DataPanel
 from optexplorer.ui.panels.formula_editor import FormulaCheck, names_in
 from optexplorer.ui.panels.formula_panel import FormulaPanel
 from optexplorer.ui.panels.problem_foot import ProblemFoot
 from optexplorer.ui.panels.surface_panel import SurfacePanel
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.number_text import short_number
+from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.segmented import Segmented
 from optexplorer.ui.widgets.themed import set_role
 
@@ -49,6 +50,7 @@ class ProblemPanel(QFrame):
     surfaceRequested = Signal(object)  # SurfaceSpec
     formulaRequested = Signal(object)  # FormulaSpec
     dataRequested = Signal(object)  # DataSpec
+    tableRequested = Signal(str, str)  # see `DataPanel`; answered by its take and refuse
     fileRequested = Signal()  # the person wants to choose a CSV file; answer with `open_table`
     derivativesRequested = Signal()
     startEdited = Signal(tuple)
@@ -62,10 +64,9 @@ class ProblemPanel(QFrame):
         check: FormulaCheck,
         functions: Collection[str],
         data_sets: Mapping[str, "DataSet"],
-        inspect: Inspect,
         parent: QWidget | None = None,
     ) -> None:
-        """``check`` finds what is wrong with a formula, ``inspect`` reads a table."""
+        """``check`` finds what is wrong with a formula."""
         super().__init__(parent)
         set_role(self, "panel")
         self._entries = {entry.key: entry for entry in surfaces}
@@ -76,9 +77,10 @@ class ProblemPanel(QFrame):
         self.surfaces.surfaceRequested.connect(self.surfaceRequested)
         self.formula = FormulaPanel(check, functions)
         self.formula.formulaRequested.connect(self.formulaRequested)
-        self.data = DataPanel(data_sets, inspect)
+        self.data = DataPanel(data_sets)
         self.data.dataRequested.connect(self.dataRequested)
         self.data.fileRequested.connect(self.fileRequested)
+        self.data.tableRequested.connect(self.tableRequested)
         self.foot = ProblemFoot()
         self.foot.startEdited.connect(self.startEdited)
         self.foot.stepsEdited.connect(self.stepsEdited)
@@ -92,8 +94,8 @@ class ProblemPanel(QFrame):
         self.error.hide()
         self.pages = QStackedWidget()
         self.pages.addWidget(self.surfaces)
-        self.pages.addWidget(_scrolling(self.formula))
-        self.pages.addWidget(_scrolling(self.data))
+        self.pages.addWidget(ScrollColumn(self.formula))
+        self.pages.addWidget(ScrollColumn(self.data))
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 10)
         head.setSpacing(8)
@@ -175,12 +177,3 @@ def known_of(problem: Problem) -> str:
     if problem.minimum is not None:
         parts.append(f"lowest value {short_number(problem.minimum)}")
     return " · ".join(parts)
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(widget)
-    return area

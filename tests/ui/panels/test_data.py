@@ -7,16 +7,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.problem import DataSpec
-from optexplorer.problems.data.catalogue import data_sets, inspect
+from optexplorer.problems.data.catalogue import data_sets
 from optexplorer.ui.panels.data_panel import DataPanel
-from tests.ui.tools import Heard, shown
+from tests.ui.tools import Heard, answer_tables, shown
 
 FLIPPERS = DataSpec("penguins_flipper_mass", ("flipper_length_mm",), "body_mass_g")
 
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> DataPanel:
-    panel = DataPanel(data_sets(), inspect)
+    panel = DataPanel(data_sets())
+    answer_tables(panel)
     panel.resize(252, 700)
     return shown(qtbot, panel)
 

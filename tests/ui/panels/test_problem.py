@@ -9,12 +9,12 @@ from pytestqt.qtbot import QtBot
 from optexplorer.core.problem import DataSpec, FormulaSpec, ProblemSpec, SurfaceSpec, Transform
 from optexplorer.problems import build_problem
 from optexplorer.problems.catalogue import catalogue
-from optexplorer.problems.data.catalogue import data_sets, inspect
+from optexplorer.problems.data.catalogue import data_sets
 from optexplorer.problems.expression.errors import ExpressionError
 from optexplorer.problems.expression.functions import FUNCTIONS
 from optexplorer.problems.expression.parse import parse
 from optexplorer.ui.panels.problem import ProblemPanel
-from tests.ui.tools import Heard, shown
+from tests.ui.tools import Heard, answer_tables, shown
 
 
 def check(text: str, parameters: object) -> ExpressionError | None:
@@ -27,7 +27,8 @@ def check(text: str, parameters: object) -> ExpressionError | None:
 
 class Panel:
     def __init__(self, qtbot: QtBot) -> None:
-        self.panel = ProblemPanel(catalogue(), check, tuple(FUNCTIONS), data_sets(), inspect)
+        self.panel = ProblemPanel(catalogue(), check, tuple(FUNCTIONS), data_sets())
+        answer_tables(self.panel.data)
         self.panel.resize(252, 676)
         self.asked: list[object] = []
         for name in ("surfaceRequested", "formulaRequested", "dataRequested", "startEdited",
