@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from optexplorer.core.experiment import Run
 from optexplorer.core.optimizer import Optimizer
@@ -13,6 +13,7 @@ from optexplorer.ui.panels.add_menu import AddMenu, Preset
 from optexplorer.ui.panels.card_matching import match
 from optexplorer.ui.panels.run_card import RunCard
 from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.themed import set_role
 
 WIDTH = 300  # preferred, in pixels
@@ -67,12 +68,7 @@ class RunsPanel(QFrame):
         self._line = QFrame(self._list)  # where a dragged card would go
         set_role(self._line, "drop")
         self._line.hide()
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setWidget(self._list)
+        self.scroll_area = ScrollColumn(self._list, bar_always=True)
         title = heading("Runs")
         title.setContentsMargins(12, 12, 12, 8)
         column = QVBoxLayout(self)

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from optexplorer.ui.panels.surface_tile import SurfaceTile
 from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.scroll_column import ScrollColumn
 
 if TYPE_CHECKING:
     from optexplorer.problems.catalogue import SurfaceEntry
@@ -51,12 +52,7 @@ class SurfaceGallery(QWidget):
         self._grid.setSpacing(8)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
-        self.scroll_area = QScrollArea()
-        self.scroll_area.setWidgetResizable(True)
-        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll_area.setWidget(grounds)
+        self.scroll_area = ScrollColumn(grounds, bar_always=True)
         searching = QVBoxLayout()
         searching.setContentsMargins(12, 0, 12, 8)
         searching.addWidget(self.search)
