@@ -198,6 +198,7 @@ QMenu::item:disabled { color: $outline; }
 QMenu::separator { background: $hairline; height: 1px; margin: 4px 8px; }
 QMenu::indicator { width: 12px; height: 12px; margin-left: 6px; }
 QMenu::right-arrow { image: url($icons/chevron-right.svg); width: 12px; height: 12px; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip {
     background: $bubble; color: $bubble_text; border: 0; padding: 5px 8px; }
 
