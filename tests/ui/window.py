@@ -20,12 +20,17 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def settle(qtbot: QtBot, window: MainWindow, *, started: bool = False) -> Frame:
-    """Wait until nothing is being computed; the frame then on screen.
+    """Wait until nothing is being read, built or computed; the frame then on screen.
 
     ``started`` also waits for the first answer of a new window.
     """
     bench = window.workbench
-    qtbot.waitUntil(lambda: not bench.busy and not (started and bench.frame is None), timeout=LONG)
+
+    def settled() -> bool:
+        busy = bench.busy or window.wiring._tables.busy
+        return not busy and not (started and bench.frame is None)
+
+    qtbot.waitUntil(settled, timeout=LONG)
     frame = bench.frame
     assert frame is not None
     assert bench.layers.experiment == bench.experiment
