@@ -101,9 +101,10 @@ class Files(QObject):
     def export_to(self, path: Path, *, state: bool) -> None:
         """Compute with the state if asked for, and write; progress and cancel in a small dialog."""
         self._settings.set_folder(path.parent)
+        self._end_progress()
         self._progress = QProgressDialog("Exporting…", "Cancel", 0, 1000, self._window)
         self._progress.setMinimumDuration(400)
-        self._progress.canceled.connect(self._exports.cancel)
+        self._progress.canceled.connect(self._call_off_export)
         self._exports.submit((path, self._workbench.experiment, state))
 
     def may_discard(self) -> bool:
@@ -157,6 +158,12 @@ class Files(QObject):
 
     def _tell_title(self) -> None:
         self.titleChanged.emit(self.title)
+
+    @Slot()
+    def _call_off_export(self) -> None:
+        self._exports.cancel()
+        self._end_progress()
+        self.said.emit("The export was called off")
 
     @Slot(object, object)
     def _exported(self, asked: tuple[Path, object, bool], _answer: object) -> None:
