@@ -89,7 +89,6 @@ class _Runner:
             x=problem.array(experiment.start_of(run)),
             g=np.zeros(n),
             given=np.zeros(n),
-            before=np.zeros(n),
             noise=np.zeros(n),
             state=np.zeros((states, n)),
             memory=np.zeros(len(run.optimizer.memories)),

@@ -16,7 +16,7 @@ from optexplorer.core import abi
 from optexplorer.core.abi import Oracle
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
 from optexplorer.core.helper import bound, helper
-from optexplorer.core.oracle import disturb, norm
+from optexplorer.core.oracle import CLIP_NONE, disturb, norm
 from optexplorer.core.streams import below, fill_normal, shuffle
 
 # isort: split
@@ -30,7 +30,7 @@ T, WRITTEN, POSITION, STILL, STATUS, COOLDOWN, BAD = range(7)
 LOSS, SCALE, BEST = range(3)
 
 # A run rests when this many updates in a row moved it by no more than this share of its position
-# (or of 1), at a true gradient this small. It is never ended for that: rest is a verdict on the
+# (or of 1), all at a true gradient this small. It is never ended for that: rest is a verdict on the
 # last row.
 REST_UPDATES = 10
 REST_MOVE = 1e-9
@@ -54,7 +54,6 @@ class Progress(NamedTuple):
     x: Vec  # (n,)
     g: Vec  # (n,) true gradient at x
     given: Vec  # (n,) the gradient the optimizer is given
-    before: Vec  # (n,) where the last update began
     noise: Vec  # (n,)
     state: Mat  # (states, n)
     memory: Vec
@@ -143,20 +142,21 @@ def _drive(
     clip: Vec, noise: Vec, order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block,
     cancel: Ints,
 ) -> int:  # fmt: skip
-    x, g, given, before, counts, values = p.x, p.g, p.given, p.before, p.counts, p.values
+    x, g, counts, values = p.x, p.g, p.counts, p.values
     state, memory, calls, own_words = p.state, p.memory, p.calls, p.own_words
     parameters, losses, lengths, used = block.parameters, block.loss, block.gradient_norm, block.rate
     work, states, factors, feedback = block.calls, block.state, rates.factors, rates.feedback
     n = x.size
-    counts[WRITTEN] = 0
+    # What the optimizer is given: the true gradient itself where nothing is done to it.
+    disturbed = sampling.batch > 0 or sampling.sigma > 0.0 or clip[0] != CLIP_NONE
+    given = p.given if disturbed else g
     oracle = Oracle(value, gradient, hessian, data, rows, noise, clip, calls, sampling.stochastic)
-    if counts[T] == 0:
-        values[LOSS] = gradient(x, data, rows, g)
+    t, still, end, written = counts[T], counts[STILL], MORE, 0
+    loss = gradient(x, data, rows, g) if t == 0 else values[LOSS]
     for i in range(losses.size):
         if cancel[0] != 0:
-            return CANCELLED
-        t = counts[T]
-        loss = values[LOSS]
+            end = CANCELLED
+            break
         rate = rates.rate * factors[i] * values[SCALE]
         length = norm(g)
         for k in range(n):
@@ -170,42 +170,42 @@ def _drive(
             for j in range(state.shape[0]):
                 for k in range(n):
                     states[i, j, k] = state[j, k]
-        counts[WRITTEN] = i + 1
+        written = i + 1
 
         if not (math.isfinite(loss) and all_finite(x)):
-            return DIVERGED
+            end = DIVERGED
+            break
         if t == sampling.last:
-            resting = counts[STILL] >= REST_UPDATES and length <= REST_GRADIENT
-            return CONVERGED if resting else FINISHED
+            end = CONVERGED if still >= REST_UPDATES and length <= REST_GRADIENT else FINISHED
+            break
 
         if sampling.sigma > 0.0:
             fill_normal(p.noise_words, sampling.sigma, p.noise)
         if sampling.batch > 0:
-            first, end = draw_rows(sampling, p.batch_words, p.order, counts)
-            oracle = Oracle(value, gradient, hessian, data, order[first:end], noise, clip, calls, True)
+            first, last = draw_rows(sampling, p.batch_words, p.order, counts)
+            oracle = Oracle(value, gradient, hessian, data, order[first:last], noise, clip, calls, True)
         if sampling.uses_gradient:
             calls[1] += 1
-            if sampling.batch > 0:
-                gradient(x, data, oracle.rows, given)
-            else:
-                for k in range(n):
-                    given[k] = g[k]
-            disturb(given, noise, clip)
-        for k in range(n):
-            before[k] = x[k]
+            if disturbed:
+                if sampling.batch > 0:
+                    gradient(x, data, oracle.rows, given)
+                else:
+                    for k in range(n):
+                        given[k] = g[k]
+                disturb(given, noise, clip)
         status = step(oracle, x, given, state, memory, hyper, rate, own_words, t + 1)
         if status != 0:
             counts[STATUS] = status
-            return STOPPED
-        counts[T] = t + 1
-        values[LOSS] = gradient(x, data, rows, g)
+            end = STOPPED
+            break
         if feedback.size > 0:
             plateau(feedback, t, loss, counts, values)
-        if not sampling.stochastic and rested(x, before):
-            counts[STILL] += 1
-        else:
-            counts[STILL] = 0
-    return MORE
+        t += 1
+        loss = gradient(x, data, rows, g)
+        small = length <= REST_GRADIENT and not sampling.stochastic
+        still = still + 1 if small and rested(x, parameters[i]) else 0
+    counts[T], counts[STILL], counts[WRITTEN], values[LOSS] = t, still, written, loss
+    return end
 
 
 def _tuple(kind: type[Any], *members: Any) -> Any:
@@ -222,7 +222,7 @@ def drive() -> Any:
         abi.RO_MAT, abi.RO_INTS, abi.RO_VEC, abi.RO_VEC, abi.RO_VEC, abi.RO_INTS,
         _tuple(Sampling, int64, types.boolean, float64, int64, types.boolean, types.boolean),
         _tuple(Rates, float64, abi.VEC, abi.VEC),
-        _tuple(Progress, *(abi.VEC,) * 5, abi.MAT, abi.VEC, *(abi.INTS,) * 3, abi.VEC,
+        _tuple(Progress, *(abi.VEC,) * 4, abi.MAT, abi.VEC, *(abi.INTS,) * 3, abi.VEC,
                *(abi.WORDS,) * 3),
         _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, cube),
         abi.INTS,
