@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start check environment test lint format benchmark screenshot clean
+.PHONY: help start check environment test lint format benchmark screenshot thumbnails clean
 
 python := .venv/bin/python
 
@@ -33,6 +33,9 @@ benchmark: environment  ## the ratios of speed that the project promises
 
 screenshot: environment  ## make the pictures in the README afresh from the real app
 	$(python) packaging/screenshot.py
+
+thumbnails: environment  ## make the pictures in the gallery afresh from the catalogue
+	$(python) packaging/thumbnails.py
 
 clean:  ## remove everything that is made
 	rm -rf .venv build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
