@@ -81,6 +81,18 @@ OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 BORROWING: dict[str, Any] = OPTIONS | {"_nrt": False}
 
 
+def compile_cached(signature: Any, function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    """``function`` compiled with its helpers for one signature, and kept on disk.
+
+    A damaged cache raises whatever its bytes unpickle to; then it is compiled anew, for this start.
+    """
+    function = bound(function)
+    try:
+        return njit(signature, **options)(function)
+    except Exception:  # noqa: BLE001
+        return njit(signature, **options | {"cache": False})(function)
+
+
 class Kernel:
     """A function in plain Python, compiled the first time ``compiled`` is asked for.
 
@@ -103,13 +115,7 @@ class Kernel:
     @cached_property
     def compiled(self) -> "Pointer":
         """The compiled function, to be handed to other compiled functions."""
-        function = bound(self.function)
-        try:
-            dispatcher = njit(self.signature, **self._options)(function)
-        except Exception:  # noqa: BLE001  (a damaged cache raises whatever its bytes unpickle to)
-            options = self._options | {"cache": False}
-            dispatcher = njit(self.signature, **options)(function)
-        return Pointer(dispatcher, self.signature)
+        return Pointer(compile_cached(self.signature, self.function, self._options), self.signature)
 
 
 class Pointer(types.WrapperAddressProtocol):  # type: ignore[misc]

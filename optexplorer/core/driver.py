@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from optexplorer.core import abi
 from optexplorer.core.abi import Oracle
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
-from optexplorer.core.helper import bound, helper
+from optexplorer.core.helper import helper
 from optexplorer.core.oracle import CLIP_NONE, disturb, norm
 from optexplorer.core.streams import below, fill_normal, shuffle
 
 # isort: split
-from numba import float64, int64, njit, types
+from numba import float64, int64, types
 
 # How a block of rows ended.
 MORE, FINISHED, CONVERGED, DIVERGED, STOPPED, CANCELLED = range(6)
@@ -227,4 +227,4 @@ def drive() -> Any:
         _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, cube),
         abi.INTS,
     )  # fmt: skip
-    return njit(signature, **abi.BORROWING)(bound(_drive))
+    return abi.compile_cached(signature, _drive, abi.BORROWING)

@@ -13,7 +13,7 @@ from optexplorer.core.plane import Plane
 from optexplorer.core.problem import Box, Point, Problem
 
 # isort: split
-from numba import int64, njit, types
+from numba import int64, types
 
 Classification = Literal[
     "minimum", "maximum", "saddle", "degenerate", "convex", "concave", "saddle-like", "flat",
@@ -66,7 +66,7 @@ def _compiled_fill() -> Any:
         abi.MAT,
         abi.INTS,
     )
-    return njit(signature, **abi.OPTIONS)(_fill)
+    return abi.compile_cached(signature, _fill, abi.OPTIONS)
 
 
 def sample(
