@@ -18,11 +18,13 @@ from optexplorer.core.gradient import Gradient, Minibatch, Noisy, check_gradient
 from optexplorer.core.history import History, Outcome, RunHistory
 from optexplorer.core.oracle import CLIP_NONE, CLIP_NORM, CLIP_VALUE
 from optexplorer.core.recorder import Recorder
+from optexplorer.core.schedule import Feedback
 from optexplorer.core.status import STATUS_TEXT
 from optexplorer.core.streams import Purpose, stream
 
 FIRST_BLOCK = 16_384  # rows before the first piece is shown
 BLOCK = 65_536
+_EVALUATIONS = 2**24  # of a loss at an example in one block: a tenth of a second or so
 
 _OUTCOMES = {
     driver.FINISHED: Outcome.FINISHED,
@@ -61,9 +63,11 @@ def compute(
     total = len(runners) * (experiment.steps + 1)
     shown = False
     size = FIRST_BLOCK
+    # Between blocks an interrupt is heard and progress told, so none may take long.
+    longest = max(1, _EVALUATIONS // max(1, experiment.problem.examples))
     while pending := [r for r in runners if r.outcome is Outcome.RUNNING]:
         for runner in pending:
-            runner.advance(size)
+            runner.advance(min(size, longest))
             if progress:
                 progress(Advance(sum(r.recorder.rows for r in runners), total))
         if progress and not shown and any(r.outcome is Outcome.RUNNING for r in runners):
@@ -123,7 +127,9 @@ class _Runner:
         done = self.recorder.rows
         block = self.recorder.block(rows)
         t = np.arange(done, done + block.loss.size, dtype=np.float64)
-        rates = driver.Rates(self._optimizer.rate, self._schedule.factors(t), self._feedback)
+        with np.errstate(all="ignore"):  # a factor may grow beyond all numbers
+            factors = self._schedule.factors(t)
+        rates = driver.Rates(self._optimizer.rate, factors, self._feedback)
         end = driver.drive()(*self._fixed, rates, self._progress, block, self._cancel.flag)
         if end == driver.CANCELLED:
             raise Cancelled
@@ -152,9 +158,7 @@ def _sampling(gradient: Gradient, last: int, uses_gradient: bool) -> driver.Samp
     return driver.Sampling(batch, shuffled, sigma, last, uses_gradient, gradient.stochastic)
 
 
-def _feedback(rule: object) -> Vec:
-    from optexplorer.core.schedule import Feedback
-
-    if not isinstance(rule, Feedback):
+def _feedback(rule: Feedback | None) -> Vec:
+    if rule is None:
         return np.zeros(0)
     return np.array([rule.factor, rule.patience, rule.threshold, rule.cooldown, rule.start])

@@ -17,7 +17,7 @@ from optexplorer.core.gradient import Clip, Full, Noisy
 from optexplorer.core.history import Outcome
 from optexplorer.core.optimizer import Optimizer, Step, step
 from optexplorer.core.problem import Problem, SurfaceSpec
-from optexplorer.core.schedule import StepDecay
+from optexplorer.core.schedule import CosineRestarts, Exponential, InverseTime, Schedule, StepDecay
 from optexplorer.optimizers import make
 from optexplorer.problems import build_problem
 
@@ -50,6 +50,19 @@ def test_the_rate_of_a_row_is_the_one_its_update_uses(bowl: Problem) -> None:
     used = 0.5 * (1 - history.parameters[1:, 0] / history.parameters[:-1, 0])
     np.testing.assert_allclose(history.learning_rate[:-1], used, rtol=1e-9)
     assert history.learning_rate[[0, 9, 10, 50]].tolist() == [0.1, 0.1, 0.05, 0.1 * 0.5**5]
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [Exponential(factor=2.0), StepDecay(factor=1e300, every=1), InverseTime(rate=1e308),
+     CosineRestarts(multiply=1e300)],
+    ids=lambda s: s.key,
+)  # fmt: skip
+def test_a_factor_beyond_all_numbers_is_no_warning(bowl: Problem, schedule: Schedule) -> None:
+    experiment = one(bowl, steps=2_000)
+    run = replace(experiment.runs[0], schedule=schedule)
+    history = compute(replace(experiment, runs=(run,))).runs[0]
+    assert history.outcome in (Outcome.DIVERGED, Outcome.FINISHED)
 
 
 def test_arrays_are_read_only(bowl: Problem) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optexplorer.core.compute import compute
+from optexplorer.core import compute as computing
+from optexplorer.core.compute import Advance, compute
 from optexplorer.core.declare import SettingError
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full, Minibatch, Noisy, check_gradient, epochs_done
@@ -95,3 +96,13 @@ def test_batches_of_a_surface_are_refused() -> None:
         check_gradient(build_problem(SurfaceSpec("rosenbrock")), Minibatch(batch_size=1))
     assert caught.value.name == "kind"
     assert "minibatch needs a data problem" in caught.value.message
+
+
+def test_many_examples_make_short_blocks(coded: DataProblem, monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = Experiment(coded, (Run(GradientDescent()),), steps=99)
+    (whole,) = compute(experiment).runs
+    monkeypatch.setattr(computing, "_EVALUATIONS", 25 * ROWS)
+    told: list[Advance] = []
+    (pieces,) = compute(experiment, progress=told.append).runs
+    assert sorted({advance.done for advance in told}) == [25, 50, 75, 100]
+    assert pieces.parameters.tobytes() == whole.parameters.tobytes()
