@@ -62,7 +62,7 @@ def test_a_factor_beyond_all_numbers_is_no_warning(bowl: Problem, schedule: Sche
     experiment = one(bowl, steps=2_000)
     run = replace(experiment.runs[0], schedule=schedule)
     history = compute(replace(experiment, runs=(run,))).runs[0]
-    assert history.outcome in (Outcome.DIVERGED, Outcome.FINISHED)
+    assert np.isfinite(history.parameters[:-1]).all()
 
 
 def test_arrays_are_read_only(bowl: Problem) -> None:
