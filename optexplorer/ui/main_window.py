@@ -59,8 +59,13 @@ class MainWindow(QMainWindow):
 
     def start(self, path: Path | None = None) -> None:
         """Compute and show; called once the window has been painted."""
-        if path is None or not self.files.open_path(path, ask=False):
+        if path is None:
             self.workbench.refresh()
+        else:
+            self.files.refused.connect(
+                self.workbench.refresh, Qt.ConnectionType.SingleShotConnection
+            )
+            self.files.open_path(path, ask=False)
 
     # Parts
 
@@ -200,6 +205,7 @@ class MainWindow(QMainWindow):
         self.wiring.stop()
         self.files.close()
         self.workbench.close()
+        self.surface3d.close_in_order()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take experiments and tables."""

@@ -1,7 +1,9 @@
 """The whole window, on settings of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -32,7 +34,8 @@ def shared_window(
     """One window for the tests of a module; take it through ``window``."""
     settings = Settings(tmp_path_factory.mktemp("settings") / "window.ini")
     settings.set_text("appearance/scheme", "light")
-    window = new_window(settings)
+    with mock.patch.dict(os.environ, XDG_CACHE_HOME=str(tmp_path_factory.mktemp("cache"))):
+        window = new_window(settings)
     window.resize(window.minimumSize())
     settle(QtBot(request), window, started=True)
     yield window
@@ -59,6 +62,8 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWind
         window = new_window(Settings(tmp_path / "window.ini"), path)
         windows.append(window)
         settle(qtbot, window, started=True)
+        window.grab()
+        QCoreApplication.processEvents()  # axes take the width of their numbers once painted
         return window
 
     yield make

@@ -22,13 +22,14 @@ LEFT = Qt.MouseButton.LeftButton
 def settle(qtbot: QtBot, window: MainWindow, *, started: bool = False) -> Frame:
     """Wait until nothing is being read, built or computed; the frame then on screen.
 
-    ``started`` also waits for the first answer of a new window.
+    ``started`` also waits for the first answer of a new window and for its 3-D view.
     """
     bench = window.workbench
 
     def settled() -> bool:
-        busy = bench.busy or window.wiring._tables.busy
-        return not busy and not (started and bench.frame is None)
+        busy = bench.busy or window.files.busy or window.wiring._tables.busy
+        begun = bench.frame is not None and window.surface3d.support is not None
+        return not busy and (begun or not started)
 
     qtbot.waitUntil(settled, timeout=LONG)
     frame = bench.frame

@@ -109,6 +109,11 @@ class Surface3DView(QWidget):
         """What is painted now; empty where there is no 3-D."""
         return QImage() if self._canvas is None else self._canvas.grabFramebuffer()
 
+    def close_in_order(self) -> None:
+        """The program ends without a crash, even if nothing has been painted."""
+        if self.support is not None and self.support.available:
+            self._flag.clear()
+
     # Starting
 
     def sizeHint(self) -> QSize:
