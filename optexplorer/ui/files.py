@@ -25,6 +25,7 @@ class Files(QObject):
 
     titleChanged = Signal(str)
     recentChanged = Signal()
+    refused = Signal()  # a file could not be opened
     said = Signal(str)  # one sentence for the status line
 
     def __init__(
@@ -34,12 +35,20 @@ class Files(QObject):
         self._window, self._workbench, self._settings = window, workbench, settings
         self._first = first
         self.path: Path | None = None
+        self._loads = LatestWins(lambda path, _job: load(path), Cancel, self)
+        self._loads.ready.connect(self._opened)
+        self._loads.failed.connect(self._not_opened)
         self._exports = LatestWins(_write_csv, Cancel, self)
         self._exports.ready.connect(self._exported)
         self._exports.failed.connect(self._export_failed)
         self._exports.reported.connect(self._export_progress)
         self._progress: QProgressDialog | None = None
         workbench.undoChanged.connect(self._tell_title)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being read."""
+        return self._loads.busy
 
     @property
     def title(self) -> str:
@@ -62,18 +71,13 @@ class Files(QObject):
         if name:
             self.open_path(Path(name), ask=False)
 
-    def open_path(self, path: Path, *, ask: bool = True) -> bool:
-        """Open a file; on a refusal the open experiment stays and one sentence says why."""
-        if ask and not self.may_discard():
-            return False
-        try:
-            session = load(path)
-        except (SessionError, StorageError) as error:
-            QMessageBox.warning(self._window, "Could not open", f"{path.name}: {error}")
-            return False
-        self._show(session, path)
-        self._remember(path)
-        return True
+    def open_path(self, path: Path, *, ask: bool = True) -> None:
+        """Read a file beside the interface, since its table may be large, then show it.
+
+        On a refusal the open experiment stays and one sentence says why.
+        """
+        if not ask or self.may_discard():
+            self._loads.submit(path)
 
     def save(self) -> bool:
         """Save where it came from; ask where it has no place yet."""
@@ -125,6 +129,7 @@ class Files(QObject):
 
     def close(self) -> None:
         """End the exporting thread; a half-written export leaves no file."""
+        self._loads.close()
         self._exports.close()
 
     def _show(self, session: Session, path: Path | None) -> None:
@@ -164,6 +169,16 @@ class Files(QObject):
         self._exports.cancel()
         self._end_progress()
         self.said.emit("The export was called off")
+
+    @Slot(object, object)
+    def _opened(self, path: Path, session: Session) -> None:
+        self._show(session, path)
+        self._remember(path)
+
+    @Slot(object, object)
+    def _not_opened(self, path: Path, error: Exception) -> None:
+        QMessageBox.warning(self._window, "Could not open", f"{path.name}: {error}")
+        self.refused.emit()
 
     @Slot(object, object)
     def _exported(self, asked: tuple[Path, object, bool], _answer: object) -> None:

@@ -39,7 +39,7 @@ def test_the_window_writes_what_the_command_writes(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, birds: Path
 ) -> None:
     folder = birds.parent
-    assert window.files.open_path(birds)
+    window.files.open_path(birds)
     frame = settle(qtbot, window)
     assert [entry.label for entry in frame.legend] == RUNS
     export(qtbot, window, monkeypatch, folder / "window.csv", "export_csv")

@@ -203,11 +203,13 @@ def test_recent_files(
     menu = window.submenus["Open recent"]
     assert [a.text() for a in menu.actions()][:3] == ["three.optx", "two.optx", "one.optx"]
     menu.actions()[2].trigger()
+    settle(qtbot, window)
     assert window.files.path == paths[0]
     assert [a.text() for a in menu.actions()][:3] == ["one.optx", "three.optx", "two.optx"]
     paths[2].unlink()
     answers[:] = [str(paths[1])]
     action(window, "open").trigger()
+    settle(qtbot, window)
     assert [a.text() for a in menu.actions()][:2] == ["two.optx", "one.optx"]
     assert window.settings.folder() == tmp_path
 
