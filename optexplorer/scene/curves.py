@@ -98,7 +98,7 @@ def _y_range(
     seen = np.concatenate([values, starts]) if values.size + starts.size else everything
     low, high = float(seen.min()), float(seen.max())
     if bounded:
-        tops = sorted(float(np.quantile(y, 0.95)) for c in calm if (y := _numbers([c.y])).size)
+        tops = sorted(_quantile(y, 0.95) for c in calm if (y := _numbers([c.y])).size)
         usual = max([*tops[(len(tops) - 1) // 2 :][:1], *starts.tolist()], default=high)
         room = _DECADES_ABOVE if log else 0.5 * max(usual - low, 1e-300)
         high = min(float(everything.max()), usual + room)
@@ -115,3 +115,12 @@ def _numbers(pieces: Sequence[Vec]) -> Vec:
     """All finite values, without the floor that stands for 0 on a logarithmic axis."""
     joined: Vec = np.concatenate([*pieces, np.empty(0)])
     return joined[np.isfinite(joined) & (joined > LOG_FLOOR)]
+
+
+def _quantile(values: Vec, share: float) -> float:
+    """As numpy's, without its ways round what cannot happen here, which take ten times as long."""
+    ascending = np.sort(values)
+    place = share * (values.size - 1)
+    below = int(place)
+    above = min(below + 1, values.size - 1)
+    return float(ascending[below] + (place - below) * (ascending[above] - ascending[below]))

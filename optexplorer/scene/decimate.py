@@ -1,4 +1,12 @@
-"""Thin paths and curves to what a screen can show; once a history, never once a cursor move."""
+"""Thin paths and curves to what a screen can show; once a history, never once a cursor move.
+
+The passes over all rows are compiled, and release Python's lock: while a start is dragged they run
+on the worker many times a second, and the interface must not wait for them.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,6 +17,7 @@ PIXELS = 1000  # cells along the longer side of a picture
 PATH_LIMIT = 4000
 INK = 60_000  # pixels of line in one path; more is a blot, and slow
 COLUMNS = 300  # of a curve: two points each
+_FAR = 1e9  # cells; what lies farther away is all the same
 
 
 def thin_path(points: Mat, box: Box, limit: int = PATH_LIMIT) -> Ints:
@@ -23,13 +32,10 @@ def thin_path(points: Mat, box: Box, limit: int = PATH_LIMIT) -> Ints:
         return np.arange(n)
     low = np.array([side[0] for side in box])
     size = np.array([side[1] for side in box]) - low
-    with np.errstate(over="ignore", invalid="ignore"):
-        cell = np.floor(np.clip((points - low) / size * PIXELS, -1e9, 1e9))
-    moved = np.any(cell[1:] != cell[:-1], axis=1)
-    moved[-1] = True
-    kept = np.concatenate([[0], np.flatnonzero(moved) + 1])
-    jumps = np.minimum(np.abs(np.diff(cell[kept], axis=0)), PIXELS)
-    ink = float(np.nansum(jumps))
+    rows, sums = np.empty(n, dtype=np.int64), np.zeros(1)
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    kept = rows[: _compiled().moving(points, low, size, rows, sums)]
+    ink = float(sums[0])
     if ink > INK:
         limit = min(limit, int(kept.size * INK / ink) + 50)
     if kept.size <= limit:
@@ -38,8 +44,10 @@ def thin_path(points: Mat, box: Box, limit: int = PATH_LIMIT) -> Ints:
     stretches = max(limit // (2 * d + 1), 1)
     starts = np.linspace(0, kept.size, stretches, endpoint=False).astype(np.int64)
     chosen = [kept[starts], kept[-1:]]
+    with np.errstate(over="ignore", invalid="ignore"):
+        cell = np.floor(np.clip((points[kept] - low) / size * PIXELS, -_FAR, _FAR))
     for axis in range(d):
-        values = cell[kept, axis]
+        values = cell[:, axis]
         chosen += [kept[_arg_extreme(values, starts, np.fmin)]]
         chosen += [kept[_arg_extreme(values, starts, np.fmax)]]
     return np.unique(np.concatenate(chosen))
@@ -54,12 +62,9 @@ def thin_curve(x: Vec, y: Vec, columns: int = COLUMNS) -> Ints:
     n = x.size
     if n <= 2 * columns:
         return np.arange(n)
-    edges = np.linspace(x[0], x[-1], columns + 1)[:-1]
-    starts = np.unique(np.searchsorted(x, edges))
-    starts = starts[starts < n]
-    low = _arg_extreme(y, starts, np.fmin)
-    high = _arg_extreme(y, starts, np.fmax)
-    return np.unique(np.concatenate([[0], low, high, [n - 1]]))
+    rows = np.empty(2 * columns + 2, dtype=np.int64)
+    x, y = (np.ascontiguousarray(values, dtype=np.float64) for values in (x, y))
+    return rows[: _compiled().extremes(x, y, columns, rows)]
 
 
 def _arg_extreme(values: Vec, starts: Ints, extreme: np.ufunc) -> Ints:
@@ -71,3 +76,85 @@ def _arg_extreme(values: Vec, starts: Ints, extreme: np.ufunc) -> Ints:
     first = np.ones(hits.size, dtype=np.bool_)
     first[1:] = piece[1:] != piece[:-1]
     return hits[first]
+
+
+class _Kernels(NamedTuple):
+    moving: Callable[[Mat, Vec, Vec, Ints, Vec], int]
+    extremes: Callable[[Vec, Vec, int, Ints], int]
+
+
+def warm_up(say: Callable[[str], None]) -> None:
+    """Compile what is not compiled yet; ``say`` gets a sentence before."""
+    if not _compiled.cache_info().currsize:
+        say("Preparing the pictures…")
+        _compiled()
+
+
+@cache
+def _compiled() -> _Kernels:
+    from optexplorer.core import abi
+
+    # isort: split
+    from numba import int64
+
+    moving = int64(abi.RO_MAT, abi.RO_VEC, abi.RO_VEC, abi.INTS, abi.VEC)
+    extremes = int64(abi.RO_VEC, abi.RO_VEC, int64, abi.INTS)
+    return _Kernels(
+        abi.compile_cached(moving, _moving, abi.BORROWING),
+        abi.compile_cached(extremes, _extremes, abi.BORROWING),
+    )
+
+
+def _moving(points: Mat, low: Vec, size: Vec, rows: Ints, sums: Vec) -> int:
+    """Write the first, the last, and every row that is not in the cell of the row before.
+
+    Adds to ``sums[0]`` the cells that a line through them crosses. Returns how many they are.
+    """
+    n, d = points.shape
+    rows[0] = 0
+    count = 1
+    for i in range(1, n):
+        moved = i == n - 1
+        ink = 0.0
+        for k in range(d):
+            here = np.floor(min(max((points[i, k] - low[k]) / size[k] * PIXELS, -_FAR), _FAR))
+            last = np.floor(min(max((points[i - 1, k] - low[k]) / size[k] * PIXELS, -_FAR), _FAR))
+            jump = abs(here - last)
+            if not jump == 0.0:  # from or to nan: it moved
+                moved = True
+            if jump > 0.0:
+                ink += min(jump, PIXELS)
+        if moved:
+            rows[count] = i
+            count += 1
+            sums[0] += ink
+    return count
+
+
+def _extremes(x: Vec, y: Vec, columns: int, rows: Ints) -> int:
+    """Write both ends, and of each slice of ``x`` the first rows of its lowest and highest ``y``.
+
+    Ascending and without repetition. Returns how many they are.
+    """
+    n = x.size
+    step = (x[n - 1] - x[0]) / columns
+    rows[0] = 0
+    count, column, low, high = 1, 1, -1, -1
+    for i in range(n + 1):
+        if i == n or (column < columns and x[i] >= x[0] + column * step):
+            for row in (min(low, high), max(low, high)):
+                if row > rows[count - 1]:
+                    rows[count] = row
+                    count += 1
+            low, high = -1, -1
+            while i < n and column < columns and x[i] >= x[0] + column * step:
+                column += 1
+        if i < n and y[i] == y[i]:  # not nan
+            if low < 0 or y[i] < y[low]:
+                low = i
+            if high < 0 or y[i] > y[high]:
+                high = i
+    if rows[count - 1] < n - 1:
+        rows[count] = n - 1
+        count += 1
+    return count

@@ -59,8 +59,13 @@ class Engine:
     def answer(self, request: Request, job: Any) -> Layers:
         """The layers for ``request``; ``job.report`` gets `Notice` and `Piece` on the way."""
         from optexplorer.core.warmup import warm_up
+        from optexplorer.scene import decimate
 
-        warm_up(request.experiment, lambda text: job.report(Notice(text)))
+        def say(text: str) -> None:
+            job.report(Notice(text))
+
+        warm_up(request.experiment, say)
+        decimate.warm_up(say)
         background = self._sampled(request, job.cancel)
         history = self._computed(request, background, job)
         return self._layers(request, history, background)
