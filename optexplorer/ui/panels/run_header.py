@@ -10,7 +10,7 @@ from optexplorer.core.experiment import Run
 from optexplorer.scene.frame import LegendEntry, Style
 from optexplorer.ui.panels.run_summary import run_summary
 from optexplorer.ui.widgets.elided_label import ElidedLabel
-from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.icon_button import ARROWS, IconButton
 from optexplorer.ui.widgets.marker_icon import paint_marker
 from optexplorer.ui.widgets.number_text import short_number
 from optexplorer.ui.widgets.themed import set_property, set_role, tokens
@@ -40,6 +40,13 @@ class MarkerButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         """A small square."""
         return QSize(18, 20)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows belong to the card; Qt would move the focus."""
+        if event.key() in ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Filled when on, hollow when off, ringed when focused."""

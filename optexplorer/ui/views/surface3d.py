@@ -154,6 +154,7 @@ class Surface3DView(QWidget):
         canvas.hovered.connect(self._on_hovered)
         canvas.left.connect(self._on_left)
         canvas.painted.connect(self._flag.clear, Qt.ConnectionType.SingleShotConnection)
+        self.setTabOrder(self._retry, canvas)  # made late, it would come last
         self.setFocusProxy(canvas)
         self._canvas = canvas
         self._stack.addWidget(canvas)

@@ -1,10 +1,13 @@
 """A button with one of the window's own drawings on it."""
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from optexplorer.ui import assets
 from optexplorer.ui.widgets.themed import set_role, tokens
+
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class IconButton(QToolButton):
@@ -39,6 +42,13 @@ class IconButton(QToolButton):
         self.setToolTip(tooltip)
         self.setAccessibleName(tooltip.split("\n")[0])
         self._recolour()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows belong to whatever the button stands on; Qt would move the focus."""
+        if event.key() in ARROWS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """A new style sheet brings new colours."""

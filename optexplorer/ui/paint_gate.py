@@ -1,0 +1,56 @@
+"""One repaint of the window for each push of a drag, instead of one a change.
+
+A push moves a handle or a slider at once, and some milliseconds later the paths, the curves and the
+numbers follow. Painting each by itself costs more than all together, and with a 3-D view in it the
+window is composed anew each time, which on a software renderer takes longer than the computation.
+"""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+
+PATIENCE = 25  # milliseconds; what takes longer is painted in two goes
+
+
+class PaintGate(QObject):
+    """Holds back the repaints of a window while a frame that belongs to them is on its way.
+
+    Qt collects what is to be painted and asks for it by one ``UpdateRequest`` to the window; a
+    request that comes while the gate is closed is made again when it opens.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._closed = False
+        self._asked = False  # to paint, while it was closed
+        self._due = False  # something has been let through that is not yet painted
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.setTimerType(Qt.TimerType.PreciseTimer)
+        self._patience.timeout.connect(self._open)
+        window.installEventFilter(self)
+
+    def close(self) -> None:
+        """Wait for ``open``, but not for long, and not before what is due has been painted."""
+        if not self._closed and not self._due:
+            self._closed = True
+            self._patience.start(PATIENCE)
+
+    def open(self) -> None:
+        """Paint all that has changed, once every view has said what that is."""
+        self._closed = True
+        self._patience.start(0)
+
+    def _open(self) -> None:
+        self._closed, self._due, self._asked = False, self._asked, False
+        if self._due:
+            request = QEvent(QEvent.Type.UpdateRequest)
+            QCoreApplication.postEvent(self._window, request, Qt.EventPriority.LowEventPriority.value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stop requests while closed."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            if self._closed:
+                self._asked = True
+                return True
+            self._due = False
+        return super().eventFilter(watched, event)
