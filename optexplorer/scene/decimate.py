@@ -6,7 +6,7 @@ on the worker many times a second, and the interface must not wait for them.
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -120,7 +120,7 @@ def _moving(points: Mat, low: Vec, size: Vec, rows: Ints, sums: Vec) -> int:
             here = np.floor(min(max((points[i, k] - low[k]) / size[k] * PIXELS, -_FAR), _FAR))
             last = np.floor(min(max((points[i - 1, k] - low[k]) / size[k] * PIXELS, -_FAR), _FAR))
             jump = abs(here - last)
-            if not jump == 0.0:  # from or to nan: it moved
+            if jump != 0.0:  # from or to nan: it moved
                 moved = True
             if jump > 0.0:
                 ink += min(jump, PIXELS)

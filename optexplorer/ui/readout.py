@@ -28,7 +28,10 @@ class Readout(QObject):
 
     def _hovered(self, x: float, y: float) -> None:
         if lines := self.lines(x, y):
-            self._surface3d.set_linked_cursor(x, y)
+            if self._contour.pointer.dragging or self._surface3d.isHidden():
+                self._surface3d.set_linked_cursor(None, None)  # the start stands there
+            else:
+                self._surface3d.set_linked_cursor(x, y)
             for view in (self._contour, self._graph):
                 view.set_readout(lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFileDialog
 
 from optexplorer.core.cancel import Cancel
@@ -18,11 +18,15 @@ from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import Axis
 from optexplorer.ui.document import Document
 from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.paint_gate import PaintGate
 from optexplorer.ui.readout import Readout
 
 if TYPE_CHECKING:
     from optexplorer.core.problem import ProblemSpec
     from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.views.canvas import PlotCanvas
+    from optexplorer.ui.views.curves import CurvesView
+    from optexplorer.ui.views.surface3d import Surface3DView
 
 
 class Wiring(QObject):
@@ -38,6 +42,7 @@ class Wiring(QObject):
         self._tables.failed.connect(
             lambda asked, why: data.refuse_table(asked[0], asked[1], _reason(why))
         )
+        self.gate = PaintGate(window)
         self.readout = Readout(window.workbench, window.contour, window.graph, window.surface3d)
         self._views()
         self._runs()
@@ -220,6 +225,14 @@ class Wiring(QObject):
         bench.problemRefused.connect(lambda _spec, error: window.status.say(str(error)))
         window.files.said.connect(window.status.say)
         window.status.stopRequested.connect(bench.cancel)
+        for picture in (window.flat, window.surface3d, window.curves):
+            picture.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A picture that was hidden catches up."""
+        if event.type() == QEvent.Type.ShowToParent and self._bench.frame is not None:
+            self._show_pictures(self._bench.frame)
+        return super().eventFilter(watched, event)
 
     def _show_document(self, document: Document) -> None:
         window, experiment = self._window, document.experiment
@@ -235,20 +248,30 @@ class Wiring(QObject):
             experiment.problem, experiment.origin, experiment.steps, experiment.seed
         )
         window.problem_panel.show_error("")
+        self.gate.close()  # the frame is to come
 
     def _show_frame(self, frame: Frame) -> None:
         window = self._window
         line = frame.graph is not None
         window.flat.setCurrentWidget(window.graph if line else window.contour)
-        (window.graph if line else window.contour).show_frame(frame)
         window.show_pictures(line)
-        if not line:
-            window.surface3d.show_frame(frame)
-        window.curves.show_frame(frame)
+        self._show_pictures(frame)
         window.runs_panel.show_legend(frame.legend)
         window.timeline.show_position(frame.cursor, frame.last_step)
         window.playback.set_last(frame.last_step)
         window.playback.set_cursor(frame.cursor)
+        self.gate.open()
+
+    def _show_pictures(self, frame: Frame) -> None:
+        """Those that are not hidden; the others follow once they are shown."""
+        window = self._window
+        flat: PlotCanvas = window.contour if frame.graph is None else window.graph
+        pictures: tuple[PlotCanvas | Surface3DView | CurvesView, ...] = (flat, window.curves)
+        if frame.graph is None:
+            pictures += (window.surface3d,)
+        for picture in pictures:
+            if picture.isVisibleTo(window):
+                picture.show_frame(frame)
 
 
 def _reason(error: Exception) -> str:

@@ -81,6 +81,7 @@ class CurvePlot(QWidget):
         self._button.setText(f"{'log' if panel.log else 'linear'} · {panel.x_label} ▾")
         if before is None or (before.x_range, before.y_range) != (panel.x_range, panel.y_range):
             self.view.setRange(xRange=panel.x_range, yRange=panel.y_range, padding=0.0)
+            self.plot.scene().prepareForPaint()  # or pyqtgraph moves the items while it paints them
         if before is None or before.log != panel.log:
             self.left.picture = None
             self.left.update()

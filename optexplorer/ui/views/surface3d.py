@@ -94,9 +94,12 @@ class Surface3DView(QWidget):
         if self._canvas is not None:
             self._canvas.set_theme(tokens)
 
-    def set_linked_cursor(self, x: float, y: float | None) -> None:
-        """Mark the plane point that the mouse is over in another view; ``y`` None takes it away."""
-        self._scene.set_linked(None if y is None else (x, y))
+    def set_linked_cursor(self, x: float | None, y: float | None) -> None:
+        """Mark the plane point that the mouse is over in another view; None takes it away."""
+        at = None if x is None or y is None else (x, y)
+        if at == self._scene.linked:
+            return
+        self._scene.set_linked(at)
         if self._canvas is not None:
             self._canvas.refresh()
 
@@ -127,7 +130,7 @@ class Surface3DView(QWidget):
             QTimer.singleShot(0, self, self._start)
 
     def _start(self) -> None:
-        if self.support is not None:
+        if self.support is not None or self.isHidden():
             return
         if self._flag.left_behind():
             self.support = GLSupport(False, _CRASHED)

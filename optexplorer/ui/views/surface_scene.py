@@ -29,7 +29,7 @@ class SurfaceScene:
         self.surface: SurfaceLayer | None = None
         self._frame: Frame | None = None
         self._tokens: ThemeTokens | None = None
-        self._linked: tuple[float, float] | None = None
+        self.linked: tuple[float, float] | None = None
         self._mesh = SurfaceItem()
         self._paths = LineItem(casing=0.9, bias=_BIAS, faint=0.22)
         self._cross = LineItem(bias=_BIAS)
@@ -59,7 +59,7 @@ class SurfaceScene:
         self._paths.set_casing(tokens.color("casing", 0.75))
         if self._frame is not None and self.surface is not None:
             self._show_marks(self._frame, self.surface)
-        self.set_linked(self._linked)
+        self.set_linked(self.linked)
 
     def show(self, frame: Frame) -> bool:
         """Take over what differs from the last frame; whether the surface did."""
@@ -73,7 +73,7 @@ class SurfaceScene:
         mesh = drawn_mesh(surface)
         if new_surface:
             self._mesh.set_mesh(mesh, surface.bands)
-            self.set_linked(self._linked)
+            self.set_linked(self.linked)
         if new_surface or last is None or not _same(frame.paths, last.paths):
             self._paths.set_lines([_line(mesh, path) for path in frame.paths])
         self._paths.cursor = float(frame.cursor)
@@ -85,7 +85,7 @@ class SurfaceScene:
 
     def set_linked(self, at: tuple[float, float] | None) -> None:
         """A cross-hair on the surface through a plane point."""
-        self._linked = at
+        self.linked = at
         surface, tokens = self.surface, self._tokens
         if at is None or surface is None or tokens is None:
             self._cross.set_lines([])
