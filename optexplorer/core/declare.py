@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Literal, Self
 
+from optexplorer.core.nearest import short
+
 Kind = Literal["float", "int", "bool", "choice", "ints", "nested"]
 _UNSET: Any = object()
 
@@ -96,8 +98,7 @@ class Parameter:
 def _show(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
-    text = f"{value:g}" if isinstance(value, float) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return short(f"{value:g}" if isinstance(value, float) else repr(value))
 
 
 def _declare(default: Any, **metadata: Any) -> Any:

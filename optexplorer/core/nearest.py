@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LONGEST = 60
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like ``name``, however unlike; None if nothing is known."""
@@ -13,6 +15,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """The sentence for a name that is not known: "unknown optimizer 'adm'; the nearest is 'adam'"."""
-    shown = name if len(name) <= 60 else name[:57] + "..."
     guess = nearest(name, known)
-    return f"unknown {kind} {shown!r}" + (f"; the nearest is {guess!r}" if guess else "")
+    return f"unknown {kind} {short(name)!r}" + (f"; the nearest is {short(guess)!r}" if guess else "")
+
+
+def short(name: str) -> str:
+    """A name cut to a length that fits a sentence."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 3] + "..."

@@ -13,8 +13,8 @@ _SHARES = ((0.18, 0.76), (0.82, 0.71), (0.29, 0.22), (0.77, 0.27), (0.62, 0.57),
 def checked_domain(domain: Box, size: int) -> Box:
     """``domain`` when it has ``size`` intervals, each finite and from low to high."""
     if len(domain) != size:
-        wanted = "one interval [[low, high]]" if size == 1 else "two intervals"
-        raise ProblemError("domain", f"must be {wanted} for {size} variable(s), got {len(domain)}")
+        wanted = "one interval [low, high]" if size == 1 else "two intervals [low, high]"
+        raise ProblemError("domain", f"must be {wanted}, got {len(domain)}")
     for i, (low, high) in enumerate(domain):
         if not (math.isfinite(low) and math.isfinite(high) and math.isfinite(high - low)):
             raise ProblemError(f"domain[{i}]", f"must be finite, got [{low:g}, {high:g}]")

@@ -1,5 +1,6 @@
 """Problems made from a typed formula."""
 
+from optexplorer.core.nearest import short
 from optexplorer.core.problem import FormulaSpec, Problem, ProblemError
 from optexplorer.problems.domains import checked_domain, checked_numbers, chosen_start
 from optexplorer.problems.expression.errors import ExpressionError
@@ -22,7 +23,7 @@ def formula_problem(spec: FormulaSpec) -> Problem:
         try:
             check_parameter_name(name)
         except ExpressionError as error:
-            raise ProblemError(f"parameters.{name[:60]}", error.message) from error
+            raise ProblemError(f"parameters.{short(name)}", error.message) from error
     values = checked_numbers(spec.parameters)
     names = tuple(values)
     try:

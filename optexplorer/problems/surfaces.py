@@ -8,7 +8,7 @@ import numpy as np
 
 from optexplorer.core.arrays import Mat
 from optexplorer.core.declare import SettingError
-from optexplorer.core.nearest import unknown
+from optexplorer.core.nearest import short, unknown
 from optexplorer.core.problem import Point, Problem, ProblemError, SurfaceSpec
 from optexplorer.problems.catalogue import Coordinate, Place, SurfaceEntry, catalogue, surface
 from optexplorer.problems.domains import centre, checked_domain, checked_numbers, chosen_start, inside
@@ -61,9 +61,9 @@ def _parameter_values(entry: SurfaceEntry, spec: SurfaceSpec) -> dict[str, float
     declared = {p.name: p for p in entry.parameters}
     for name, value in stated.items():
         if name not in declared:
-            if not declared:
-                raise ProblemError(f"parameters.{name}", f"{entry.key} has no parameters")
-            raise ProblemError(f"parameters.{name}", unknown("parameter", name, declared))
+            known = unknown("parameter", name, declared)
+            problem = known if declared else f"{entry.key} has no parameters"
+            raise ProblemError(f"parameters.{short(name)}", problem)
         try:
             declared[name].check(value)
         except SettingError as error:

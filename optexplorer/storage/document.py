@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from optexplorer.core.nearest import short
 from optexplorer.storage.errors import SessionError
 
 MAX_BYTES = 20_000_000
@@ -47,7 +48,7 @@ def _members(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for key, value in pairs:
         if key in members:
-            raise SessionError("", f"the key {key!r} is given twice in one object")
+            raise SessionError("", f"the key {short(key)!r} is given twice in one object")
         members[key] = value
     return members
 

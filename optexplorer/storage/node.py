@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from optexplorer.core.nearest import unknown
+from optexplorer.core.nearest import short, unknown
 from optexplorer.storage.errors import SessionError
-
-_LONGEST = 60  # characters of a value shown in a message
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Node:
 
     def child(self, key: str, value: Any) -> "Node":
         """The node of a member."""
-        return Node(value, f"{self.path}.{key}" if self.path else key)
+        return Node(value, f"{self.path}.{short(key)}" if self.path else short(key))
 
     def members(self, required: Iterable[str] = (), optional: Iterable[str] = ()) -> dict[str, "Node"]:
         """The members of an object that has all the required keys and none but the known."""
@@ -137,8 +135,7 @@ def shown(value: Any) -> str:
             return "a list"
         case float():
             return f"{value:g}"
-    text = repr(value)
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+    return short(repr(value))
 
 
 def _plural(word: str, count: int) -> str:

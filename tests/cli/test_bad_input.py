@@ -130,3 +130,53 @@ def test_arguments(
     complaint = refused(capsys, *arguments)
     if message is not None:
         assert complaint == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{%s: 1, %s: 2}" % ((json.dumps("k" * 10_000),) * 2),
+     json.dumps(GOOD | {"problem": {"kind": "surface", "name": "rosenbrock",
+                                    "parameters": {"k" * 10_000: 1}}}),
+     json.dumps(GOOD | {"problem": {"kind": "formula", "expression": "x",
+                                    "parameters": {"k" * 10_000: "1"}}}),
+     json.dumps(GOOD | {"problem": {"kind": "data", "model": "linear", "data": "k" * 10_000,
+                                    "features": ["a"], "target": "b"}})],
+    ids=["key twice", "surface parameter", "formula parameter", "data set"],
+)  # fmt: skip
+def test_a_long_name_is_cut(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert "kkk..." in run_text(capsys, text)
+
+
+def test_a_long_column_is_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("long.csv").write_text("k" * 10_000 + ",b\n1,2\n2,3\n", encoding="utf-8")
+    problem = {"kind": "data", "model": "linear", "data": "long.csv", "features": ["kk"], "target": "b"}
+    assert "kkk...'" in run_text(capsys, json.dumps(GOOD | {"problem": problem}))
+
+
+def test_a_domain_too_wide_for_data(capsys: pytest.CaptureFixture[str]) -> None:
+    problem = {
+        "kind": "data", "model": "linear", "data": "engel_income_food", "features": ["income"],
+        "target": "food", "domain": [[-1e308, 1e308], [0, 1]],
+    }  # fmt: skip
+    said = run_text(capsys, json.dumps(GOOD | {"problem": problem}))
+    assert said == "problem.domain[0]: must be finite, got [-1e+308, 1e+308]"
+
+
+def test_the_data_of_an_experiment_is_not_overwritten(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Path("table.csv")
+    table.write_text("a,b\n1,2\n2,3\n3,5\n", encoding="utf-8")
+    problem = {"kind": "data", "model": "linear", "data": "table.csv", "features": ["a"], "target": "b"}
+    Path("fit.optx").write_text(json.dumps(GOOD | {"problem": problem}), encoding="utf-8")
+    said = refused(capsys, "run", "fit.optx", "--csv", "./table.csv")
+    assert said == "./table.csv is the data that the experiment fits"
+    assert table.read_text(encoding="utf-8").startswith("a,b\n1,2")
+
+
+def test_an_empty_target(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("good.optx").write_text(json.dumps(GOOD), encoding="utf-8")
+    assert refused(capsys, "run", "good.optx", "--csv", "").startswith("--csv: expected the name")
+
+
+def test_a_target_with_too_long_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("good.optx").write_text(json.dumps(GOOD), encoding="utf-8")
+    assert "cannot be written (" in refused(capsys, "run", "good.optx", "--csv", "k" * 300)

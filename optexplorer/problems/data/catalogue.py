@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from optexplorer.core.nearest import nearest
+from optexplorer.core.nearest import nearest, short
 from optexplorer.core.problem import DataSpec, ProblemError
 from optexplorer.core.resources import resource
 from optexplorer.problems.data.table import Table, read_table
@@ -80,13 +80,13 @@ def find(data: str, folder: str = "") -> Path:
     if not data:
         raise ProblemError("data", "expected the name of a data set or the path of a CSV file")
     if not data.isprintable():
-        raise ProblemError("data", f"{data!r} is not a file name")
+        raise ProblemError("data", f"{short(data)!r} is not a file name")
     path = Path(folder) / data
     if path.suffix or path.parent != Path(folder) or _exists(path):
         return path
     raise ProblemError(
         "data",
-        f"there is neither a built-in data set nor a file {data!r}; "
+        f"there is neither a built-in data set nor a file {short(data)!r}; "
         f"the nearest data set is {nearest(data, known)!r}",
     )
 

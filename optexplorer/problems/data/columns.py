@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core.arrays import Ints, Mat, Vec
+from optexplorer.core.nearest import short
 from optexplorer.core.problem import DataSpec, ProblemError
 from optexplorer.problems.data.standardization import Scale, Standardization
 from optexplorer.problems.data.table import Column, Table
@@ -33,12 +34,10 @@ def select(table: Table, spec: DataSpec) -> Numbers:
         gaps = ", ".join(column.name for column in used if column.missing)
         left_out = int(np.count_nonzero(~keep))
         notes.append(f"{left_out} of {table.rows} rows left out: missing {gaps}")
-    if np.count_nonzero(keep) < 2:
-        raise ProblemError(
-            "data",
-            f"{table.name} has {np.count_nonzero(keep)} rows in which no used column is missing; "
-            "a fit needs at least 2",
-        )
+    if (whole := int(np.count_nonzero(keep))) < 2:
+        rows = "one row" if whole else "no row"
+        missing = f"{table.name} has {rows} in which no used column is missing"
+        raise ProblemError("data", f"{missing}; a fit needs at least 2")
     lines = table.lines[keep]
     for column, path in zip(used, [*_paths(spec), "target"], strict=True):
         _check_size(column, column.values[keep], lines, path)
@@ -82,11 +81,12 @@ def _target(table: Table, spec: DataSpec) -> Column:
 
 def _not_numeric(column: Column) -> str:
     if not column.labels:
-        return f"column {column.name!r} is empty"
+        return f"column {short(column.name)!r} is empty"
     examples = ", ".join(repr(label[:30]) for label in column.labels[:3])
     dots = ", ..." if len(column.labels) > 3 else ""
     count = len(column.labels)
-    return f"column {column.name!r} is text with {count} different values ({examples}{dots})"
+    name = short(column.name)
+    return f"column {name!r} is text with {count} different values ({examples}{dots})"
 
 
 def _check_size(column: Column, values: Vec, lines: Ints, path: str) -> None:
@@ -94,7 +94,7 @@ def _check_size(column: Column, values: Vec, lines: Ints, path: str) -> None:
     if bad.size:
         value, line = values[bad[0]], lines[bad[0]]
         what = f"is larger than {_LARGEST:g}" if np.isfinite(value) else "is not a finite number"
-        raise ProblemError(path, f"column {column.name!r}, line {line}: {value:g} {what}")
+        raise ProblemError(path, f"column {short(column.name)!r}, line {line}: {value:g} {what}")
 
 
 def _classes(target: Column, values: Vec, notes: list[str]) -> Vec:
@@ -104,7 +104,7 @@ def _classes(target: Column, values: Vec, notes: list[str]) -> Vec:
     if count != 2:
         raise ProblemError(
             "target",
-            f"column {target.name!r} has {count} different value{'s' if count > 1 else ''} "
+            f"column {short(target.name)!r} has {count} different value{'s' if count > 1 else ''} "
             "in the rows used; logistic regression needs exactly 2",
         )
     if target.kind == "text":

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec
-from optexplorer.core.problem import Box, DataSpec, Problem, ProblemError
+from optexplorer.core.problem import DataSpec, Problem, ProblemError
 from optexplorer.problems.data.catalogue import inspect
 from optexplorer.problems.data.columns import Numbers, select
 from optexplorer.problems.data.kernels import KERNELS, packed
@@ -29,6 +29,7 @@ from optexplorer.problems.data.optimum import (
     start_in,
 )
 from optexplorer.problems.data.standardization import Line, Standardization, split
+from optexplorer.problems.domains import checked_domain
 
 LOSSES_OF = {"linear": ("mse", "mae", "huber"), "logistic": ("log_loss", "hinge")}
 
@@ -110,17 +111,7 @@ def _check(spec: DataSpec) -> None:
     if spec.target in spec.features:
         raise ProblemError("target", f"column {spec.target!r} is a feature already")
     if spec.domain is not None:
-        _check_domain(spec.domain)
-
-
-def _check_domain(domain: Box) -> None:
-    if len(domain) != 2:
-        raise ProblemError("domain", f"must have a range for each of 2 parameters, got {len(domain)}")
-    for i, (low, high) in enumerate(domain):
-        if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            raise ProblemError(
-                f"domain[{i}]", f"must be [low, high] with low < high, got [{low:g}, {high:g}]"
-            )
+        checked_domain(spec.domain, 2)
 
 
 def _either(words: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from typing import Self
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec
+from optexplorer.core.nearest import short
 from optexplorer.core.problem import ProblemError
 
 
@@ -43,13 +44,14 @@ class Scale:
         """That of ``values``; refused where they are all alike or too large to square."""
         if values.min() == values.max():
             raise ProblemError(
-                path, f"column {name!r} holds {values[0]:g} in every row: it cannot be standardised"
+                path,
+                f"column {short(name)!r} holds {values[0]:g} in every row: it cannot be standardised",
             )
         with np.errstate(all="ignore"):
             mean, std = float(values.mean()), float(values.std())
         if not (np.isfinite(mean) and np.isfinite(std) and std > 0.0):
             raise ProblemError(
-                path, f"column {name!r} has numbers too large or too small to be standardised"
+                path, f"column {short(name)!r} has numbers too large or too small to be standardised"
             )
         return cls(name, mean, std)
 

@@ -245,9 +245,9 @@ def test_odd_columns_still_make_a_picture(tmp_path: Path, rows: str) -> None:
         ({"features": ("far",)}, "features[0]", "column 'far', line 3: inf is not a finite number"),
         ({"features": ("big",)}, "features[0]", "column 'big', line 2: 1e+200 is larger than"),
         ({"features": ("none",)}, "features[0]", "column 'none' is empty"),
-        ({"features": ("once",)}, "data", "1 rows in which no used column is missing"),
-        ({"domain": ((0.0, 1.0),)}, "domain", "a range for each of 2 parameters, got 1"),
-        ({"domain": ((0.0, 1.0), (1.0, 1.0))}, "domain[1]", "low < high"),
+        ({"features": ("once",)}, "data", "one row in which no used column is missing"),
+        ({"domain": ((0.0, 1.0),)}, "domain", "must be two intervals [low, high], got 1"),
+        ({"domain": ((0.0, 1.0), (1.0, 1.0))}, "domain[1]", "low end must be below"),
         (
             {"model": "logistic", "loss": "log_loss", "target": "b"},
             "target",
