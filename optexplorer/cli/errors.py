@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from io import TextIOWrapper
+from pathlib import Path
 
 PROGRAM = "optexplorer"
 
@@ -22,8 +24,7 @@ class CommandError(Exception):
 
 def guarded(command: Callable[[], int]) -> int:
     """The exit status of ``command``, its failures told in one line on standard error."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a label may hold any character
+    _provide_streams()
     try:
         status = command()
         sys.stdout.flush()
@@ -36,14 +37,42 @@ def guarded(command: Callable[[], int]) -> int:
     except MemoryError:
         complain("there is not enough memory for that many steps")
         return FAILURE
-    except BrokenPipeError:
-        # The reader has seen enough. Nothing may be left for Python to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has seen enough
+        _drop_output()
+        return FAILURE
+    except OSError as error:
+        complain(f"{error.filename or 'the output'} cannot be used ({error.strerror or error})")
+        _drop_output()
         return FAILURE
     return status
 
 
+def _provide_streams() -> None:
+    """Both standard streams, even where the program was started without: what they get is dropped."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  (kept)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a label may hold any character
+
+
+def _drop_output() -> None:
+    """Leave nothing that Python would try to write once more at its end."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def complain(message: str) -> None:
-    """One line on standard error, whatever characters the message holds."""
+    """One line on standard error about what went wrong."""
+    _say("error", message)
+
+
+def remark(message: str) -> None:
+    """One line on standard error about what a person should know."""
+    _say("note", message)
+
+
+def _say(kind: str, message: str) -> None:
     line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-    print(f"{PROGRAM}: error: {line}", file=sys.stderr)  # noqa: T201
+    with suppress(OSError):  # the exit status still tells
+        print(f"{PROGRAM}: {kind}: {line}", file=sys.stderr)  # noqa: T201

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optexplorer.cli.errors import FAILURE, CommandError
+from optexplorer.cli.errors import FAILURE, CommandError, remark
 from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_experiment
 from optexplorer.cli.table import table
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import epochs_done
+from optexplorer.core.problem import DataSpec
+from optexplorer.problems.data.catalogue import find
 from optexplorer.storage.atomic import check_writable
 from optexplorer.storage.errors import StorageError
 
@@ -25,31 +27,42 @@ _STANDARD_OUTPUT = "-"
 
 def run(arguments: Namespace) -> int:
     """Carry out the command."""
-    if arguments.image:
+    if arguments.image is not None:
         raise CommandError("--image comes with a later version")
-    if arguments.state and not arguments.csv:
+    if arguments.state and arguments.csv is None:
         raise CommandError("--state needs --csv")
     experiment = read_experiment(arguments.file)
-    if arguments.csv:
-        _check_target(arguments.csv, arguments.file)
+    if arguments.csv is not None:
+        _check_target(arguments.csv, arguments.file, experiment)
     history = _compute(experiment, record_state=arguments.state)
-    if arguments.csv:
+    if arguments.csv is not None:
         _write(arguments.csv, experiment, history, state=arguments.state)
     report = sys.stderr if arguments.csv == _STANDARD_OUTPUT else sys.stdout
     report.write(summary(experiment, history))
+    for note in experiment.problem.notes:
+        remark(note)
     return 0
 
 
-def _check_target(target: str, source: Path) -> None:
-    """Refuse a place that cannot be written before the work is done, not after."""
+def _check_target(target: str, source: Path, experiment: Experiment) -> None:
+    """Refuse a place that cannot be written, or must not be, before the work is done."""
     if target == _STANDARD_OUTPUT:
         return
+    if not target:
+        raise CommandError("--csv: expected the name of a file, or - for standard output")
     try:
         check_writable(target)
     except StorageError as error:
         raise CommandError(str(error)) from error
-    if Path(target).exists() and Path(target).samefile(source):
+    if _is(target, source):
         raise CommandError(f"{target} is the experiment itself")
+    spec = experiment.problem.spec
+    if isinstance(spec, DataSpec) and _is(target, find(spec.data, spec.folder)):
+        raise CommandError(f"{target} is the data that the experiment fits")
+
+
+def _is(target: str, source: Path) -> bool:
+    return Path(target).exists() and Path(target).samefile(source)
 
 
 def _compute(experiment: Experiment, *, record_state: bool) -> "History":

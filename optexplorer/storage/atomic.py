@@ -47,25 +47,31 @@ def _replacement(target: Path) -> Iterator[BinaryIO]:
 
 def check_writable(path: str | Path) -> None:
     """Raise `StorageError` now if ``path`` plainly cannot be written; writes nothing."""
-    target = _target(Path(path))
+    try:
+        reason = _obstacle(_target(Path(path)))
+    except OSError as error:
+        reason = error.strerror or str(error)
+    if reason:
+        raise StorageError(f"{path} cannot be written ({reason})")
+
+
+def _obstacle(target: Path) -> str:
     if target.is_dir():
-        reason = "it is a folder"
-    elif target.is_symlink():
-        reason = "it is a loop of links"
-    elif not target.parent.is_dir():
-        reason = f"there is no folder {target.parent}"
-    elif target.exists() and not os.access(target, os.W_OK):
-        reason = "the file is read-only"
-    elif not _is_special(target) and not os.access(target.parent, os.W_OK):
-        reason = "the folder is read-only"
-    else:
-        return
-    raise StorageError(f"{path} cannot be written ({reason})")
+        return "it is a folder"
+    if _is_special(target):
+        return "" if os.access(target, os.W_OK) else "it is read-only"
+    if target.is_symlink():
+        return "it is a loop of links"
+    if not target.parent.is_dir():
+        return f"there is no folder {target.parent}"
+    if target.exists() and not os.access(target, os.W_OK):
+        return "the file is read-only"
+    return "" if os.access(target.parent, os.W_OK) else "the folder is read-only"
 
 
 def _target(path: Path) -> Path:
-    """The file meant, at the end of all links."""
-    return Path(os.path.realpath(path))
+    """The file meant, at the end of all links; not of the system's own to a pipe, which name none."""
+    return path if _is_special(path) else Path(os.path.realpath(path))
 
 
 def _is_special(target: Path) -> bool:
