@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QGraphicsGridLayout
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
 
 from optexplorer.scene import labels
 from optexplorer.ui.theme import ThemeTokens, font
@@ -25,6 +25,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.log = log
         self._short = False
         self.enableAutoSIPrefix(False)
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # texts are slow to paint
         self.setStyle(tickTextOffset=5, hideOverlappingLabels=0)
 
     def boundingRect(self) -> QRectF:

@@ -9,7 +9,16 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import CurveLayer, CurvePanel
 from optexplorer.ui.theme import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem, affordable, draw_marker, line_path, pen, stroke
+from optexplorer.ui.views.draft import Draft
+from optexplorer.ui.views.pixels import (
+    PixelItem,
+    affordable,
+    line_path,
+    marker_stamp,
+    pen,
+    stamp,
+    stroke,
+)
 
 _WIDTH, _WIDE = 1.4, 2.4
 _MARKERS = 4  # along each curve
@@ -25,18 +34,18 @@ class CurvesItem(PixelItem):
         self._panel: CurvePanel | None = None
         self._cursor = float("nan")
         self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+        self._draft = Draft(self._redo, view)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        self._picture = None
-        self.update()
+        self._redo()
 
     def set_panel(self, panel: CurvePanel) -> None:
         """Show other curves."""
         self._panel = panel
-        self._picture = None
-        self.update()
+        self._draft.changed()
+        self._redo()
 
     def set_cursor(self, x: float) -> None:
         """Move the cursor line."""
@@ -64,6 +73,10 @@ class CurvesItem(PixelItem):
         painter.setPen(QPen(self._tokens.color("text", 0.85), 1.2))
         painter.drawLine(QPointF(x, 0.0), QPointF(x, rect.height()))
 
+    def _redo(self) -> None:
+        self._picture = None
+        self.update()
+
     def _paint_curves(self, painter: QPainter, panel: CurvePanel) -> None:
         order = sorted(panel.curves, key=lambda curve: curve.emphasised)
         pixels = [self.map(np.column_stack([curve.x, curve.y])) for curve in order]
@@ -71,7 +84,7 @@ class CurvesItem(PixelItem):
             if len(points):
                 line = pen(QColor(curve.style.colour), curve.style.dash)
                 width = affordable(points, _WIDE if curve.emphasised else _WIDTH)
-                stroke(painter, line_path(points), line, width)
+                stroke(painter, line_path(points), line, width, draft=self._draft.on)
         for curve, points in zip(order, pixels, strict=True):
             self._paint_markers(painter, curve, points, len(order))
 
@@ -79,11 +92,13 @@ class CurvesItem(PixelItem):
         """A few along the curve, each run at places of its own."""
         width = self.boundingRect().width()
         share = (curve.run % max(count, 1) + 0.5) / max(count, 1)
-        edge = self._tokens.color("canvas")
+        edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
+        ratio = painter.device().devicePixelRatio()
+        marker = marker_stamp(curve.style, _MARKER, edge, 1.1, ratio)
         for i in range(_MARKERS):
             x = width * (i + share) / _MARKERS
             if not len(points) or not points[0, 0] <= x <= points[-1, 0]:
                 continue
             y = float(np.interp(x, points[:, 0], points[:, 1]))
             if 0.0 <= y <= self.boundingRect().height():
-                draw_marker(painter, curve.style, QPointF(x, y), _MARKER, edge, 1.1)
+                stamp(painter, marker, QPointF(x, y))

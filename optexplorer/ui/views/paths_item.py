@@ -11,7 +11,17 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Head, PathLayer, Style
 from optexplorer.ui.theme import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem, affordable, draw_marker, line_path, pen, stroke
+from optexplorer.ui.views.draft import Draft
+from optexplorer.ui.views.pixels import (
+    PixelItem,
+    affordable,
+    dot_stamp,
+    draw_marker,
+    line_path,
+    pen,
+    stamp,
+    stroke,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +57,7 @@ class PathsItem(PixelItem):
         self._heads: dict[int, Head] = {}
         self._cursor = 0
         self._points: dict[int, tuple[PathLayer, Mat]] = {}
+        self._draft = Draft(self.update, view)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
@@ -59,6 +70,8 @@ class PathsItem(PixelItem):
         self._heads = {head.run: head for head in heads}
         kept = self._points
         self._points = {}
+        if any(layer.run not in kept or kept[layer.run][0] is not layer for layer in paths):
+            self._draft.changed()
         for layer in paths:
             known = kept.get(layer.run)
             if known is None or known[0] is not layer:
@@ -101,9 +114,9 @@ class PathsItem(PixelItem):
                 width = affordable(pixels, _WIDE if layer.emphasised else _WIDTH)
                 line = line_path(pixels)
                 colour = QColor(layer.style.colour)
-                if width > 1.0:
+                if width > 1.0 and not self._draft.on:
                     stroke(painter, line, casing, width + 1.6)
-                stroke(painter, line, pen(colour, layer.style.dash), width)
+                stroke(painter, line, pen(colour, layer.style.dash), width, draft=self._draft.on)
                 self._paint_dots(painter, pixels[:-1], colour)
         for layer in sorted(self._paths, key=lambda path: path.emphasised):
             self._paint_head(painter, layer)
@@ -135,10 +148,10 @@ class PathsItem(PixelItem):
             return
         if float(np.median(np.hypot(*np.diff(seen, axis=0).T))) < _DOT_SPACING:
             return
-        painter.setPen(pen(self._tokens.color("casing", 0.7)))
-        painter.setBrush(colour)
+        edge = self._tokens.color("casing", 0.7).name(QColor.NameFormat.HexArgb)
+        dot = dot_stamp(colour.name(), 2.6, edge, painter.device().devicePixelRatio())
         for x, y in seen.tolist():
-            painter.drawEllipse(QPointF(x, y), 2.6, 2.6)
+            stamp(painter, dot, QPointF(x, y))
 
     def _paint_head(self, painter: QPainter, layer: PathLayer) -> None:
         head = self._heads.get(layer.run)

@@ -6,13 +6,14 @@ is a one-pixel line painted several times, shifted by fractions of a pixel.
 """
 
 import math
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
 from optexplorer.core.arrays import Mat
@@ -104,11 +105,17 @@ def affordable(pixels: Mat, width: float) -> float:
     return width if ink <= INK else 1.0
 
 
-def stroke(painter: QPainter, path: QPainterPath, line: QPen, width: float) -> None:
-    """Paint ``path`` ``width`` device-independent pixels wide with a one-pixel cosmetic pen."""
+def stroke(
+    painter: QPainter, path: QPainterPath, line: QPen, width: float, *, draft: bool = False
+) -> None:
+    """Paint ``path`` ``width`` device-independent pixels wide with a one-pixel cosmetic pen.
+
+    A ``draft`` of a narrow line is hardly thinner, and painted with half the strokes.
+    """
     painter.setPen(line)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for dx, dy in _shifts(width, painter.device().devicePixelRatio()):
+    shifts = _shifts(width, painter.device().devicePixelRatio())
+    for dx, dy in shifts[:: max(len(shifts) // 2, 1)] if draft else shifts:
         painter.translate(dx, dy)
         painter.drawPath(path)
         painter.translate(-dx, -dy)
@@ -123,6 +130,50 @@ def draw_marker(
     outline.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, outline)
     painter.fillPath(path, QColor(style.colour))
+
+
+def stamp(painter: QPainter, picture: QPixmap, at: QPointF) -> None:
+    """Paint ``picture`` round the whole device pixel nearest to ``at``."""
+    ratio = picture.devicePixelRatio()
+    half = picture.width() / ratio / 2.0
+    x, y = ((round(value * ratio) / ratio - half) for value in (at.x(), at.y()))
+    painter.drawPixmap(QPointF(x, y), picture)
+
+
+@cache
+def marker_stamp(style: Style, size: float, edge: str, edge_width: float, ratio: float) -> QPixmap:
+    """What ``draw_marker`` paints, to be painted often; ``edge`` is "#aarrggbb"."""
+
+    def paint(painter: QPainter) -> None:
+        draw_marker(painter, style, QPointF(0.0, 0.0), size, QColor(edge), edge_width)
+
+    return _stamp(paint, size + 2.0 * edge_width, ratio)
+
+
+@cache
+def dot_stamp(colour: str, radius: float, edge: str, ratio: float) -> QPixmap:
+    """A dot with a thin edge; both colours are "#aarrggbb"."""
+
+    def paint(painter: QPainter) -> None:
+        painter.setPen(pen(QColor(edge)))
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QPointF(0.0, 0.0), radius, radius)
+
+    return _stamp(paint, 2.0 * radius + 1.0, ratio)
+
+
+def _stamp(paint: Callable[[QPainter], None], size: float, ratio: float) -> QPixmap:
+    """What ``paint`` paints round the origin, ``size`` pixels wide at most."""
+    half = math.ceil(size / 2.0) + 1
+    picture = QPixmap(2 * round(half * ratio), 2 * round(half * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(picture.width() / ratio / 2.0, picture.height() / ratio / 2.0)
+    paint(painter)
+    painter.end()
+    return picture
 
 
 @cache
