@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -67,6 +66,7 @@ class DerivativesDialog(QDialog):
         self._jobs = LatestWins(_derive, Cancel, self)
         self._jobs.ready.connect(self._show)
         self._jobs.failed.connect(lambda _asked, error: self._note.setText(str(error)))
+        self.finished.connect(self._jobs.abandon)
         self._jobs.submit((problem, tokens().text))
 
     def _show(self, _asked: object, lines: list[Line]) -> None:
@@ -77,8 +77,3 @@ class DerivativesDialog(QDialog):
                 label = FormulaLabel(line.tex, svg=line.svg)
                 label.setMinimumWidth(label.sizeHint().width())
             self._column.insertWidget(place, label)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """End the thread."""
-        self._jobs.close()
-        super().closeEvent(event)

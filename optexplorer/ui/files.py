@@ -38,6 +38,7 @@ class Files(QObject):
         self._loads = LatestWins(lambda path, _job: load(path), Cancel, self)
         self._loads.ready.connect(self._opened)
         self._loads.failed.connect(self._not_opened)
+        self._leaving = workbench.document  # what may be given up for the file being read
         self._exports = LatestWins(_write_csv, Cancel, self)
         self._exports.ready.connect(self._exported)
         self._exports.failed.connect(self._export_failed)
@@ -59,6 +60,7 @@ class Files(QObject):
     def new(self) -> None:
         """The first experiment again."""
         if self.may_discard():
+            self._loads.cancel()
             self._show(self._first(), None)
 
     def open(self) -> None:
@@ -77,6 +79,7 @@ class Files(QObject):
         On a refusal the open experiment stays and one sentence says why.
         """
         if not ask or self.may_discard():
+            self._leaving = self._workbench.document
             self._loads.submit(path)
 
     def save(self) -> bool:
@@ -172,8 +175,10 @@ class Files(QObject):
 
     @Slot(object, object)
     def _opened(self, path: Path, session: Session) -> None:
-        self._show(session, path)
-        self._remember(path)
+        edited = self._workbench.document != self._leaving  # while it was being read
+        if not edited or self.may_discard():
+            self._show(session, path)
+            self._remember(path)
 
     @Slot(object, object)
     def _not_opened(self, path: Path, error: Exception) -> None:

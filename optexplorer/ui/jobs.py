@@ -97,6 +97,11 @@ class LatestWins(QObject):
 
     def close(self) -> None:
         """Abandon all work and wait for the thread."""
+        self.abandon()
+        self._thread.join()
+
+    def abandon(self) -> None:
+        """Abandon all work; nothing is told any more, and the thread ends once its work does."""
         with self._wake:
             self._waiting, self._closed = None, True
             self._shown = self._newest + 1
@@ -105,7 +110,6 @@ class LatestWins(QObject):
             if self._timer:
                 self._timer.cancel()
             self._wake.notify()
-        self._thread.join()
 
     def _overdue(self, ticket: int, cancel: Any) -> None:
         with self._wake:
@@ -127,14 +131,14 @@ class LatestWins(QObject):
                 if self._timer:
                     self._timer.cancel()
                     self._timer = None
-                closed = self._closed
-            if not closed and not cancel.is_set:
-                self._answered.emit(ticket, request, answer, error)
+                if not self._closed and not cancel.is_set:
+                    self._answered.emit(ticket, request, answer, error)
 
     def _reporter(self, ticket: int, request: Any) -> Callable[[object], None]:
         def report(something: object) -> None:
-            if not self._closed:
-                self._handed.emit(ticket, request, something)
+            with self._wake:  # once it is closed, the receivers may be gone
+                if not self._closed:
+                    self._handed.emit(ticket, request, something)
 
         return report
 

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from optexplorer.storage.folders import cache_folder
 from optexplorer.ui.actions import fill_menus, make_actions
@@ -62,9 +70,7 @@ class MainWindow(QMainWindow):
         if path is None:
             self.workbench.refresh()
         else:
-            self.files.refused.connect(
-                self.workbench.refresh, Qt.ConnectionType.SingleShotConnection
-            )
+            self.files.refused.connect(self.workbench.refresh, Qt.ConnectionType.SingleShotConnection)
             self.files.open_path(path, ask=False)
 
     # Parts
@@ -201,6 +207,8 @@ class MainWindow(QMainWindow):
 
     def shut_down(self) -> None:
         """End timers and threads; the window shows nothing new afterwards."""
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
         self.playback.pause()
         self.wiring.stop()
         self.files.close()

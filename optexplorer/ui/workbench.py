@@ -241,9 +241,7 @@ class Workbench(QObject):
 
     def _submit(self) -> None:
         view = self._view
-        self._jobs.submit(
-            Request(self.experiment, self.box, view.scale, view.axis, view.linear)
-        )
+        self._jobs.submit(Request(self.experiment, self.box, view.scale, view.axis, view.linear))
 
     def _resolve(self) -> None:
         if self._layers is not None:

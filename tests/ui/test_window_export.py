@@ -28,7 +28,9 @@ def birds(tmp_path: Path) -> Path:
     return path
 
 
-def export(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, path: Path, name: str) -> None:
+def export(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, path: Path, name: str
+) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     with qtbot.waitSignal(window.files.said, timeout=LONG):
         action(window, name).trigger()
@@ -87,9 +89,7 @@ def test_an_export_that_fails_says_so(
     assert not visible(window)
 
 
-def test_a_long_export_is_called_off(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
+def test_a_long_export_is_called_off(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     type_number(window.problem_panel.foot.steps.field, "20000000")
     window.files.export_to(tmp_path / "out.csv", state=False)
     qtbot.waitUntil(lambda: bool(visible(window)), timeout=LONG)

@@ -158,9 +158,7 @@ def test_the_title_and_the_question_follow_edits(
     assert window.workbench.experiment.steps == 160
 
 
-def test_looking_around_is_no_change(
-    qtbot: QtBot, window: MainWindow, questions: Questions
-) -> None:
+def test_looking_around_is_no_change(qtbot: QtBot, window: MainWindow, questions: Questions) -> None:
     window.workbench.set_cursor(3)
     window.workbench.set_box(((-1.0, 1.0), (-1.0, 1.0)))
     settle(qtbot, window)
@@ -226,6 +224,36 @@ def test_a_dropped_experiment(
     assert settle(qtbot, window).title == "Rosenbrock", "Cancel"
 
 
+def test_an_edit_while_a_file_is_read_is_not_lost(
+    qtbot: QtBot, window: MainWindow, questions: Questions
+) -> None:
+    window.files.open_path(EXPERIMENTS / "rosenbrock.optx")
+    type_number(window.problem_panel.foot.seed.field, "5")  # before the answer can arrive
+    qtbot.waitUntil(lambda: bool(questions.asked))
+    assert settle(qtbot, window).title == "Double well"
+    assert window.workbench.experiment.seed == 5
+    questions.answer = Buttons.Discard
+    window.files.open_path(EXPERIMENTS / "rosenbrock.optx")
+    assert settle(qtbot, window).title == "Rosenbrock"
+
+
+def test_new_gives_up_the_file_being_read(qtbot: QtBot, window: MainWindow) -> None:
+    window.files.open_path(EXPERIMENTS / "rosenbrock.optx")
+    action(window, "new").trigger()
+    assert settle(qtbot, window).title == "Double well"
+    assert window.files.path is None
+
+
+@pytest.mark.parametrize("name", ["rosenbrock.optx", "missing.optx"])
+def test_a_start_with_a_file(
+    qtbot: QtBot, make_window: Callable[..., MainWindow], questions: Questions, name: str
+) -> None:
+    window = make_window(EXPERIMENTS / name)
+    found = name == "rosenbrock.optx"
+    assert settle(qtbot, window).title == ("Rosenbrock" if found else "Double well")
+    assert bool(questions.warnings) != found
+
+
 def test_what_is_no_experiment_is_not_taken(window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "picture.png").touch()
     assert not drop(window, tmp_path / "picture.png")
@@ -249,9 +277,7 @@ def test_a_dropped_table(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> No
     assert same(settle(qtbot, window), before)
 
 
-def test_a_dropped_table_without_numbers(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path
-) -> None:
+def test_a_dropped_table_without_numbers(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "words.csv").write_text("a,b\nx,y\nz,w\n", "utf-8")
     document = window.workbench.document
     assert drop(window, tmp_path / "words.csv")

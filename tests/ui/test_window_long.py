@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
@@ -47,9 +48,7 @@ def test_escape_stops_too(qtbot: QtBot, window: MainWindow) -> None:
     assert window.status.label.text() == "Stopped"
 
 
-def test_something_is_shown_early_and_the_interface_answers(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_something_is_shown_early_and_the_interface_answers(qtbot: QtBot, window: MainWindow) -> None:
     beats: list[float] = []
     timer = QTimer(interval=5)
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
@@ -58,7 +57,7 @@ def test_something_is_shown_early_and_the_interface_answers(
     qtbot.waitUntil(lambda: len(beats) > 200, timeout=LONG)
     timer.stop()
     assert window.workbench.busy, "it was computing all the while"
-    gaps = [after - before for before, after in zip(beats, beats[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(beats)]
     assert max(gaps) < 0.25
     assert window.workbench.frame.last_step > 160, "a first piece is shown"
 

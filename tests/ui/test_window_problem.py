@@ -12,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from optexplorer.core.gradient import Minibatch, Noisy
 from optexplorer.core.problem import DataSpec, FormulaSpec, SurfaceSpec
 from optexplorer.scene.frame import Frame
+from optexplorer.ui.dialogs_derivatives import DerivativesDialog
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.panels.formula_panel import FormulaPanel
 from optexplorer.ui.panels.run_card import RunCard
+from optexplorer.ui.widgets.formula import FormulaLabel
 from tests.support.mouse import drag
 from tests.ui.window import LEFT, LONG, action, choose, same, settle, type_number, undoing
 
@@ -112,9 +114,7 @@ def test_rotation_and_stretch(qtbot: QtBot, window: MainWindow) -> None:
     assert window.workbench.experiment.problem.spec.transform.stretch == (2.0, 1.0)
 
 
-def test_a_wrong_formula_says_where_and_the_old_surface_stays(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_a_wrong_formula_says_where_and_the_old_surface_stays(qtbot: QtBot, window: MainWindow) -> None:
     before = settle(qtbot, window)
     page(qtbot, window, 1)
     panel = write(qtbot, window, "x^2 + foo(y)")
@@ -223,17 +223,22 @@ def test_a_data_set(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_derivatives_as_formulas(qtbot: QtBot, window: MainWindow) -> None:
-    from optexplorer.ui.dialogs_derivatives import DerivativesDialog
-
     qtbot.mouseClick(window.problem_panel.foot.derivatives, LEFT)
     dialog = window.findChild(DerivativesDialog)
-    qtbot.waitUntil(lambda: bool(dialog._lines.children()[1:]), timeout=LONG)
+    qtbot.waitUntil(lambda: len(dialog.findChildren(FormulaLabel)) == 6, timeout=LONG)
     dialog.reject()
 
 
-def test_opening_another_experiment_drops_what_is_pending(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_derivatives_are_called_off(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.problem_panel.foot.derivatives, LEFT)
+    dialog = window.findChild(DerivativesDialog)
+    worker = dialog._jobs._thread
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not worker.is_alive(), timeout=LONG)
+
+
+def test_opening_another_experiment_drops_what_is_pending(qtbot: QtBot, window: MainWindow) -> None:
     document = window.workbench.document
     window.workbench.request_problem("change the surface", SurfaceSpec("beale"))
     window.workbench.open(document, window.workbench.view)

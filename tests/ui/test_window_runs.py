@@ -58,7 +58,7 @@ def test_the_button_opens_the_menu(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_remove_duplicate_and_move(qtbot: QtBot, window: MainWindow) -> None:
     cards = window.runs_panel.cards
-    gd, momentum, nesterov, rmsprop, adam = names(window)
+    gd, _, nesterov, rmsprop, adam = names(window)
     undoing(qtbot, window, lambda: of_the_menu(cards[1], "Remove"))
     assert names(window) == [gd, nesterov, rmsprop, adam]
     undoing(qtbot, window, lambda: of_the_menu(window.runs_panel.cards[0], "Duplicate"))

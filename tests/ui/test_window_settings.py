@@ -149,9 +149,7 @@ def test_noise_and_clipping(qtbot: QtBot, window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize(("name", "text", "value"), [("steps", "20", 20), ("seed", "7", 7)])
-def test_length_and_seed(
-    qtbot: QtBot, window: MainWindow, name: str, text: str, value: int
-) -> None:
+def test_length_and_seed(qtbot: QtBot, window: MainWindow, name: str, text: str, value: int) -> None:
     choose(window.runs_panel.add_menu, "SGD")
     field = getattr(window.problem_panel.foot, name).field
     before = settle(qtbot, window)

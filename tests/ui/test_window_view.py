@@ -164,9 +164,7 @@ def test_keys_and_about(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.Mo
     assert "MIT" in said[0]
 
 
-def test_the_layout_is_remembered(
-    qtbot: QtBot, make_window: Callable[..., MainWindow]
-) -> None:
+def test_the_layout_is_remembered(qtbot: QtBot, make_window: Callable[..., MainWindow]) -> None:
     first = make_window()
     assert all(panel.isVisible() for panel in first.panels.values())
     first.resize(1300, 800)
