@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from optexplorer.cli.table import table
-from optexplorer.core.declare import Declared, Parameter
 
 
 def listing(arguments: Namespace) -> int:
@@ -32,7 +31,7 @@ def _surfaces() -> list[dict[str, Any]]:
             "family": entry.family,
             "summary": entry.about,
             "expression": entry.expression,
-            "parameters": [_setting(p) for p in entry.parameters],
+            "parameters": [p.described() for p in entry.parameters],
             "domain": entry.domain,
             "start": entry.start,
             "source": entry.source,
@@ -56,26 +55,10 @@ def _schedules() -> list[dict[str, Any]]:
             "name": kind.title,
             "summary": kind.summary,
             "formula": kind.formula,
-            "parameters": [_setting(p) for p in kind.parameters()],
+            "parameters": [p.described() for p in kind.parameters()],
         }
         for kind in SCHEDULES.values()
     ]
-
-
-def _setting(parameter: Parameter) -> dict[str, Any]:
-    default = parameter.default
-    return {
-        "name": parameter.name,
-        "symbol": parameter.symbol,
-        "default": {"kind": default.key} if isinstance(default, Declared) else default,
-        "low": _finite(parameter.low),
-        "high": _finite(parameter.high),
-        "kind": parameter.kind,
-    }
-
-
-def _finite(bound: float) -> float | None:
-    return None if abs(bound) == float("inf") else bound
 
 
 def _data() -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Names for the arrays that values are made of; no numba, so that the window can start without."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,10 @@ Mat: TypeAlias = NDArray[np.float64]  # (rows, columns), C order
 Ints: TypeAlias = NDArray[np.int64]
 Words: TypeAlias = NDArray[np.uint64]
 
+Array = TypeVar("Array", bound=NDArray[Any])
 
-def frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
+
+def frozen(array: Array) -> Array:
     """The same array, marked read-only."""
     array.flags.writeable = False
     return array

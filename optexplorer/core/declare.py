@@ -54,6 +54,18 @@ class Parameter:
         right = ")" if self.high_open or math.isinf(self.high) else "]"
         return f"{left}{self.low:g}, {self.high:g}{right}"
 
+    def described(self) -> dict[str, Any]:
+        """Plain values for JSON: None for an infinite bound, its kind for a nested default."""
+        default = self.default
+        return {
+            "name": self.name,
+            "symbol": self.symbol,
+            "default": {"kind": default.key} if isinstance(default, Declared) else default,
+            "low": None if math.isinf(self.low) else self.low,
+            "high": None if math.isinf(self.high) else self.high,
+            "kind": self.kind,
+        }
+
     def check(self, value: Any) -> Any:
         """The value in its proper type; raises `SettingError` with one clear sentence."""
         if value is None and self.optional:

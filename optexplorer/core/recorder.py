@@ -8,6 +8,7 @@ letting go of its chunks before the next: the peak is the recorded bytes plus on
 import numpy as np
 from numpy.typing import NDArray
 
+from optexplorer.core.arrays import frozen
 from optexplorer.core.driver import Block
 from optexplorer.core.history import Outcome, RunHistory
 
@@ -73,18 +74,14 @@ class Recorder:
     def _history(
         self, columns: dict[str, NDArray[np.generic]], outcome: Outcome, reason: str
     ) -> RunHistory:
-        views = {name: column.view() for name, column in columns.items()}
-        for view in views.values():
-            view.flags.writeable = False
-        events = np.zeros(len(views["loss"]), dtype=np.int8)
-        events.flags.writeable = False
+        views = {name: frozen(column.view()) for name, column in columns.items()}
         return RunHistory(
             parameters=views["parameters"],  # type: ignore[arg-type]
             loss=views["loss"],  # type: ignore[arg-type]
             gradient_norm=views["gradient_norm"],  # type: ignore[arg-type]
             learning_rate=views["rate"],  # type: ignore[arg-type]
             calls=views["calls"],  # type: ignore[arg-type]
-            events=events,
+            events=frozen(np.zeros(len(views["loss"]), dtype=np.int8)),
             outcome=outcome,
             reason=reason,
             state=None if self._states is None else views["state"],  # type: ignore[arg-type]

@@ -5,8 +5,4 @@ Anything but ``OK`` ends the run as ``stopped``, with the sentence of ``STATUS_T
 
 OK = 0
 SINGULAR = 1
-NO_PROGRESS = 2
-STATUS_TEXT = {
-    SINGULAR: "the Hessian could not be inverted",
-    NO_PROGRESS: "no step along the search direction lowers the loss",
-}
+STATUS_TEXT = {SINGULAR: "the Hessian could not be inverted"}

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 
 from optexplorer.core import abi
-from optexplorer.core.arrays import Ints, Mat, Vec
+from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.plane import Plane
 from optexplorer.core.problem import Box, Point, Problem
@@ -86,9 +86,7 @@ def sample(
     )  # fmt: skip
     if done < y.size:
         raise Cancelled
-    for array in (x, y, loss):
-        array.flags.writeable = False
-    return Surface(box, x, y, loss)
+    return Surface(box, frozen(x), frozen(y), frozen(loss))
 
 
 @dataclass(frozen=True, eq=False)

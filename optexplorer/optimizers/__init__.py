@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from optexplorer.core.declare import Parameter, SettingError
+from optexplorer.core.declare import SettingError
 from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.nearest import unknown
 from optexplorer.core.optimizer import Optimizer
@@ -77,20 +77,8 @@ def describe() -> list[dict[str, Any]]:
             "strengths": kind.strengths,
             "weaknesses": kind.weaknesses,
             "variant": kind.variant,
-            "hyperparameters": [_described(p) for p in kind.parameters()],
+            "hyperparameters": [p.described() for p in kind.parameters()],
             "state": list(kind.states),
         }
         for kind in CATALOGUE.values()
     ]
-
-
-def _described(parameter: Parameter) -> dict[str, Any]:
-    finite = {b: None if abs(b) == float("inf") else b for b in (parameter.low, parameter.high)}
-    return {
-        "name": parameter.name,
-        "symbol": parameter.symbol,
-        "default": parameter.default,
-        "low": finite[parameter.low],
-        "high": finite[parameter.high],
-        "kind": parameter.kind,
-    }

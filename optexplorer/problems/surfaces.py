@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from optexplorer.core.arrays import Mat
+from optexplorer.core.arrays import Mat, frozen
 from optexplorer.core.declare import SettingError
 from optexplorer.core.nearest import short, unknown
 from optexplorer.core.problem import Point, Problem, ProblemError, SurfaceSpec
@@ -50,9 +50,7 @@ def surface_problem(spec: SurfaceSpec) -> Problem:
 
 def data_row(values: Iterable[float]) -> Mat:
     """The kernels' ``data`` (1, k), read-only; one unused zero where a formula has no numbers."""
-    row = np.array([list(values) or [0.0]])
-    row.flags.writeable = False
-    return row
+    return frozen(np.array([list(values) or [0.0]]))
 
 
 def _parameter_values(entry: SurfaceEntry, spec: SurfaceSpec) -> dict[str, float]:

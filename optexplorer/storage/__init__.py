@@ -1,1 +1,1 @@
-"""TODO."""
+"""Experiment files and CSV: what the program reads and writes for people."""

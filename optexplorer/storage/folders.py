@@ -12,11 +12,6 @@ def config_folder() -> Path:
     return platformdirs.user_config_path(_NAME, appauthor=False)
 
 
-def data_folder() -> Path:
-    """What belongs to the person: autosaved experiments."""
-    return platformdirs.user_data_path(_NAME, appauthor=False)
-
-
 def cache_folder() -> Path:
     """What can be made again."""
     return platformdirs.user_cache_path(_NAME, appauthor=False)

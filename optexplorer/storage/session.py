@@ -23,7 +23,6 @@ from optexplorer.storage.node import Node, shown
 from optexplorer.storage.problem_schema import read_problem, write_problem
 from optexplorer.storage.run_schema import read_point, read_run, write_run
 
-SUFFIX = ".optx"
 MAX_SEED = 2**64 - 1
 
 _REQUIRED = ("format", "version", "problem", "runs")

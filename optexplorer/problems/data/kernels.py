@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from optexplorer.core.arrays import Ints, Mat, Vec
+from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.helper import helper
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def packed(inputs: Mat, target: Vec, penalties: Vec) -> Mat:
     data[0, :2] = penalties
     data[1:, :2] = inputs
     data[1:, 2] = target
-    data.flags.writeable = False
-    return data
+    return frozen(data)
 
 
 @helper

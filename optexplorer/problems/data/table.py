@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from optexplorer.core.arrays import Ints, Vec
+from optexplorer.core.arrays import Ints, Vec, frozen
 from optexplorer.core.nearest import unknown
 from optexplorer.core.problem import ProblemError
 from optexplorer.problems.data.text import (
@@ -115,8 +115,7 @@ def _read(path: Path, stamp: tuple[int, int]) -> Table:  # noqa: ARG001  (part o
     columns = tuple(_column(n, c, decimal_commas) for n, c in zip(names, cells, strict=True))
     if all(column.kind == "text" for column in columns):
         raise ProblemError("data", f"{path.name} has no numeric column")
-    lines = np.array([row.line for row in rows], dtype=np.int64)
-    lines.flags.writeable = False
+    lines = frozen(np.array([row.line for row in rows], dtype=np.int64))
     return Table(path.name, columns, lines, tuple(notes))
 
 
@@ -208,13 +207,11 @@ def _column(name: str, cells: tuple[str, ...], decimal_commas: bool) -> Column:
     if values is None and decimal_commas:
         values = _numbers([c.replace(",", ".") if has_decimal_comma(c) else c for c in cells])
     if values is not None and not np.isnan(values).all():
-        values.flags.writeable = False
-        return Column(name, "numeric", values, int(np.isnan(values).sum()))
+        return Column(name, "numeric", frozen(values), int(np.isnan(values).sum()))
     words = ["" if is_missing(cell) else cell.strip() for cell in cells]
     labels = tuple(sorted(set(words) - {""}))
     place = {label: float(i) for i, label in enumerate(labels)}
-    codes = np.array([place.get(word, np.nan) for word in words], dtype=np.float64)
-    codes.flags.writeable = False
+    codes = frozen(np.array([place.get(word, np.nan) for word in words], dtype=np.float64))
     return Column(name, "text", codes, int(np.isnan(codes).sum()), labels)
 
 
