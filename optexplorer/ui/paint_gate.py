@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 PATIENCE = 25  # milliseconds; what takes longer is painted in two goes
+_LAST = Qt.EventPriority.LowEventPriority.value  # as Qt's own requests to paint
 
 
 class PaintGate(QObject):
@@ -24,7 +25,7 @@ class PaintGate(QObject):
         self._closed = False
         self._asked = False  # to paint, while it was closed
         self._due = False  # something has been let through that is not yet painted
-        self._patience = QTimer(self, singleShot=True)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.setTimerType(Qt.TimerType.PreciseTimer)
         self._patience.timeout.connect(self._open)
         window.installEventFilter(self)
@@ -33,18 +34,28 @@ class PaintGate(QObject):
         """Wait for ``open``, but not for long, and not before what is due has been painted."""
         if not self._closed and not self._due:
             self._closed = True
-            self._patience.start(PATIENCE)
+            self._patience.start()
 
     def open(self) -> None:
-        """Paint all that has changed, once every view has said what that is."""
+        """Paint all that has changed, once every view has said what that is.
+
+        Some say it by events that are on their way; those come before one of low priority.
+        """
         self._closed = True
-        self._patience.start(0)
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), _LAST)
+
+    def event(self, event: QEvent) -> bool:
+        """Every view has said it."""
+        if event.type() == QEvent.Type.User:
+            self._open()
+            return True
+        return super().event(event)
 
     def _open(self) -> None:
+        self._patience.stop()
         self._closed, self._due, self._asked = False, self._asked, False
         if self._due:
-            request = QEvent(QEvent.Type.UpdateRequest)
-            QCoreApplication.postEvent(self._window, request, Qt.EventPriority.LowEventPriority.value)
+            QCoreApplication.postEvent(self._window, QEvent(QEvent.Type.UpdateRequest), _LAST)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stop requests while closed."""

@@ -48,12 +48,17 @@ class Camera:
         self.centre = np.clip(self.centre + pixel * (dy * up - dx * right), -0.8, 0.8)
 
     @property
+    def state(self) -> tuple[float, ...]:
+        """All that a picture depends on."""
+        return self.azimuth, self.elevation, self.distance, *self.centre.tolist()
+
+    @property
     def axes(self) -> tuple[Vec, Vec, Vec]:
         """Unit vectors to the right, upwards and towards the viewer."""
         a, e = np.radians(self.azimuth), np.radians(self.elevation)
-        right = np.array([-np.sin(a), np.cos(a), 0.0])
-        back = np.array([np.cos(e) * np.cos(a), np.cos(e) * np.sin(a), np.sin(e)])
-        return right, np.cross(back, right), back
+        (sa, ca), (se, ce) = ((np.sin(angle), np.cos(angle)) for angle in (a, e))
+        right, up = np.array([-sa, ca, 0.0]), np.array([-se * ca, -se * sa, ce])
+        return right, up, np.array([ce * ca, ce * sa, se])
 
     @property
     def position(self) -> Vec:

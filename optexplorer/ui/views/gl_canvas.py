@@ -63,6 +63,7 @@ class GLCanvas(QOpenGLWidget):
         self._overlay = Overlay(self)
         self._markers = markers
         self._grabbed: QPointF | None = None
+        self._seen: tuple[float, ...] = ()  # camera and size that the labels are placed for
         surface_format = QSurfaceFormat.defaultFormat()
         surface_format.setDepthBufferSize(24)
         surface_format.setStencilBufferSize(8)
@@ -140,16 +141,20 @@ class GLCanvas(QOpenGLWidget):
     def _draw_frame(self) -> None:
         if self._axes is not None and self._tokens is not None:
             self._floor.set_lines(_lines(self._axes.floor(), QColor(self._tokens.hairline)))
+            self._seen = ()
             self.refresh()
         self.update()
 
     def refresh(self) -> None:
         """Draw anew: the camera moved, or what it looks at changed."""
         if self._axes is not None and self._tokens is not None:
-            marks = self._axes.marks(self.camera)
-            self._marks.set_lines(_lines(marks, QColor(self._tokens.outline)))
-            labels = self._axes.labels(self.camera)
-            self._overlay.show_over(labels, self._markers(self.camera), self.camera)
+            seen = (*self.camera.state, *self.extent)
+            if seen != self._seen:
+                self._seen = seen
+                marks = self._axes.marks(self.camera)
+                self._marks.set_lines(_lines(marks, QColor(self._tokens.outline)))
+                self._overlay.show_labels(self._axes.labels(self.camera), self.camera)
+            self._overlay.show_markers(self._markers(self.camera), self.camera)
         self.update()
 
     # Mouse and keyboard

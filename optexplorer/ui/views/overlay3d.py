@@ -42,11 +42,15 @@ class Overlay(QWidget):
         self._tokens = tokens
         self.update()
 
-    def show_over(self, labels: Sequence[Label], markers: Sequence[SeenMarker], camera: Camera) -> None:
-        """Put everything where this camera sees it; later markers lie on top."""
-        size = (self.width(), self.height())
+    def show_labels(self, labels: Sequence[Label], camera: Camera) -> None:
+        """Put the labels where this camera sees them."""
         metrics = {kind: QFontMetricsF(font) for kind, font in self._fonts.items()}
-        self._labels = place_labels(labels, camera, size, metrics)
+        self._labels = place_labels(labels, camera, (self.width(), self.height()), metrics)
+        self.update()
+
+    def show_markers(self, markers: Sequence[SeenMarker], camera: Camera) -> None:
+        """Put the markers where this camera sees them; later ones lie on top."""
+        size = (self.width(), self.height())
         at = camera.project(np.array([m.spec.position for m in markers]).reshape(-1, 3), size)
         self._markers = [(m, QPointF(*place)) for m, place in zip(markers, at, strict=True)]
         self.update()
