@@ -61,19 +61,19 @@ def compute(
         _Runner(experiment, index, cancel, record_state) for index in range(len(experiment.runs))
     ]
     total = len(runners) * (experiment.steps + 1)
-    shown = False
+    done, shown = 0, False
     size = FIRST_BLOCK
     # Between blocks an interrupt is heard and progress told, so none may take long.
     longest = max(1, _EVALUATIONS // max(1, experiment.problem.examples))
     while pending := [r for r in runners if r.outcome is Outcome.RUNNING]:
         for runner in pending:
-            runner.advance(min(size, longest))
+            done += runner.advance(min(size, longest))
             if progress:
-                progress(Advance(sum(r.recorder.rows for r in runners), total))
+                progress(Advance(done, total))
         if progress and not shown and any(r.outcome is Outcome.RUNNING for r in runners):
             shown = True
             piece = History(tuple(r.recorder.first(r.outcome) for r in runners), complete=False)
-            progress(Advance(sum(r.recorder.rows for r in runners), total, piece))
+            progress(Advance(done, total, piece))
         size = BLOCK
     return History(tuple(r.finish() for r in runners))
 
@@ -84,8 +84,7 @@ class _Runner:
     def __init__(self, experiment: Experiment, index: int, cancel: Cancel, state: bool) -> None:
         run, problem = experiment.runs[index], experiment.problem
         check_gradient(problem, run.gradient)  # the loop trusts that the batch fits
-        self._optimizer, self._gradient = run.optimizer, run.gradient
-        self._schedule, self._cancel = run.schedule, cancel
+        self._optimizer, self._schedule, self._cancel = run.optimizer, run.schedule, cancel
         self._last = experiment.steps
         n, states = problem.size, len(run.optimizer.states)
         key = experiment.stream_of(index)
@@ -122,8 +121,8 @@ class _Runner:
         self.recorder = Recorder(n, states if state else None, self._last + 1)
         self.outcome = Outcome.RUNNING
 
-    def advance(self, rows: int) -> None:
-        """Fill the next block of at most ``rows`` rows."""
+    def advance(self, rows: int) -> int:
+        """Fill the next block of at most ``rows`` rows; how many there are."""
         done = self.recorder.rows
         block = self.recorder.block(rows)
         t = np.arange(done, done + block.loss.size, dtype=np.float64)
@@ -133,8 +132,10 @@ class _Runner:
         end = driver.drive()(*self._fixed, rates, self._progress, block, self._cancel.flag)
         if end == driver.CANCELLED:
             raise Cancelled
-        self.recorder.keep(int(self._progress.counts[driver.WRITTEN]))
+        written = int(self._progress.counts[driver.WRITTEN])
+        self.recorder.keep(written)
         self.outcome = _OUTCOMES.get(end, Outcome.RUNNING)
+        return written
 
     def finish(self) -> RunHistory:
         """The whole run."""

@@ -168,6 +168,16 @@ def test_a_long_computation_shows_a_piece_and_its_progress(bowl: Problem) -> Non
     assert seen[-1].done == seen[-1].total == 60_001
 
 
+def test_progress_counts_every_row_of_every_run(bowl: Problem) -> None:
+    experiment = one(bowl, steps=30_000)
+    diverging = Run(make("gd", {"learning_rate": 1e300}))
+    told: list[Advance] = []
+    history = compute(replace(experiment, runs=(*experiment.runs, diverging)), progress=told.append)
+    assert [a.done for a in told] == sorted(a.done for a in told)
+    assert told[-1].done == sum(run.rows for run in history.runs)
+    assert told[-1].total == 60_002
+
+
 def test_cancel_stops_within_an_update(bowl: Problem) -> None:
     cancel = Cancel()
     ended = threading.Event()
