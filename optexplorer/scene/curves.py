@@ -40,6 +40,7 @@ class PanelSpec:
     log: bool
     series: Sequence[Series]
     bounded: bool = True
+    log_possible: bool = True
 
 
 def curve_panels(specs: Sequence[PanelSpec]) -> tuple[CurvePanel, ...]:
@@ -64,6 +65,7 @@ def curve_panel(spec: PanelSpec, layers: Sequence[CurveLayer]) -> CurvePanel:
         title=spec.title,
         x_label=spec.x_label,
         log=spec.log,
+        log_possible=spec.log_possible,
         curves=tuple(layers),
         x_range=_x_range(layers),
         y_range=_y_range(layers, calm, spec.log, spec.bounded),

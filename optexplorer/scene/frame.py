@@ -97,6 +97,7 @@ class CurvePanel:
     title: str
     x_label: str  # "step", "gradient calls", "epoch", ...
     log: bool
+    log_possible: bool  # no value is negative
     curves: tuple[CurveLayer, ...]
     x_range: tuple[float, float]
     y_range: tuple[float, float]

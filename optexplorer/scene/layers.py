@@ -136,13 +136,22 @@ def _panel(
     key: str, experiment: Experiment, history: History, places: tuple[Vec, ...], options: Options
 ) -> CurvePanel:
     columns = [_COLUMN[key](run) for run in history.runs]
-    log = key not in options.linear and _positive(columns)
+    possible = _positive(columns)
+    log = possible and key not in options.linear
     series = [
         Series(i, run_style(experiment, i), places[i], column, run.outcome is Outcome.DIVERGED)
         for i, (run, column) in enumerate(zip(history.runs, columns, strict=True))
     ]
     axis = options.axis if experiment.problem.examples or options.axis != "epoch" else "step"
-    spec = PanelSpec(key, _TITLES[key], _AXES[axis], log, series, bounded=key != "learning_rate")
+    spec = PanelSpec(
+        key,
+        _TITLES[key],
+        _AXES[axis],
+        log,
+        series,
+        bounded=key != "learning_rate",
+        log_possible=possible,
+    )
     layers: list[CurveLayer] = [curve_layer(s, log) for s in series]
     return curve_panel(spec, layers)
 

@@ -53,8 +53,10 @@ class Commands(QObject):
         for name, call in plain.items():
             self._actions[name].triggered.connect(_ignoring_check(call))
         self._actions["equal_aspect"].toggled.connect(window.contour.set_equal_aspect)
+        window.contour.equalToggled.connect(self._actions["equal_aspect"].setChecked)
         for view in (window.contour, window.graph):
             self._actions["legend"].toggled.connect(view.set_legend_visible)
+            view.legendToggled.connect(self._actions["legend"].setChecked)
         for name, panel in window.panels.items():
             self._actions[name].toggled.connect(panel.setVisible)
         self._actions[f"theme_{window.theme.scheme}"].setChecked(True)

@@ -132,7 +132,7 @@ class Files(QObject):
 
     def close(self) -> None:
         """End the exporting thread; a half-written export leaves no file."""
-        self._loads.close()
+        self._loads.abandon()
         self._exports.close()
 
     def _show(self, session: Session, path: Path | None) -> None:

@@ -52,7 +52,7 @@ class Wiring(QObject):
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
-        self._tables.close()
+        self._tables.abandon()
         self._bench.blockSignals(True)
         self.readout.stop()
 

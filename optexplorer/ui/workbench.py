@@ -200,7 +200,7 @@ class Workbench(QObject):
     def close(self) -> None:
         """End the workers; nothing is shown any more."""
         self._advisor.close()
-        self._builder.close()
+        self._builder.abandon()  # it may be reading a large table
         self._jobs.close()
 
     def _edit(self, text: str, edit: Edit, gesture: object) -> None:

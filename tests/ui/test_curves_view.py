@@ -78,3 +78,15 @@ def test_log_axis_labels(view):
     assert all(value == round(value) for value in values)
     ((_, values),) = axis.tickValues(0.2, 1.5, 200.0)
     assert axis.tickStrings(values, 1.0, 1.0) == ["2", "5", "10", "20"]
+
+
+def test_a_logarithm_is_offered_only_where_every_value_has_one(view, frame):
+    panels = (replace(frame.curves[0], log=False, log_possible=False), *frame.curves[1:])
+    view.show_frame(replace(frame, curves=panels))
+    offered = []
+    for plot in view.plots:
+        plot._menu.aboutToShow.emit()
+        entries = {a.text(): a.isEnabled() for a in plot._menu.actions()}
+        assert entries["Linear"]
+        offered.append(entries["Logarithmic"])
+    assert offered == [False, True]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.surface import probe
@@ -201,3 +201,17 @@ def test_a_damaged_settings_file_never_blocks_the_start(
 ) -> None:
     (tmp_path / "window.ini").write_bytes(b"\xff\x00[[[layout]\nwindow=@ByteArray(\x01\n=\n")
     assert make_window().isVisible()
+
+
+def test_the_picture_s_own_menu_and_the_view_menu_agree(window: MainWindow) -> None:
+    menu = QMenu(window)
+    window.contour.fill_menu(menu)
+    choose(menu, "Legend")
+    choose(menu, "Equal scales")
+    assert action(window, "legend").isChecked()
+    assert action(window, "equal_aspect").isChecked()
+    assert not window.contour.legend.isHidden()
+    action(window, "legend").trigger()
+    action(window, "equal_aspect").trigger()
+    assert window.contour.legend.isHidden()
+    menu.deleteLater()

@@ -43,6 +43,7 @@ class PlotCanvas(QWidget):
     hoverLeft = Signal()
     boxChanged = Signal(object)  # Box, once the user's pan or zoom has settled
     fitRequested = Signal()
+    legendToggled = Signal(bool)  # in the picture's own menu
 
     grid = False  # whether lines run through the picture from the ticks
 
@@ -196,7 +197,7 @@ class PlotCanvas(QWidget):
         legend = menu.addAction("Legend")
         legend.setCheckable(True)
         legend.setChecked(self._legend_wanted)
-        legend.toggled.connect(self.set_legend_visible)
+        legend.toggled.connect(self.legendToggled)
 
     # Qt's events ----------------------------------------------------------------------
 

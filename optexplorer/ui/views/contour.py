@@ -1,5 +1,6 @@
 """The surface from above: bands of colour, contour lines, paths, and the start to drag."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from optexplorer.core.arrays import Mat
@@ -12,6 +13,8 @@ from optexplorer.ui.views.surface_item import SurfaceItem
 
 class ContourView(PlotCanvas):
     """A two-variable problem."""
+
+    equalToggled = Signal(bool)  # in the picture's own menu
 
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
@@ -50,7 +53,7 @@ class ContourView(PlotCanvas):
         equal = menu.addAction("Equal scales")
         equal.setCheckable(True)
         equal.setChecked(bool(self.view.state["aspectLocked"]))
-        equal.toggled.connect(self.set_equal_aspect)
+        equal.toggled.connect(self.equalToggled)
 
     def _align_bar(self, *_: object) -> None:
         area = self.picture_rect()

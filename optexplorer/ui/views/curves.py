@@ -112,6 +112,7 @@ class CurvePlot(QWidget):
             action = self._menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(checked)
+            action.setEnabled(choice == "linear" or self.panel.log_possible)
             action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
         self._menu.addSeparator()
         for choice, text in X_AXES:
