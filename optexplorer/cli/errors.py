@@ -34,8 +34,8 @@ def guarded(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         complain("interrupted")
         return INTERRUPTED
-    except MemoryError:
-        complain("there is not enough memory for that many steps")
+    except MemoryError as error:
+        complain(str(error) or "there is not enough memory for that many steps")
         return FAILURE
     except BrokenPipeError:  # the reader has seen enough
         _drop_output()

@@ -99,7 +99,9 @@ def summary(experiment: Experiment, history: "History") -> str:
         if examples:
             epochs = epochs_done(run.gradient, examples, np.array([recorded.rows - 1]))
             row.insert(4, f"{epochs[0]:.10g}")
-        rows.append(row)
+        meaning = experiment.problem.meaning(tuple(recorded.parameters[-1].tolist()))
+        rows.append([*row, meaning] if examples else row)
     if examples:
+        header.append("fit")
         header.insert(4, "epochs")
-    return table(header, rows, right=[name not in ("label", "outcome") for name in header])
+    return table(header, rows, right=[name not in ("label", "outcome", "fit") for name in header])

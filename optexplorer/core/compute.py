@@ -18,6 +18,7 @@ from optexplorer.core.gradient import Gradient, Minibatch, Noisy, check_gradient
 from optexplorer.core.history import History, Outcome, RunHistory
 from optexplorer.core.oracle import CLIP_NONE, CLIP_NORM, CLIP_VALUE
 from optexplorer.core.recorder import Recorder
+from optexplorer.core.room import check_room
 from optexplorer.core.schedule import Feedback
 from optexplorer.core.status import STATUS_TEXT
 from optexplorer.core.streams import Purpose, stream
@@ -54,8 +55,10 @@ def compute(
 
     Compiles what it needs on first use (0.1 to 0.5 s a kernel on a cold cache), so call it on a
     worker thread. ``progress`` is called after every block, on this thread. ``record_state`` also
-    keeps the optimizers' state. Raises `Cancelled` within one update of ``cancel.set()``.
+    keeps the optimizers' state. Raises `Cancelled` within one update of ``cancel.set()``, and
+    `NoRoom` at once if the history would not fit into memory.
     """
+    check_room(experiment, record_state=record_state)
     cancel = cancel or Cancel()
     runners = [
         _Runner(experiment, index, cancel, record_state) for index in range(len(experiment.runs))

@@ -63,6 +63,9 @@ class Parameter:
             "default": {"kind": default.key} if isinstance(default, Declared) else default,
             "low": None if math.isinf(self.low) else self.low,
             "high": None if math.isinf(self.high) else self.high,
+            "low_open": self.low_open,
+            "high_open": self.high_open,
+            "choices": list(self.choices),
             "kind": self.kind,
         }
 

@@ -123,6 +123,10 @@ class Problem:
         """The number n of parameters."""
         return len(self.names)
 
+    def meaning(self, point: Point) -> str:  # noqa: ARG002
+        """What the point stands for outside of the picture; empty where it is only a point."""
+        return ""
+
     def rows(self) -> Ints:
         """All examples (examples,), in order."""
         return np.arange(self.examples, dtype=np.int64)

@@ -1,1 +1,1 @@
-"""TODO."""
+"""The window: the only package that knows Qt."""

@@ -60,9 +60,11 @@ class Readout(QObject):
 
         point = layers.plane.lift((x, y)[: len(layers.background.box)])
         found = probe(problem, point)
+        meaning = problem.meaning(point)
         values = ", ".join(number(float(v)) for v in found.eigenvalues)
-        return (
+        lines = [
             f"({', '.join(number(v) for v in point)})",
             f"f {number(found.value)}   |∇f| {number(found.gradient_norm)}",
             f"λ {values}   {found.classification}",
-        )
+        ]
+        return [*lines, meaning] if meaning else lines

@@ -244,8 +244,14 @@ class Wiring(QObject):
             bool(experiment.problem.examples),
             experiment.steps,
         )
+        problem = experiment.problem
+        fit = problem.meaning(problem.minima[0]) if problem.minima else ""
         window.problem_panel.show_problem(
-            experiment.problem, experiment.origin, experiment.steps, experiment.seed
+            problem,
+            experiment.origin,
+            experiment.steps,
+            experiment.seed,
+            f"Best fit: {fit}" if fit else "",
         )
         window.problem_panel.show_error("")
         self.gate.close()  # the frame is to come

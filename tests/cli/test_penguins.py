@@ -1,6 +1,7 @@
 """The main job, end to end: real data from a CSV, four runs, from the command line."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -74,9 +75,11 @@ def test_the_recorded_loss_is_that_of_the_recorded_line(folder: Path, steps: pd.
 def test_work_and_epochs_are_counted(folder: Path, steps: pd.DataFrame) -> None:
     header, *rows = (folder / "table.txt").read_text("utf-8").splitlines()
     assert header.split() == [
-        "run", "label", "outcome", "steps", "epochs", "final", "loss", "best", "loss",
+        "run", "label", "outcome", "steps", "epochs", "final", "loss", "best", "loss", "fit",
     ]  # fmt: skip
-    epochs = [float(row.split()[-3]) for row in rows]
+    cells = [re.split(r" {2,}", row.strip()) for row in rows]
+    epochs = [float(row[4]) for row in cells]
+    assert cells[0][-1] == "body_mass_g = −5781 + 49.69·flipper_length_mm"
     batches = -(-342 // 32)
     expected = [1000, 1000 / 342, 1000 // batches + 1000 % batches * 32 / 342, 1000]
     assert epochs == pytest.approx(expected)

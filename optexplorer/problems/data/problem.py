@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec
-from optexplorer.core.problem import DataSpec, Problem, ProblemError
+from optexplorer.core.problem import DataSpec, Point, Problem, ProblemError
 from optexplorer.problems.data.catalogue import inspect
 from optexplorer.problems.data.columns import Numbers, select
 from optexplorer.problems.data.kernels import KERNELS, packed
@@ -48,6 +48,17 @@ class DataProblem(Problem):
     """A problem that keeps the way back to the units of its table."""
 
     standardization: Standardization | None = field(default=None, compare=False)
+
+    def meaning(self, point: Point) -> str:
+        """The fit in the table's own units: "body_mass_g = −5781 + 49.69·flipper_length_mm"."""
+        spec = self.spec
+        assert isinstance(spec, DataSpec)  # noqa: S101
+        line = self.line(point)
+        left = spec.target if spec.model == "linear" else f"logit({spec.target})"
+        words = [left, "=", f"{line.intercept:.4g}".replace("-", "−")]
+        for slope, feature in zip(line.slopes, spec.features, strict=True):
+            words += ["−" if slope < 0 else "+", f"{abs(slope):.4g}·{feature}"]
+        return " ".join(words)
 
     def line(self, parameters: Sequence[float]) -> Line:
         """The fitted score in original units."""

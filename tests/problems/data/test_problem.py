@@ -330,3 +330,14 @@ def test_the_ravine_of_raw_years_is_steep() -> None:
         conditions.append(np.linalg.cond(h))
     assert conditions[0] == pytest.approx(1.0, abs=1e-12)
     assert conditions[1] > 1e9
+
+
+def test_a_point_is_said_in_the_units_of_the_table() -> None:
+    spec = DataSpec("penguins_flipper_mass", ("flipper_length_mm",), "body_mass_g")
+    problem = data_problem(spec)
+    text = "body_mass_g = −5781 + 49.69·flipper_length_mm"
+    assert problem.meaning(problem.minima[0]) == text
+    raw = data_problem(dataclasses.replace(spec, standardize=False))
+    assert raw.meaning(raw.minima[0]) == text
+    sexes = data_sets()["penguins_sex"].suggestion
+    assert data_problem(sexes).meaning((0.0, 0.0)).startswith("logit(male) = 0 + 0·")
