@@ -9,9 +9,15 @@ Import this before numba: numba reads ``NUMBA_CACHE_DIR`` once, when it is impor
 
 import hashlib
 import os
+import shutil
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
+
+FORMULAS = 400  # generated modules that are kept
+OLD = 30 * 24 * 3600.0  # seconds after which another version's folder is given up
 
 _INTERFACE = ("abi.py", "helper.py", "oracle.py", "status.py", "streams.py")
 
@@ -32,6 +38,28 @@ def folder() -> Path:
     """
     root = os.environ.get("OPTEXPLORER_CACHE") or platformdirs.user_cache_dir("optexplorer", False)
     return Path(root) / f"kernels-{_digest()}"
+
+
+def tidy(keep: int = FORMULAS, age: float = OLD) -> None:
+    """Let go of what is not used any more: folders of other versions, formulas of long ago.
+
+    ``keep`` generated modules stay, the latest ones; a folder of another version goes once nothing
+    in it was written for ``age`` seconds. Takes milliseconds; what cannot be removed stays.
+    """
+    here = folder()
+    with suppress(OSError):
+        for other in here.parent.glob("kernels-*"):
+            if other != here and time.time() - other.stat().st_mtime > age:
+                shutil.rmtree(other, ignore_errors=True)
+        modules = sorted((here / "expressions").glob("formula_*.py"), key=_written, reverse=True)
+        for module in modules[keep:]:
+            for compiled in (here / "numba").glob(f"*/{module.stem}.*"):
+                compiled.unlink(missing_ok=True)
+            module.unlink(missing_ok=True)
+
+
+def _written(path: Path) -> float:
+    return path.stat().st_mtime
 
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(folder() / "numba"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from optexplorer.core import kernel_cache
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Box, Problem
 
@@ -55,6 +56,7 @@ class Engine:
     def __init__(self) -> None:
         self._background: tuple[tuple[Problem, Box, str], Background] | None = None
         self._history: tuple[Experiment, History] | None = None
+        self._tidied = False
 
     def answer(self, request: Request, job: Any) -> Layers:
         """The layers for ``request``; ``job.report`` gets `Notice` and `Piece` on the way."""
@@ -68,7 +70,11 @@ class Engine:
         decimate.warm_up(say)
         background = self._sampled(request, job.cancel)
         history = self._computed(request, background, job)
-        return self._layers(request, history, background)
+        layers = self._layers(request, history, background)
+        if not self._tidied:
+            self._tidied = True
+            kernel_cache.tidy()
+        return layers
 
     def _sampled(self, request: Request, cancel: Any) -> Background:
         from optexplorer.core.plane import identity

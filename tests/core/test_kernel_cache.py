@@ -1,36 +1,52 @@
-"""Compiled kernels on disk: damage there costs time and nothing else."""
+"""The cache of kernels does not grow for ever."""
 
+import os
 from pathlib import Path
 
-from tests.support.program import start
+import pytest
 
-SCRIPT = """
-from optexplorer.core.compute import compute
-from optexplorer.core.experiment import Experiment, Run
-from optexplorer.core.plane import identity
-from optexplorer.core.problem import SurfaceSpec
-from optexplorer.core.surface import sample
-from optexplorer.optimizers import make
-from optexplorer.problems import build_problem
-bowl = build_problem(SurfaceSpec("sphere"))
-print(compute(Experiment(bowl, (Run(make("gd", {})),))).runs[0].final_loss)
-print(sample(bowl, identity(2), bowl.domain, (3, 3)).loss.tolist())
-"""
+from optexplorer.core import kernel_cache
 
 
-def numbers(cache: Path) -> str:
-    """What a process of its own computes with this cache folder."""
-    with start(cache, "-c", SCRIPT, NUMBA_CACHE_DIR=str(cache)) as process:
-        out, err = process.communicate()
-    assert (process.returncode, err) == (0, "")
-    return out
+@pytest.fixture
+def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setenv("OPTEXPLORER_CACHE", str(tmp_path))
+    return kernel_cache.folder()
 
 
-def test_a_damaged_cache_changes_nothing(tmp_path: Path) -> None:
-    before = numbers(tmp_path)
-    kept = [*tmp_path.rglob("*.nbi"), *tmp_path.rglob("*.nbc")]
-    assert any("driver" in path.name for path in kept)
-    assert any("surface" in path.name for path in kept)
-    for path in kept:
-        path.write_bytes(b"damaged")
-    assert numbers(tmp_path) == before
+def formula(cache: Path, name: str, written: float) -> list[Path]:
+    """A module with its compiled kernel."""
+    paths = [cache / "expressions" / f"formula_{name}.py"]
+    paths.append(cache / "numba" / "expressions_1" / f"formula_{name}.value-7.py311.1.nbc")
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+        os.utime(path, (written, written))
+    return paths
+
+
+def test_the_oldest_formulas_go_with_their_kernels(cache: Path) -> None:
+    files = [formula(cache, name, written) for written, name in enumerate("abcd", start=1_000)]
+    other = cache / "numba" / "optimizers_1" / "adam._adam-31.py311.nbi"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"")
+    kernel_cache.tidy(keep=2)
+    assert [[p.exists() for p in pair] for pair in files] == [[False] * 2] * 2 + [[True] * 2] * 2
+    assert other.exists()
+
+
+def test_folders_of_other_versions_go_when_they_are_old(cache: Path) -> None:
+    old, young = (cache.parent / f"kernels-{name}" for name in ("old", "young"))
+    for path in (old, young, cache):
+        path.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    os.utime(cache, (0, 0))
+    kernel_cache.tidy()
+    assert not old.exists()
+    assert young.exists()
+    assert cache.exists()
+
+
+def test_without_a_folder_there_is_nothing_to_do(cache: Path) -> None:
+    kernel_cache.tidy()
+    assert not cache.exists()

@@ -24,7 +24,7 @@ def test_the_estimate_is_what_is_recorded(state: bool) -> None:
 def test_what_does_not_fit_is_refused_with_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "physical", lambda: 2**30)
     large = replace(EXPERIMENT, steps=10_000_000)
-    with pytest.raises(room.NoRoom, match="3 runs of 10,000,000 steps need 1[.]8 GiB"):
+    with pytest.raises(room.NoRoom, match=r"3 runs of 10,000,000 steps need 1[.]8 GiB"):
         compute(large)
 
 
