@@ -23,12 +23,11 @@ _ATTRIBUTES = (
     Attribute("a_traits", "traits", PADDING),
 )
 _VERTEX = """
-uniform mat4 u_view;
-uniform mat4 u_projection;
+uniform mat4 u_mvp;
+uniform vec4 u_nearer;
 uniform vec2 u_half;
 uniform float u_ratio;
 uniform float u_casing;
-uniform float u_bias;
 attribute vec3 a_position;
 attribute vec3 a_before;
 attribute vec3 a_after;
@@ -40,15 +39,15 @@ varying vec4 v_colour;
 varying vec4 v_ribbon;
 varying float v_step;
 varying float v_dash;
-vec2 pixel(vec3 point) {
-    vec4 clip = u_projection * u_view * vec4(point, 1.0);
+vec2 pixel(vec4 clip) {
     return clip.xy / clip.w * u_half;
 }
 void main() {
     float ends = floor(a_traits.y * 255.0 + 0.5);
-    vec2 here = pixel(a_position);
-    vec2 come = mod(ends, 2.0) > 0.5 ? vec2(0.0) : here - pixel(a_before);
-    vec2 go = ends > 1.5 ? vec2(0.0) : pixel(a_after) - here;
+    vec4 clip = u_mvp * vec4(a_position, 1.0);
+    vec2 here = pixel(clip);
+    vec2 come = mod(ends, 2.0) > 0.5 ? vec2(0.0) : here - pixel(u_mvp * vec4(a_before, 1.0));
+    vec2 go = ends > 1.5 ? vec2(0.0) : pixel(u_mvp * vec4(a_after, 1.0)) - here;
     come = length(come) > 1e-3 ? normalize(come) : vec2(0.0);
     go = length(go) > 1e-3 ? normalize(go) : come;
     if (length(come) < 0.5) come = go;
@@ -61,9 +60,7 @@ void main() {
     vec2 shift = across * (side * reach * mitre);
     if (mod(ends, 2.0) > 0.5) shift -= go * core;
     if (ends > 1.5) shift += come * core;
-    vec4 eye = u_view * vec4(a_position, 1.0);
-    vec4 clip = u_projection * eye;
-    vec4 nearer = u_projection * (eye + vec4(0.0, 0.0, u_bias, 0.0));
+    vec4 nearer = clip + u_nearer;
     gl_Position = vec4((here + shift) / u_half * clip.w, nearer.z / nearer.w * clip.w, clip.w);
     if (clip.w < 0.02) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     v_colour = a_colour;
@@ -125,12 +122,11 @@ class LineItem:
             self._program = Program(_VERTEX, _FRAGMENT, self._geometry.names)
         gl, program = shot.gl, self._program
         program.bind()
-        program.set_matrix("u_view", shot.view)
-        program.set_matrix("u_projection", shot.projection)
+        program.set_matrix("u_mvp", shot.projection @ shot.view)
+        program.set_vector("u_nearer", (self._bias * shot.projection[:, 2]).tolist())
         program.set_vector("u_half", (0.5 * shot.size[0], 0.5 * shot.size[1]))
         program.set_float("u_ratio", shot.ratio)
         program.set_float("u_casing", self._casing)
-        program.set_float("u_bias", self._bias)
         program.set_colour("u_casing_colour", self._casing_colour)
         program.set_float("u_cursor", self.cursor)
         program.set_float("u_faint", self._faint)
