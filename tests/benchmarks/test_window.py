@@ -1,0 +1,153 @@
+"""The speed of the real window under the mouse.
+
+``python -m pytest tests/benchmarks --benchmark-enable`` measures and holds the limits; an ordinary
+test run makes a few pushes and checks what is shown only. A measurement is repeated if it fails,
+for what else the machine does must not decide.
+"""
+
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
+
+from optexplorer.core.experiment import Experiment
+from optexplorer.scene.view import View
+from optexplorer.ui.app import new_window
+from optexplorer.ui.document import Document
+from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.settings import Settings
+from tests.benchmarks.gestures import START, Painted, Probe, Times, held, race, share
+from tests.ui.conftest import end
+from tests.ui.window import LONG, settle
+
+DRAG = 10.0  # seconds
+TRIES = 3
+BLOCKED = 50.0  # milliseconds
+SMOKE = 5  # pushes
+
+Open = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+    """Opens the window at its usual size with an experiment, computed and painted."""
+    windows = []
+
+    def opened(experiment: Experiment, *, surface: bool) -> MainWindow:
+        settings = Settings(tmp_path / "window.ini")
+        settings.set_text("appearance/scheme", "light")
+        settings.set_flag("layout/show_3d", surface)
+        with mock.patch.dict(os.environ, XDG_CACHE_HOME=str(tmp_path)):
+            window = new_window(settings)
+        windows.append(window)
+        qtbot.waitUntil(lambda: window.workbench.frame is not None, timeout=LONG)
+        window.workbench.open(Document(experiment), View())
+        settle(qtbot, window)
+        if surface:
+            qtbot.waitUntil(lambda: not window.surface3d.picture().isNull())
+        return window
+
+    yield opened
+    for window in windows:
+        end(window)
+
+
+def place(push: int) -> tuple[float, float]:
+    """Points of a drag over most of the picture, each away from the last."""
+    x, y = START
+    return x + 2.5 * math.sin((push + 3) / 15), y + 2.5 * math.sin((push + 3) / 22)
+
+
+def drag(window: MainWindow, painted: Painted, enough: Callable[[int], bool]) -> Times:
+    """Push the start until it is enough; every push waits for the paint of the last."""
+    bench, times, push = window.workbench, Times(), 0
+    with held(window) as move:
+        while not enough(push):
+            x, y = place(push)
+
+            def arrived() -> bool:
+                frame = bench.frame
+                return frame is not None and frame.marks.start == bench.experiment.origin
+
+            times.add(lambda x=x, y=y: painted.after(lambda: move(x, y), arrived))  # type: ignore[misc]
+            push += 1
+    return times
+
+
+@pytest.mark.parametrize(("surface", "limit"), [(False, 33.0), (True, 70.0)], ids=["flat", "3-D"])
+def test_a_dragged_start_moves_every_path(
+    benchmark: BenchmarkFixture, open_window: Open, surface: bool, limit: float
+) -> None:
+    window = open_window(race(8, 2_000), surface=surface)
+    assert window.surface3d.isVisible() == surface
+    painted = Painted(window)
+    benchmark.pedantic(drag, args=(window, painted, lambda push: push == SMOKE), rounds=1)
+    frame = window.workbench.frame
+    assert frame is not None
+    assert frame.marks.start == pytest.approx(place(SMOKE - 1), abs=0.1)
+    assert {tuple(path.points[0].tolist()) for path in frame.paths} == {frame.marks.start}
+    assert len(frame.paths) == 8
+    if benchmark.disabled:
+        return
+    for _ in range(TRIES):
+        probe, over, before = Probe(), time.perf_counter() + DRAG, painted.count
+        times = drag(window, painted, lambda _, over=over: time.perf_counter() >= over)  # type: ignore[misc]
+        blocked = 1e3 * probe.longest
+        if times.median < limit and blocked < BLOCKED:
+            break
+    figures = {
+        "median_ms": times.median,
+        "p95_ms": share(times.wall, 0.95),
+        "interface_cpu_ms": times.median_interface,
+        "longest_block_ms": blocked,
+        "paints_a_push": (painted.count - before) / len(times.wall),
+    }
+    benchmark.extra_info.update(figures)
+    told = ", ".join(f"{name} {value:.1f}" for name, value in figures.items())
+    print(f"\ndrag {'with' if surface else 'without'} 3-D: {told}")  # noqa: T201  (the summary)
+    assert times.median < limit
+    assert blocked < BLOCKED
+
+
+@pytest.mark.parametrize("surface", [False, True], ids=["flat", "3-D"])
+def test_scrubbing_long_runs(benchmark: BenchmarkFixture, open_window: Open, surface: bool) -> None:
+    steps = 2_000 if benchmark.disabled else 200_000
+    window = open_window(race(12, steps), surface=surface)
+    painted, bench = Painted(window), window.workbench
+
+    def scrub(pushes: int) -> Times:
+        times = Times()
+        for push in range(pushes):
+            cursor = round((0.5 + 0.45 * math.sin(push / 9 + 1)) * steps)
+
+            def arrived(cursor: int = cursor) -> bool:
+                return bench.frame is not None and bench.frame.cursor == cursor
+
+            def ask(cursor: int = cursor) -> None:
+                window.timeline.cursorRequested.emit(cursor)
+
+            times.add(lambda ask=ask, arrived=arrived: painted.after(ask, arrived))  # type: ignore[misc]
+        return times
+
+    benchmark.pedantic(scrub, args=(SMOKE,), rounds=1)
+    assert bench.frame is not None
+    assert {len(bench.frame.heads), len(bench.frame.legend)} == {12}
+    if benchmark.disabled:
+        return
+    for _ in range(TRIES):
+        times = scrub(200)
+        rate = 1e3 / times.median
+        if rate > 30.0:
+            break
+    benchmark.extra_info.update(frames_a_second=rate, interface_cpu_ms=times.median_interface)
+    print(  # noqa: T201  (the summary)
+        f"\nscrubbing {'with' if surface else 'without'} 3-D: {rate:.0f} frames a second, "
+        f"{times.median_interface:.1f} ms of the interface thread each"
+    )
+    assert surface or rate > 30.0
