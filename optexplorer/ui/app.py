@@ -1,11 +1,12 @@
 """The application: one process, one window."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from optexplorer import __version__
@@ -39,6 +40,11 @@ def main(arguments: Sequence[str] = ()) -> int:
     """Open the window on the file named in ``arguments``, if any, and run until it is closed."""
     app = application()
     window = new_window(path=Path(arguments[0]) if arguments else None)
+    # Modules and widgets are here to stay. A collection that looks through them all stops the
+    # interface for 80 ms, in the middle of a drag.
+    window.workbench.frameChanged.connect(
+        lambda _frame: gc.freeze(), Qt.ConnectionType.SingleShotConnection
+    )
     status = app.exec()
     window.deleteLater()
     return status

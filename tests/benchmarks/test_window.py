@@ -5,6 +5,7 @@ test run makes a few pushes and checks what is shown only. A measurement is repe
 for what else the machine does must not decide.
 """
 
+import gc
 import math
 import os
 import time
@@ -51,9 +52,11 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         settle(qtbot, window)
         if surface:
             qtbot.waitUntil(lambda: not window.surface3d.picture().isNull())
+        gc.freeze()  # as the program does after its first frame
         return window
 
     yield opened
+    gc.unfreeze()
     for window in windows:
         end(window)
 

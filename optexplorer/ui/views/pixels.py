@@ -101,7 +101,10 @@ def pen(colour: QColor, dash: Dash = "solid") -> QPen:
 def affordable(pixels: Mat, width: float) -> float:
     """``width``, or 1 for a line through ``pixels`` (k, 2) that scribbles over the picture."""
     with np.errstate(invalid="ignore"):
-        ink = np.nansum(np.minimum(np.abs(np.diff(pixels, axis=0)), 2_000.0))
+        jumps = np.minimum(np.abs(pixels[1:] - pixels[:-1]), 2_000.0)
+    ink = float(jumps.sum())
+    if math.isnan(ink):  # gaps
+        ink = float(np.nansum(jumps))
     return width if ink <= INK else 1.0
 
 
