@@ -17,6 +17,7 @@ PIXELS = 1000  # cells along the longer side of a picture
 PATH_LIMIT = 4000
 INK = 60_000  # pixels of line in one path; more is a blot, and slow
 COLUMNS = 300  # of a curve: two points each
+STRAIGHT = 5e-4  # sides of the box that a draped path may be off; its bias in the picture is larger
 _FAR = 1e9  # cells; what lies farther away is all the same
 
 
@@ -67,6 +68,18 @@ def thin_curve(x: Vec, y: Vec, columns: int = COLUMNS) -> Ints:
     return rows[: _compiled().extremes(x, y, columns, rows)]
 
 
+def thin_drape(points: Mat, steps: Vec, size: Vec) -> tuple[Mat, Vec]:
+    """The vertices (j, 3) of a draped path and their steps (j,) without those on a straight line.
+
+    ``size`` (3,) is the box that the picture shows with sides of 1. No vertex that is left out is
+    farther than ``STRAIGHT`` from the line, nor half a step from where the line says it is.
+    """
+    rows = np.empty(len(points), dtype=np.int64)
+    points, steps = (np.ascontiguousarray(values, dtype=np.float64) for values in (points, steps))
+    kept = rows[: _compiled().bent(points, steps, 1.0 / size, rows)]
+    return points[kept], steps[kept]
+
+
 def _arg_extreme(values: Vec, starts: Ints, extreme: np.ufunc) -> Ints:
     """The first index of each slice's extreme; slices without any number are left out."""
     best = extreme.reduceat(values, starts)
@@ -81,6 +94,7 @@ def _arg_extreme(values: Vec, starts: Ints, extreme: np.ufunc) -> Ints:
 class _Kernels(NamedTuple):
     moving: Callable[[Mat, Vec, Vec, Ints, Vec], int]
     extremes: Callable[[Vec, Vec, int, Ints], int]
+    bent: Callable[[Mat, Vec, Vec, Ints], int]
 
 
 def warm_up(say: Callable[[str], None]) -> None:
@@ -99,9 +113,11 @@ def _compiled() -> _Kernels:
 
     moving = int64(abi.RO_MAT, abi.RO_VEC, abi.RO_VEC, abi.INTS, abi.VEC)
     extremes = int64(abi.RO_VEC, abi.RO_VEC, int64, abi.INTS)
+    bent = int64(abi.RO_MAT, abi.RO_VEC, abi.RO_VEC, abi.INTS)
     return _Kernels(
         abi.compile_cached(moving, _moving, abi.BORROWING),
         abi.compile_cached(extremes, _extremes, abi.BORROWING),
+        abi.compile_cached(bent, _bent, abi.BORROWING),
     )
 
 
@@ -157,4 +173,40 @@ def _extremes(x: Vec, y: Vec, columns: int, rows: Ints) -> int:
     if rows[count - 1] < n - 1:
         rows[count] = n - 1
         count += 1
+    return count
+
+
+_STRETCH = 16  # vertices that one straight line may stand for
+
+
+def _bent(points: Mat, steps: Vec, scale: Vec, rows: Ints) -> int:
+    """Write the rows that are needed; returns how many they are."""
+    n, d = points.shape
+    if n == 0:
+        return 0
+    rows[0] = 0
+    count, anchor = 1, 0
+    for i in range(1, n):
+        straight = i < n - 1 and i - anchor < _STRETCH
+        for j in range(anchor + 1, i + 1):
+            if not straight:
+                break
+            along, length = 0.0, 0.0
+            for k in range(d):
+                chord = (points[i + 1, k] - points[anchor, k]) * scale[k]
+                along += (points[j, k] - points[anchor, k]) * scale[k] * chord
+                length += chord * chord
+            share = along / length
+            away = 0.0
+            for k in range(d):
+                chord = points[i + 1, k] - points[anchor, k]
+                off = (points[j, k] - points[anchor, k] - share * chord) * scale[k]
+                away += off * off
+            late = abs(steps[j] - steps[anchor] - share * (steps[i + 1] - steps[anchor]))
+            # Nothing of this holds where there is a gap.
+            straight = 0.0 <= share <= 1.0 and away <= STRAIGHT * STRAIGHT and late <= 0.5
+        if not straight:
+            rows[count] = i
+            count += 1
+            anchor = i
     return count

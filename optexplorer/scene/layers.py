@@ -15,7 +15,7 @@ from optexplorer.core.history import History, Outcome, RunHistory
 from optexplorer.core.plane import Plane
 from optexplorer.core.problem import Box
 from optexplorer.scene.curves import PanelSpec, Series, curve_layer, curve_panel
-from optexplorer.scene.decimate import thin_path
+from optexplorer.scene.decimate import thin_drape, thin_path
 from optexplorer.scene.drape import drape_all
 from optexplorer.scene.frame import CurveLayer, CurvePanel, GraphLayer, PathLayer, Style, SurfaceLayer
 from optexplorer.scene.palette import style
@@ -98,7 +98,10 @@ def _paths(
     if background.surface is None:
         draped = [(np.empty((0, 3)), np.empty(0))] * len(kept)
     else:
-        draped = drape_all(background.surface, list(zip(thinned, steps, strict=True)))
+        sides = [high - low for low, high in background.box]
+        size = np.array([*sides, 1.0])  # shades are less than that high in the picture
+        paths = drape_all(background.surface, list(zip(thinned, steps, strict=True)))
+        draped = [thin_drape(*path, size) for path in paths]
     return tuple(
         PathLayer(
             run=index,

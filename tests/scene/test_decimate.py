@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optexplorer.scene.decimate import PATH_LIMIT, thin_curve, thin_path
+from optexplorer.scene.decimate import PATH_LIMIT, STRAIGHT, thin_curve, thin_drape, thin_path
 
 BOX = ((-3.0, 3.0), (-3.0, 3.0))
 RNG = np.random.default_rng(7)
@@ -60,3 +60,33 @@ def test_a_scribble_keeps_little_ink():
     kept = thin_path(points, BOX)
     assert np.abs(np.diff(points[kept], axis=0)).sum() / 6.0 * 1000 < 150_000
     assert kept.size > 80
+
+
+def test_a_draped_path_loses_what_lies_on_a_straight_line():
+    x = np.linspace(0.0, 4.0, 401)
+    bend = np.where(x < 2.0, x, 4.0 - x)
+    vertices = np.column_stack([x, 10.0 * bend, 0.2 * bend])
+    vertices[300] = np.nan
+    steps = np.linspace(0.0, 8.0, 401)
+    kept, kept_steps = thin_drape(vertices, steps, np.array([4.0, 20.0, 1.0]))
+    assert len(kept) < 40
+    assert np.isnan(kept).any(axis=1).sum() == 1
+    for place in (0, 200, 299, 301, 400):  # both ends, the corner, and both sides of the gap
+        assert steps[place] in kept_steps
+    drawn = np.column_stack([np.interp(steps, kept_steps, kept[:, k]) for k in range(3)])
+    known = (steps < steps[299]) | (steps > steps[301])
+    assert np.abs(drawn - vertices)[known].max() < 20.0 * STRAIGHT
+
+
+def test_a_draped_path_keeps_its_curve_and_its_pace():
+    turn = np.linspace(0.0, 6.0, 3000)
+    circle = np.column_stack([np.cos(turn), np.sin(turn), np.zeros(3000)])
+    kept, _ = thin_drape(circle, turn, np.ones(3))
+    middles = 0.5 * (kept[1:] + kept[:-1])
+    assert len(kept) < 400
+    assert (1.0 - np.hypot(middles[:, 0], middles[:, 1])).max() <= 1.01 * STRAIGHT
+    line = np.column_stack([np.linspace(0.0, 1.0, 50), np.zeros((50, 2))])
+    late = np.concatenate([np.zeros(25), np.full(25, 100.0)])
+    _, kept_steps = thin_drape(line, late, np.ones(3))
+    assert (kept_steps == 0.0).sum() >= 2
+    assert (kept_steps == 100.0).sum() >= 2
