@@ -1,0 +1,97 @@
+"""Changes that belong together are painted together, and haste leaves no trace."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.paint_gate import PaintGate
+from tests.ui.tools import shown
+from tests.ui.window import settle
+
+
+class Part(QWidget):
+    painted = 0
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        self.painted += 1
+
+
+class Window(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts = Part(), Part()
+        row = QHBoxLayout(self)
+        for part in self.parts:
+            part.setMinimumSize(20, 20)
+            row.addWidget(part)
+        self.gate = PaintGate(self)
+
+    @property
+    def painted(self) -> list[int]:
+        return [part.painted for part in self.parts]
+
+
+def quiet(qtbot: QtBot) -> tuple[Window, list[int]]:
+    """A window that has been painted, and how often."""
+    window = shown(qtbot, Window())
+    qtbot.waitUntil(lambda: all(window.painted))
+    QCoreApplication.processEvents()
+    return window, window.painted
+
+
+def test_a_closed_gate_paints_everything_in_one_go_when_it_opens(qtbot: QtBot) -> None:
+    window, before = quiet(qtbot)
+    window.gate.close()
+    window.parts[0].update()
+    QCoreApplication.sendPostedEvents()
+    assert window.painted == before
+    window.parts[1].update()
+    window.gate.open()
+    qtbot.waitUntil(lambda: window.painted == [n + 1 for n in before])
+
+
+def test_nobody_waits_for_a_frame_that_does_not_come(qtbot: QtBot) -> None:
+    window, before = quiet(qtbot)
+    window.gate.close()
+    window.parts[0].update()
+    qtbot.waitUntil(lambda: window.painted[0] == before[0] + 1)
+    window.parts[1].update()
+    qtbot.waitUntil(lambda: window.painted[1] == before[1] + 1)
+
+
+def test_what_is_due_is_painted_before_the_gate_closes_again(qtbot: QtBot) -> None:
+    window, before = quiet(qtbot)
+    for _ in range(3):
+        window.gate.close()
+        window.parts[0].update()
+        window.gate.open()
+    window.gate.close()
+    qtbot.waitUntil(lambda: window.painted[0] > before[0])
+
+
+def test_a_hidden_picture_catches_up_when_it_is_shown(window: MainWindow, qtbot: QtBot) -> None:
+    show = window.actions_by_name["show_curves"]
+    show.setChecked(False)
+    window.workbench.edit("move the start", lambda d: d.with_start((0.5, 0.5)))
+    frame = settle(qtbot, window)
+    behind = [plot.panel for plot in window.curves.plots]
+    assert all(panel not in frame.curves for panel in behind)
+    show.setChecked(True)
+    assert [plot.panel for plot in window.curves.plots] == list(frame.curves)
+    window.workbench.undo()
+
+
+def test_a_drag_ends_in_a_good_picture(window: MainWindow, qtbot: QtBot) -> None:
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: not window.contour.paths._draft._pause.isActive())
+    still = window.contour.grab().toImage()
+    for x in (0.31, 0.32, 0.33):
+        window.workbench.edit("move the start", lambda d, x=x: d.with_start((x, 0.4)), "drag")
+        settle(qtbot, window)
+    assert window.contour.paths._draft.on
+    window.workbench.undo()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: not window.contour.paths._draft.on)
+    assert window.contour.grab().toImage() == still
