@@ -1,6 +1,6 @@
 """The corner beside the menus: what the worker does, how far it is, what has just happened, undo."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -9,6 +9,7 @@ from optexplorer.ui.widgets.icon_button import IconButton
 
 _STAY = 8000  # milliseconds that a sentence is shown
 _PATIENCE = 150  # what is over sooner is not worth a word
+_WIDTH = 560  # always the same: the menu bar gives its corner no new place later
 
 
 class StatusCorner(QWidget):
@@ -21,7 +22,6 @@ class StatusCorner(QWidget):
         self._doing, self._sentence = "", ""
         self.label = ElidedLabel()
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.label.setMinimumWidth(420)
         self.share = QProgressBar()
         self.share.setRange(0, 1000)
         self.share.setTextVisible(False)
@@ -32,13 +32,18 @@ class StatusCorner(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 8, 0)
         self._row.setSpacing(8)
-        for widget in (self.label, self.share, self.stop):
-            self._row.addWidget(widget)
+        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self.share)
+        self._row.addWidget(self.stop)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show)
         self._leave = QTimer(self, singleShot=True, interval=_STAY)
         self._leave.timeout.connect(lambda: self.say(""))
         self.show_notice("", None)
+
+    def sizeHint(self) -> QSize:
+        """The same whatever is shown."""
+        return QSize(_WIDTH, super().sizeHint().height())
 
     def add_button(self, action: QAction, drawing: str) -> None:
         """A button for an action, at the right."""

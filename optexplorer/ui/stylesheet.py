@@ -182,7 +182,7 @@ QTabWidget::pane { border: 0; }
 QTabBar { background: $track; border-radius: ${radius}px; qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: $muted; border: 1px solid transparent; margin: 2px;
-    padding: 3px ${space_m}px; border-radius: ${radius_s}px; }
+    padding: 3px 6px; border-radius: ${radius_s}px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { background: $card; color: $text; border-color: $hairline; }
 QTabBar::tab:focus { border-color: $accent; }

@@ -51,8 +51,8 @@ class ProblemFoot(QWidget):
             field.field.committed.connect(self.committed)
         length = QHBoxLayout()
         length.setSpacing(8)
-        length.addWidget(self.steps, 1)
-        length.addWidget(self.seed, 1)
+        length.addWidget(self.steps, 4)  # twenty million steps are read at a glance
+        length.addWidget(self.seed, 3)
         words = QHBoxLayout()
         words.setSpacing(8)
         words.addWidget(self.remark, 1)

@@ -152,7 +152,10 @@ class MarksItem(PixelItem):
         x = at.x() + 16.0
         if x + width > rect.right() - 4.0:
             x = at.x() - 16.0 - width
-        y = min(max(at.y() + 12.0, rect.top() + 4.0), rect.bottom() - height - 4.0)
+        below = 12.0
+        if x < rect.left() + 4.0:  # no room on either side
+            x, below = rect.center().x() - 0.5 * width, 24.0
+        y = min(max(at.y() + below, rect.top() + 4.0), rect.bottom() - height - 4.0)
         bubble = QRectF(x, y, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color("bubble"))

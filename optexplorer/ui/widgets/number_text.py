@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 
@@ -18,9 +19,11 @@ def parse_number(text: str) -> float | None:
 
 
 def number_text(value: float) -> str:
-    """The shortest text that reads back to the same number: "0.006", "1e-8", "50"."""
-    if value == math.floor(value) and abs(value) < 1e6:
-        return str(int(value))
+    """The shortest text that reads back to the same number: "0.006", "1e-8", "50", "2e7"."""
+    if value == math.floor(value) and abs(value) < 1e15:
+        whole = str(int(value))
+        brief = str(Decimal(int(value)).normalize()).replace("E+", "e")
+        return brief if abs(value) >= 1e6 and len(brief) < len(whole) else whole
     text = repr(value)
     if 0 < abs(value) < 1e-3 and "e" not in text:  # 0.000ddd, the smallest that repr spells out
         sign, digits = "-" if value < 0 else "", text.partition("0.000")[2]

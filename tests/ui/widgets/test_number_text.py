@@ -31,7 +31,8 @@ def test_written_numbers_read_back_the_same(value: float) -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [(0.006, "0.006"), (1e-8, "1e-8"), (50.0, "50"), (0.00012, "1.2e-4"), (1e-4, "1.0e-4"),
-     (-0.5, "-0.5"), (1.5e22, "1.5e22"), (3, "3")],
+     (-0.5, "-0.5"), (1.5e22, "1.5e22"), (3, "3"), (20_000_000, "2e7"), (-12_500_000.0, "-1.25e7"),
+     (1_234_567, "1234567"), (100_000, "100000")],
 )  # fmt: skip
 def test_written_numbers_are_short(value: float, text: str) -> None:
     assert number_text(value) == text.replace("1.0e", "1e")

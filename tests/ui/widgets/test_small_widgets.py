@@ -1,10 +1,13 @@
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from itertools import combinations
+
+from PySide6.QtGui import QAction, QColor, QIcon, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.scene.frame import Style
 from optexplorer.scene.palette import style
 from optexplorer.ui import theme
+from optexplorer.ui.status import StatusCorner
 from optexplorer.ui.widgets.chips import ChoiceChip, ToggleChip
 from optexplorer.ui.widgets.combo import Combo
 from optexplorer.ui.widgets.elided_label import ElidedLabel
@@ -69,6 +72,13 @@ def test_a_wheel_that_passes_changes_nothing(qtbot: QtBot) -> None:
     assert combo.currentIndex() == segments.currentIndex() == 0
 
 
+def test_segments_fit_the_narrowest_panel(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    segments = Segmented((("Surfaces", ""), ("Formula", ""), ("Data", "")))
+    shown(qtbot, segments)
+    assert segments.sizeHint().width() <= 196
+
+
 def test_segments_and_chips_are_silent_when_told(qtbot: QtBot) -> None:
     heard: list[object] = []
     segments = Segmented((("A", ""), ("B", "")))
@@ -122,3 +132,37 @@ def test_a_long_label_takes_no_room_from_others(qtbot: QtBot) -> None:
     label = ElidedLabel("a name that is far too long for any card")
     qtbot.addWidget(label)
     assert label.minimumSizeHint().width() == 0
+
+
+def test_a_long_choice_ends_with_dots_and_not_within_a_letter(qtbot: QtBot) -> None:
+    def picture(text: str) -> QImage:
+        combo = Combo("data", "What is fitted")
+        combo.addItem(text)
+        combo.resize(160, 30)
+        shown(qtbot, combo)
+        combo.clearFocus()
+        return combo.grab().toImage()
+
+    same = "Penguins: body mass from "
+    assert picture(same + "flipper length") == picture(same + "lipids and other things")
+    assert picture("short") != picture("shore")
+
+
+def test_the_corner_shows_everything_it_says(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    corner = StatusCorner()
+    window.menuBar().addMenu("File")
+    window.menuBar().setCornerWidget(corner)
+    corner.add_button(QAction("Undo", window), "undo")
+    window.resize(1000, 300)
+    shown(qtbot, window)
+    corner.show_notice("Computing 20 000 000 steps…", 0.3)
+    corner.say("as well")
+    qtbot.waitUntil(lambda: corner.stop.isVisible())
+    QApplication.processEvents()
+    row = [w for w in corner.findChildren(QWidget) if w.isVisible()]
+    assert len(row) == 4
+    for one, other in combinations(row, 2):
+        assert not one.geometry().intersects(other.geometry())
+    assert all(corner.rect().contains(w.geometry()) for w in row)
+    assert window.menuBar().rect().contains(corner.geometry())
