@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from optexplorer.scene.mesh import drawn_mesh
@@ -75,3 +76,14 @@ def test_ticks_are_round_numbers_at_their_places():
     assert [text for _, text in axes.x] == ["−1", "0", "1", "2"]
     assert [share for share, _ in axes.x] == pytest.approx([0.3 / 3.5, 1.3 / 3.5, 2.3 / 3.5, 3.3 / 3.5])
     assert [text for _, text in axes.y] == ["0.001", "0.002", "0.003", "0.004", "0.005"]
+
+
+def test_long_names_of_axes_move_inwards(qapp):
+    layer = frames.surface(lambda x, y: x * x + y * y, frames.SQUARE)
+    names = ("w_bill_depth_mm", "w_body_mass_g")
+    axes = BoxAxes.of(layer, drawn_mesh(layer), names)
+    metrics = {kind: QFontMetricsF(QFont("Inter", 9)) for kind in ("tick", "name")}
+    camera, size = Camera(), (362, 440)
+    placed = place_labels(axes.labels(camera), camera, size, metrics)
+    assert [label.text for label, _ in placed if label.kind == "name"] == list(names)
+    assert all(QRectF(0.0, 0.0, *size).contains(rect) for _, rect in placed)

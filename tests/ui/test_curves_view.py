@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from optexplorer.ui.theme import DARK
+from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.curves import CurvesView
 from tests.support.mouse import click, drag
 from tests.support.races import HIMMELBLAU, at_step, race
@@ -60,6 +61,28 @@ def test_the_menu_asks_for_axes(view, qtbot):
         if action.text() in ("Linear", "Epochs"):
             action.trigger()
     assert asked == [("loss", "linear"), ("loss", "epoch")]
+
+
+def test_the_menu_marks_what_is_shown(view, frame):
+    def marked():
+        view.plots[0]._fill_menu()
+        return [a.text() for a in view.plots[0]._menu.actions() if a.isChecked()]
+
+    panel = replace(frame.curves[0], x_label="step")
+    view.show_frame(replace(frame, curves=(panel, *frame.curves[1:])))
+    assert marked() == ["Logarithmic", "Steps"]
+    panel = replace(frame.curves[0], log=False, x_label="evaluations")
+    view.show_frame(replace(frame, curves=(panel, *frame.curves[1:])))
+    assert marked() == ["Linear", "Work (evaluations)"]
+
+
+@pytest.mark.parametrize("half", [1.5, 3.5, 4.0, 9.0, 400.0])
+@pytest.mark.parametrize("size", [110.0, 150.0, 300.0, 900.0])
+def test_an_axis_has_two_ticks_at_least(half, size):
+    axis = Axis("bottom")
+    ((_, values),) = axis.tickValues(-half, half, size)
+    assert len(values) >= 2
+    assert len(values) * 20.0 <= size
 
 
 def test_panels_come_and_go_and_take_the_theme(view, frame):

@@ -15,6 +15,7 @@ pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker ta
 _EDGE = 12  # pixels beside the plot for labels that stand half outside
 _GRID = 34  # of 255, the opacity of grid lines
 _ROOM = 12.0  # pixels by which they may
+_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
@@ -36,13 +37,19 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         return rect.adjusted(-_ROOM, 0.0, _ROOM, 0.0)
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Steps of 1, 2 or 5; whole decades on a logarithmic axis."""
+        """Steps of 1, 2 or 5, the smaller one where the other has but one tick; whole decades on
+        a logarithmic axis.
+        """
         count = max(size / (46.0 if self.orientation in ("left", "right") else 76.0), 2.0)
         least = max(high - low, 1e-300) / count
         if self.log and high - low >= 2.0:
             return [(float(math.ceil(least)), 0.0)]
         decade = 10.0 ** math.floor(math.log10(least))
-        return [(next((s for s in (1.0, 2.0, 5.0) if s * decade >= least), 10.0) * decade, 0.0)]
+        place = next((i for i, s in enumerate(_STEPS) if i and s * decade >= least), len(_STEPS) - 1)
+        step = _STEPS[place] * decade
+        if math.floor(high / step) <= math.ceil(low / step):
+            step = _STEPS[place - 1] * decade
+        return [(step, 0.0)]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """On a short logarithmic axis 1, 2 and 5 times powers of ten, if there are two of them."""

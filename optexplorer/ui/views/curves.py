@@ -4,15 +4,21 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import CurvePanel, Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.curves_item import CurvesItem
+from optexplorer.ui.widgets.elided_label import ElidedLabel
 
-X_AXES = (("step", "Steps"), ("work", "Work (evaluations)"), ("epoch", "Epochs"))
+X_AXES = (  # key, words in the menu, words beside it
+    ("step", "Steps", "step"),
+    ("work", "Work (evaluations)", "evaluations"),
+    ("epoch", "Epochs", "epoch"),
+)
 _LEFT = 46  # pixels for the numbers, the same in every panel
+_LEAST = 174  # pixels for a panel: three fit the smallest window
 
 
 class _ScrubBox(pg.ViewBox):  # type: ignore[misc]
@@ -43,7 +49,7 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self._tokens = tokens
         self.panel: CurvePanel | None = None
-        self._title = QLabel()
+        self._title = ElidedLabel()
         self._title.setProperty("role", "title")
         self._button = QToolButton()
         self._button.setProperty("role", "link")
@@ -54,8 +60,7 @@ class CurvePlot(QWidget):
         self._button.setMenu(self._menu)
         header = QHBoxLayout()
         header.setContentsMargins(tokens.space_m, tokens.space_xs, tokens.space_s, 0)
-        header.addWidget(self._title)
-        header.addStretch(1)
+        header.addWidget(self._title, 1)
         header.addWidget(self._button)
 
         self.view = _ScrubBox(self)
@@ -69,6 +74,7 @@ class CurvePlot(QWidget):
         layout.setSpacing(0)
         layout.addLayout(header)
         layout.addWidget(self.plot, 1)
+        self.setMinimumWidth(_LEAST)
         self.set_theme(tokens)
 
     def show_panel(self, panel: CurvePanel) -> None:
@@ -115,8 +121,10 @@ class CurvePlot(QWidget):
             action.setEnabled(choice == "linear" or self.panel.log_possible)
             action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
         self._menu.addSeparator()
-        for choice, text in X_AXES:
+        for choice, text, label in X_AXES:
             action = self._menu.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(label == self.panel.x_label)
             action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
 
 

@@ -78,7 +78,10 @@ def place_labels(
     size: tuple[int, int],
     metrics: dict[str, QFontMetricsF],
 ) -> list[PlacedLabel]:
-    """Labels with their rectangles; one that is cut off or would touch another is left out."""
+    """Labels with their rectangles; one that is cut off or would touch another is left out.
+
+    Names of axes come first and are long: one that would be cut off moves inwards.
+    """
     if not labels:
         return []
     at = camera.project(np.array([label.at for label in labels]), size)
@@ -91,6 +94,8 @@ def place_labels(
         text = metrics[label.kind]
         width = text.horizontalAdvance(label.text) + 2.0
         rect = _beside(place, way, label.gap, width, text.height())
+        if label.kind == "name" and width < picture.width():
+            rect.moveLeft(min(max(rect.left(), 0.0), picture.right() - width))
         roomy = rect.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         if picture.contains(rect) and not any(roomy.intersects(other) for _, other in placed):
             placed.append((label, rect))
