@@ -122,7 +122,7 @@ class Marks:
 
     minima: tuple[Point, ...]
     start: Point
-    own_starts: tuple[tuple[int, Point], ...]  # (run, start) for runs with a start of their own
+    own_starts: tuple[tuple[int, Point], ...]  # (run, start) of visible runs with one
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,11 +75,12 @@ class Resolver:
             )
             for panel in layers.panels
         )
-        if layers is not self._layers:
-            self._marks = _marks(layers)
+        marks = _marks(layers, view)
+        if layers is not self._layers or marks.own_starts != self._marks.own_starts:
+            self._marks = marks
 
 
-def _marks(layers: Layers) -> Marks:
+def _marks(layers: Layers, view: View) -> Marks:
     experiment, plane = layers.experiment, layers.plane
 
     def place(point: tuple[float, ...]) -> Point:
@@ -89,7 +90,9 @@ def _marks(layers: Layers) -> Marks:
         minima=tuple(place(m) for m in experiment.problem.minima),
         start=place(experiment.origin),
         own_starts=tuple(
-            (i, place(run.start)) for i, run in enumerate(experiment.runs) if run.start is not None
+            (i, place(run.start))
+            for i, run in enumerate(experiment.runs)
+            if run.start is not None and view.shows(i)
         ),
     )
 

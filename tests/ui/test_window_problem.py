@@ -135,7 +135,7 @@ def test_a_wrong_formula_says_where_and_the_old_surface_stays(qtbot: QtBot, wind
 def test_a_name_becomes_a_slider(qtbot: QtBot, window: MainWindow) -> None:
     page(qtbot, window, 1)
     panel = write(qtbot, window, "a * x^2 + y^2")
-    assert [chip.text() for chip in panel.offers] == ["make a a parameter"]
+    assert [chip.text() for chip in panel.offers] == ["make “a” a parameter"]
     undoing(qtbot, window, lambda: qtbot.mouseClick(panel.offers[0], LEFT))
     after = undoing(qtbot, window, lambda: type_number(panel.knobs["a"].row.field, "4"))
     assert_shows(after, lambda x, y: 4 * x**2 + y**2)

@@ -104,6 +104,19 @@ def test_a_run_has_a_start_of_its_own(qtbot: QtBot, window: MainWindow) -> None:
         assert tuple(path.points[0]) == pytest.approx(expected, abs=0.02)
 
 
+def test_a_hidden_run_has_no_start_to_be_dragged(qtbot: QtBot, window: MainWindow) -> None:
+    card = window.runs_panel.cards[2]
+    card.ownStartRequested.emit(True)
+    assert settle(qtbot, window).marks.own_starts
+    card.enabledRequested.emit(False)
+    assert not settle(qtbot, window).marks.own_starts
+    card.enabledRequested.emit(True)
+    window.runs_panel.cards[1].soloRequested.emit(True)
+    assert not settle(qtbot, window).marks.own_starts
+    window.runs_panel.cards[1].soloRequested.emit(False)
+    assert settle(qtbot, window).marks.own_starts
+
+
 def test_a_zoom_stays_while_the_start_is_dragged(qtbot: QtBot, window: MainWindow) -> None:
     window.workbench.set_box(((-1.0, 1.0), (-0.5, 2.0)))
     start = settle(qtbot, window).marks.start

@@ -112,7 +112,9 @@ class DataPanel(QWidget):
         """Why the table asked for cannot be had."""
         if (data, folder) == self._awaited:
             self._awaited = ("", "")
-            self.show_error(f"{message[:1].upper()}{message[1:]}.".replace("..", "."))
+            if not message.startswith(Path(data).name):  # a name keeps its letters
+                message = message[:1].upper() + message[1:]
+            self.show_error(f"{message}.".replace("..", "."))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one table."""

@@ -190,7 +190,7 @@ class FormulaPanel(QWidget):
             chip.setParent(None)
             chip.deleteLater()
         for name in unknown:
-            chip = QPushButton(f"make {name} a parameter", self._offers)
+            chip = QPushButton(f"make “{name}” a parameter", self._offers)
             set_role(chip, "chip")
             chip.setToolTip(f"{name} gets a value and a slider")
             chip.clicked.connect(partial(self.make_parameter, name))

@@ -82,6 +82,7 @@ def test_a_table_without_numbers_is_refused_with_a_sentence(
     panel.open_file(path)
     assert asked == []
     assert not panel.error.isHidden()
+    assert panel.error.text().startswith("odd.csv ")
     assert panel.error.text().endswith(".")
 
 

@@ -270,7 +270,7 @@ def test_no_text_breaks_the_box(qtbot: QtBot, formula: Panel, text: str) -> None
 def test_unknown_names_can_become_parameters(qtbot: QtBot, formula: Panel) -> None:
     type_formula(qtbot, formula, "a*x^2 + sin(y)")()
     (offer,) = formula.panel.formula.offers
-    assert offer.text() == "make a a parameter"
+    assert offer.text() == "make “a” a parameter"
     offer.click()
     knob = formula.panel.formula.knobs["a"]
     spec = formula.asked[-1]
@@ -290,7 +290,7 @@ def test_a_removed_parameter_is_an_unknown_name_again(formula: Panel) -> None:
     formula.show(FormulaSpec("a*x^2 + y^2", (("a", 3.0),)))
     formula.panel.formula.knobs["a"].removed.emit()
     assert formula.panel.formula.knobs == {}
-    assert [chip.text() for chip in formula.panel.formula.offers] == ["make a a parameter"]
+    assert [chip.text() for chip in formula.panel.formula.offers] == ["make “a” a parameter"]
     assert formula.asked == []
 
 
