@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from optexplorer import __version__
 from optexplorer.ui import theme
 from optexplorer.ui.main_window import NAME, MainWindow
 from optexplorer.ui.settings import Settings
+from optexplorer.ui.views.after_paint import AfterPaint
 
 
 def application() -> QApplication:
@@ -31,8 +32,8 @@ def new_window(settings: Settings | None = None, path: Path | None = None) -> Ma
     known = scheme if scheme in ("system", "light", "dark") else "system"
     dress = theme.apply(application(), cast(theme.Scheme, known))
     window = MainWindow(settings, dress)
+    AfterPaint(window, lambda: window.start(path))
     window.show()
-    QTimer.singleShot(0, window, lambda: window.start(path))
     return window
 
 

@@ -7,7 +7,7 @@ in one sentence and everything else goes on working.
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from optexplorer.scene.frame import Frame
 from optexplorer.scene.mesh import drawn_mesh
 from optexplorer.scene.picking import pick
 from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.views.after_paint import AfterPaint
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.gl_support import GLSupport, StartFlag, probe
@@ -127,7 +128,7 @@ class Surface3DView(QWidget):
         """Start 3-D once the window has been painted."""
         super().showEvent(event)
         if self.support is None:
-            QTimer.singleShot(0, self, self._start)
+            AfterPaint(self, self._start)
 
     def _start(self) -> None:
         if self.support is not None or self.isHidden():

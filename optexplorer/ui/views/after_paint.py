@@ -1,0 +1,29 @@
+"""Do what can wait once a widget is on screen."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+
+class AfterPaint(QObject):
+    """Calls ``then`` once, in the turn of the event loop after the first paint of ``widget``.
+
+    A timer started when the widget is shown would run out before the screen asks for its picture.
+    """
+
+    def __init__(self, widget: QWidget, then: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._then = then
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See the first paint."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._call)
+        return False
+
+    def _call(self) -> None:
+        self._then()
+        self.deleteLater()
