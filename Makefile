@@ -29,7 +29,7 @@ format: environment  ## mend style where a machine can
 	$(python) -m ruff format
 
 benchmark: environment  ## the ratios of speed that the project promises
-	$(python) -m pytest --benchmark-enable --benchmark-only
+	$(python) -m pytest tests/benchmarks --benchmark-enable -s
 
 screenshot: environment  ## make the pictures in the README afresh from the real app
 	$(python) packaging/screenshot.py
