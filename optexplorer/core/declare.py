@@ -55,19 +55,21 @@ class Parameter:
         return f"{left}{self.low:g}, {self.high:g}{right}"
 
     def described(self) -> dict[str, Any]:
-        """Plain values for JSON: None for an infinite bound, its kind for a nested default."""
+        """Plain values for JSON: None for an infinite bound, its kind for a nested default.
+
+        What does not apply is left out: ``low_open``, ``high_open``, ``choices``.
+        """
         default = self.default
-        return {
+        values: dict[str, Any] = {
             "name": self.name,
             "symbol": self.symbol,
             "default": {"kind": default.key} if isinstance(default, Declared) else default,
             "low": None if math.isinf(self.low) else self.low,
             "high": None if math.isinf(self.high) else self.high,
-            "low_open": self.low_open,
-            "high_open": self.high_open,
-            "choices": list(self.choices),
             "kind": self.kind,
         }
+        extra = {"low_open": self.low_open, "high_open": self.high_open, "choices": self.choices}
+        return values | {name: value for name, value in extra.items() if value}
 
     def check(self, value: Any) -> Any:
         """The value in its proper type; raises `SettingError` with one clear sentence."""

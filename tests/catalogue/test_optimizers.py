@@ -257,7 +257,15 @@ def test_the_list_for_json() -> None:
             "high": None,
             "kind": "float",
         },
-        {"name": "beta1", "symbol": "β₁", "default": 0.9, "low": 0.0, "high": 1.0, "kind": "float"},
+        {
+            "name": "beta1",
+            "symbol": "β₁",
+            "default": 0.9,
+            "low": 0.0,
+            "high": 1.0,
+            "kind": "float",
+            "high_open": True,
+        },
     ]
 
 
