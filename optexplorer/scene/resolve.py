@@ -6,6 +6,7 @@ import numpy as np
 
 from optexplorer.core.arrays import Vec
 from optexplorer.core.history import RunHistory
+from optexplorer.scene.endings import ending
 from optexplorer.scene.frame import (
     CurvePanel,
     Frame,
@@ -29,6 +30,7 @@ class Resolver:
         self._paths: tuple[PathLayer, ...] = ()
         self._panels: tuple[CurvePanel, ...] = ()
         self._marks = Marks((), (), ())
+        self._endings: tuple[str, ...] = ()
 
     def frame(self, layers: Layers, view: View) -> Frame:
         """All that is on screen."""
@@ -48,7 +50,7 @@ class Resolver:
             paths=self._paths,
             heads=_heads(layers, view, cursor),
             curves=self._panels,
-            legend=_legend(layers, cursor),
+            legend=_legend(layers, cursor, self._endings),
             marks=self._marks,
             cursor=cursor,
             last_step=last,
@@ -75,6 +77,9 @@ class Resolver:
             )
             for panel in layers.panels
         )
+        if layers is not self._layers:
+            domain = layers.experiment.problem.domain
+            self._endings = tuple(ending(run, domain) for run in layers.history.runs)
         marks = _marks(layers, view)
         if layers is not self._layers or marks.own_starts != self._marks.own_starts:
             self._marks = marks
@@ -119,7 +124,7 @@ def _heads(layers: Layers, view: View, cursor: int) -> tuple[Head, ...]:
     )
 
 
-def _legend(layers: Layers, cursor: int) -> tuple[LegendEntry, ...]:
+def _legend(layers: Layers, cursor: int, endings: tuple[str, ...]) -> tuple[LegendEntry, ...]:
     return tuple(
         LegendEntry(
             run=i,
@@ -128,7 +133,7 @@ def _legend(layers: Layers, cursor: int) -> tuple[LegendEntry, ...]:
             loss=float(recorded.loss[_row(recorded, cursor)]),
             best=float(layers.best[i][_row(recorded, cursor)]),
             outcome=recorded.outcome if cursor >= recorded.rows - 1 else "",
-            reason=recorded.reason,
+            reason=endings[i],
         )
         for i, (run, recorded) in enumerate(
             zip(layers.experiment.runs, layers.history.runs, strict=True)
