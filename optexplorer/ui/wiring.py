@@ -137,6 +137,9 @@ class Wiring(QObject):
             lambda i, on: edit("show one run alone", "with_solo", i if on else None)
         )
         panel.ownStartRequested.connect(self._give_own_start)
+        panel.ownStartEdited.connect(
+            lambda i, at: edit("move a start", "with_own_start", i, at, gesture=f"start {i}")
+        )
         panel.selected.connect(self._select)
 
     def _select(self, run: int) -> None:
@@ -243,6 +246,7 @@ class Wiring(QObject):
             document.solo,
             bool(experiment.problem.examples),
             experiment.steps,
+            experiment.problem.names,
         )
         problem = experiment.problem
         fit = problem.meaning(problem.minima[0]) if problem.minima else ""

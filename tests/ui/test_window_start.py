@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.scene.view import View
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import LEFT, NONE, click, drag, position, send
-from tests.ui.window import action, ends, same, settle, type_number, undoing
+from tests.ui.window import action, choose, ends, same, settle, type_number, undoing
 
 
 def test_every_path_follows_while_the_handle_is_dragged(qtbot: QtBot, window: MainWindow) -> None:
@@ -102,6 +102,22 @@ def test_a_run_has_a_start_of_its_own(qtbot: QtBot, window: MainWindow) -> None:
     for path in after.paths:
         expected = (-0.8, 1.2) if path.run == 2 else before.marks.start
         assert tuple(path.points[0]) == pytest.approx(expected, abs=0.02)
+
+
+def test_a_start_of_its_own_is_typed(qtbot: QtBot, window: MainWindow) -> None:
+    card = window.runs_panel.cards[2]
+    choose(card.menu(), "Start of its own")
+    before = settle(qtbot, window).marks
+    assert card.details is not None
+    assert card.details.start.isVisible()
+    x, y = card.details.start.fields
+    assert (x.field.number, y.field.number) == before.start
+    after = undoing(qtbot, window, lambda: type_number(x.field, "-0.25")).marks
+    assert after.own_starts == ((2, (-0.25, before.start[1])),)
+    assert after.start == before.start
+    choose(card.menu(), "Start of its own")
+    settle(qtbot, window)
+    assert not card.details.start.isVisible()
 
 
 def test_a_hidden_run_has_no_start_to_be_dragged(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,11 +1,12 @@
 """Below every kind of problem: its formula in words, the start, and the length of the race."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from optexplorer.core.declare import Parameter
 from optexplorer.core.experiment import MAX_STEPS
 from optexplorer.core.problem import Point
+from optexplorer.ui.panels.start_fields import StartFields
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.labelled_field import LabelledField
 from optexplorer.ui.widgets.themed import set_role
@@ -30,10 +31,9 @@ class ProblemFoot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names: tuple[str, ...] = ()
-        self.start: list[LabelledField] = []
-        self._start_grid = QGridLayout()
-        self._start_grid.setSpacing(8)
+        self._starts = StartFields("Where every run begins.")
+        self._starts.edited.connect(self.startEdited)
+        self._starts.committed.connect(self.committed)
         self.formula = note()
         self.formula.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.formula.setTextFormat(Qt.TextFormat.PlainText)
@@ -63,15 +63,17 @@ class ProblemFoot(QWidget):
         column.addWidget(self.formula)
         column.addLayout(words)
         column.addWidget(heading("Start, steps, seed"))
-        column.addLayout(self._start_grid)
+        column.addWidget(self._starts)
         column.addLayout(length)
+
+    @property
+    def start(self) -> list[LabelledField]:
+        """The fields of the start."""
+        return self._starts.fields
 
     def show_start(self, names: tuple[str, ...], start: Point) -> None:
         """Show the start, a field for each parameter of the problem."""
-        if names != self._names:
-            self._rebuild(names)
-        for field, value in zip(self.start, start, strict=True):
-            field.field.show_value(value)
+        self._starts.show_start(names, start)
 
     def show_words(self, formula: str, remark: str, *, derivable: bool) -> None:
         """Show the formula and a remark; derivatives are offered where they are formulas."""
@@ -85,24 +87,3 @@ class ProblemFoot(QWidget):
         """Show the length and the seed."""
         self.steps.field.show_value(steps)
         self.seed.field.show_value(seed)
-
-    def _rebuild(self, names: tuple[str, ...]) -> None:
-        for field in self.start:
-            self._start_grid.removeWidget(field)
-            field.hide()
-            field.deleteLater()
-        self._names = names
-        self.start = []
-        wide = any(len(name) > 6 for name in names)  # long names take a line each
-        for place, name in enumerate(names):
-            declared = Parameter(name, "float", None, name, "Where every run begins.")
-            field = LabelledField(declared, name)
-            field.field.edited.connect(self._on_start)
-            field.field.committed.connect(self.committed)
-            self._start_grid.addWidget(field, place if wide else 0, 0 if wide else place)
-            self.start.append(field)
-
-    def _on_start(self) -> None:
-        values = [field.field.number for field in self.start]
-        if None not in values:
-            self.startEdited.emit(tuple(float(v) for v in values if v is not None))

@@ -23,6 +23,7 @@ class RunCard(Card):
     hyperEdited = Signal(str, object)  # name, value
     scheduleEdited = Signal(object)  # Schedule
     gradientEdited = Signal(object)  # Gradient
+    ownStartEdited = Signal(tuple)  # Point
     committed = Signal()
     labelEdited = Signal(str)
     enabledRequested = Signal(bool)
@@ -42,6 +43,7 @@ class RunCard(Card):
         self._told: tuple[object, ...] = ()
         self._shown, self._solo = True, False
         self._has_examples, self._steps = False, 200
+        self._names: tuple[str, ...] = ()
         self._pressed: QPoint | None = None
         self._dragging = False
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -66,23 +68,31 @@ class RunCard(Card):
         return self._run
 
     def show_run(
-        self, run: Run, index: int, *, shown: bool, solo: bool, has_examples: bool, steps: int
+        self,
+        run: Run,
+        index: int,
+        *,
+        shown: bool,
+        solo: bool,
+        has_examples: bool,
+        steps: int,
+        names: tuple[str, ...],
     ) -> None:
         """Show a run of this card's optimizer at its place in the list."""
-        told = (run, index, shown, solo, has_examples, steps)
+        told = (run, index, shown, solo, has_examples, steps, names)
         if told == self._told:
             return
         self._told = told
         look = style(index if run.stream is None else run.stream)
         self._run, self._shown, self._solo = run, shown, solo
-        self._has_examples, self._steps = has_examples, steps
+        self._has_examples, self._steps, self._names = has_examples, steps, names
         self.setAccessibleName(run.name)
         self.header.show_run(run, look, shown=shown)
         if self.rate is not None:
             self.rate.show_value(getattr(run.optimizer, self.rate.parameter.name))
             self.rate.show_colour(look.colour)
         if self.details is not None:
-            self.details.show_run(run, has_examples=has_examples, steps=steps)
+            self._show_details(self.details, run)
 
     def show_entry(self, entry: LegendEntry) -> None:
         """Show how the run stands at the cursor."""
@@ -100,13 +110,17 @@ class RunCard(Card):
             self.details.hyperEdited.connect(self.hyperEdited)
             self.details.scheduleEdited.connect(self.scheduleEdited)
             self.details.gradientEdited.connect(self.gradientEdited)
+            self.details.startEdited.connect(self.ownStartEdited)
             self.details.committed.connect(self.committed)
             self.column.addWidget(self.details)
             if self._run is not None:
-                self.details.show_run(self._run, has_examples=self._has_examples, steps=self._steps)
+                self._show_details(self.details, self._run)
         if self.details is not None:
             self.details.setVisible(unfolded)
         self.header.show_unfolded(unfolded)
+
+    def _show_details(self, details: RunDetails, run: Run) -> None:
+        details.show_run(run, has_examples=self._has_examples, steps=self._steps, names=self._names)
 
     def menu(self) -> RunMenu:
         """The card's menu, for the run as it is."""
@@ -116,10 +130,15 @@ class RunCard(Card):
         menu.renameRequested.connect(self.header.rename)
         menu.duplicateRequested.connect(self.duplicateRequested)
         menu.moveRequested.connect(self.moveRequested)
-        menu.ownStartRequested.connect(self.ownStartRequested)
+        menu.ownStartRequested.connect(self._give_own_start)
         menu.helpRequested.connect(self.show_help)
         menu.removeRequested.connect(self.removeRequested)
         return menu
+
+    def _give_own_start(self, own: bool) -> None:
+        self.ownStartRequested.emit(own)
+        if own:
+            self.unfold(True)  # its fields are there
 
     def show_help(self) -> None:
         """Tell about the method."""

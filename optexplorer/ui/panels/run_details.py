@@ -9,14 +9,17 @@ from optexplorer.ui.forms import ParameterForm
 from optexplorer.ui.panels.gradient_editor import GradientEditor
 from optexplorer.ui.panels.run_summary import primary_parameter
 from optexplorer.ui.panels.schedule_editor import ScheduleEditor
+from optexplorer.ui.panels.start_fields import StartFields
+from optexplorer.ui.widgets.card import note
 
 
 class RunDetails(QWidget):
-    """Hyper-parameters but the one at hand on the card, schedule and gradient."""
+    """Hyper-parameters but the one at hand on the card, schedule, gradient, start of its own."""
 
     hyperEdited = Signal(str, object)  # name, value
     scheduleEdited = Signal(object)  # Schedule
     gradientEdited = Signal(object)  # Gradient
+    startEdited = Signal(tuple)  # Point
     committed = Signal()
 
     def __init__(self, optimizer: type[Optimizer], parent: QWidget | None = None) -> None:
@@ -31,6 +34,10 @@ class RunDetails(QWidget):
         self.gradient = GradientEditor(parent=self)
         self.gradient.edited.connect(self.gradientEdited)
         self.gradient.committed.connect(self.committed)
+        self._start_note = note("Start of its own")
+        self.start = StartFields("Where this run alone begins.")
+        self.start.edited.connect(self.startEdited)
+        self.start.committed.connect(self.committed)
         for chip in (self.schedule.chip, self.gradient.chip, self.gradient.clip_chip):
             self.form.add_chip(chip)
         column = QVBoxLayout(self)
@@ -39,9 +46,15 @@ class RunDetails(QWidget):
         column.addWidget(self.form)
         column.addWidget(self.schedule)
         column.addWidget(self.gradient)
+        column.addWidget(self._start_note)
+        column.addWidget(self.start)
 
-    def show_run(self, run: Run, *, has_examples: bool, steps: int) -> None:
-        """Show the run's settings."""
+    def show_run(self, run: Run, *, has_examples: bool, steps: int, names: tuple[str, ...]) -> None:
+        """Show the run's settings; ``names`` are the problem's parameters."""
         self.form.show_values(run.optimizer.to_mapping())
         self.schedule.show_schedule(run.schedule, steps)
         self.gradient.show_gradient(run.gradient, has_examples=has_examples)
+        if run.start is not None:
+            self.start.show_start(names, run.start)
+        self._start_note.setVisible(run.start is not None)
+        self.start.setVisible(run.start is not None)

@@ -23,8 +23,8 @@ _EMPTY = "No runs yet. Add an optimizer and its path appears on the picture."
 class RunsPanel(QFrame):
     """Shows the runs and asks for changes; runs are named by their place in the list.
 
-    ``hyperEdited``, ``scheduleEdited``, ``gradientEdited`` and ``labelEdited`` come live, and
-    ``committed`` when such an edit is complete. Everything ``...Requested`` is complete at once.
+    Everything ``...Edited`` comes live, and ``committed`` when such an edit is complete.
+    Everything ``...Requested`` is complete at once.
     """
 
     addRequested = Signal(object)  # the key of an optimizer, or a preset
@@ -38,6 +38,7 @@ class RunsPanel(QFrame):
     enabledRequested = Signal(int, bool)
     soloRequested = Signal(int, bool)
     ownStartRequested = Signal(int, bool)
+    ownStartEdited = Signal(int, tuple)
     selected = Signal(int)
     committed = Signal()
 
@@ -86,6 +87,7 @@ class RunsPanel(QFrame):
         solo: int | None = None,
         problem_is_data: bool = False,
         steps: int = 200,
+        names: tuple[str, ...] = ("x", "y"),
     ) -> None:
         """Show these runs; cards of runs that stay are kept, with their focus and their folds."""
         shown = [(card.optimizer, card.run) for card in self.cards]
@@ -105,7 +107,7 @@ class RunsPanel(QFrame):
             visible = index == solo if solo is not None else index not in hidden
             card.show_run(
                 run, index, shown=visible, solo=index == solo, has_examples=problem_is_data,
-                steps=steps,
+                steps=steps, names=names,
             )  # fmt: skip
         self.cards = cards
         self._empty.setVisible(not cards)
@@ -131,6 +133,7 @@ class RunsPanel(QFrame):
             (card.enabledRequested, self.enabledRequested),
             (card.soloRequested, self.soloRequested),
             (card.ownStartRequested, self.ownStartRequested),
+            (card.ownStartEdited, self.ownStartEdited),
             (card.duplicateRequested, self.duplicateRequested),
             (card.removeRequested, self.removeRequested),
             (card.selected, self.selected),
