@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 from optexplorer.scene.mesh import drawn_mesh, height_at
 from optexplorer.ui.theme import DARK, LIGHT
 from optexplorer.ui.views.gl_canvas import GLCanvas
+from optexplorer.ui.views.gl_support import StartFlag
 from optexplorer.ui.views.surface3d import Surface3DView
 from tests.ui import frames
 
@@ -283,6 +284,7 @@ def test_without_opengl_it_says_so_in_one_sentence(tmp_path):
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
+from optexplorer.ui.views.gl_support import StartFlag
 from optexplorer.ui.views.surface3d import Surface3DView
 from tests.ui import frames
 app = QApplication([])
@@ -324,3 +326,14 @@ def test_heads_are_ghosts_behind_the_surface(qtbot, view):
         seen = view._scene.markers(canvas.camera)
         hidden[azimuth] = [marker.hidden for marker in seen]  # start, head
     assert hidden == {-90.0: [False, True], 90.0: [True, False]}
+
+
+def test_a_start_under_way_elsewhere_is_no_crash(tmp_path):
+    flag = StartFlag(tmp_path / "starting-3d")
+    flag.set()
+    assert not flag.left_behind(), "this very process is alive"
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True)
+    (tmp_path / "starting-3d").write_bytes(ended.stdout.strip())
+    assert flag.left_behind()
+    flag.clear()
+    assert not flag.left_behind()

@@ -8,6 +8,7 @@ A broken driver ends the process and cannot be caught. ``StartFlag`` therefore l
 while 3-D starts: if it is still there at the next start, the last attempt died.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,15 +62,20 @@ class StartFlag:
         self._path = path
 
     def left_behind(self) -> bool:
-        """Whether the last attempt to start did not end well."""
-        return self._path is not None and self._path.exists()
+        """Whether the last attempt to start did not end well; one still under way is none."""
+        if self._path is None:
+            return False
+        try:
+            return not _running(self._path.read_text("ascii"))
+        except (OSError, ValueError):
+            return self._path.exists()
 
     def set(self) -> None:
         """Say that a start is in progress."""
         if self._path is not None:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.touch()
+                self._path.write_text(str(os.getpid()), "ascii")
             except OSError:
                 self._path = None  # a read-only home costs the protection, not the picture
 
@@ -80,3 +86,16 @@ class StartFlag:
                 self._path.unlink(missing_ok=True)
             except OSError:
                 self._path = None
+
+
+def _running(process: str) -> bool:
+    """Whether the process of this number lives, where the system says so without harm to it."""
+    if os.name != "posix" or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass  # it lives, and is somebody else's
+    return True
