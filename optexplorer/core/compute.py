@@ -87,9 +87,11 @@ class _Runner:
     def __init__(self, experiment: Experiment, index: int, cancel: Cancel, state: bool) -> None:
         run, problem = experiment.runs[index], experiment.problem
         check_gradient(problem, run.gradient)  # the loop trusts that the batch fits
-        self._optimizer, self._schedule, self._cancel = run.optimizer, run.schedule, cancel
+        optimizer = run.optimizer.fitted(problem.minimum)
+        self._optimizer, self._schedule, self._cancel = optimizer, run.schedule, cancel
         self._last = experiment.steps
-        n, states = problem.size, len(run.optimizer.states)
+        n = problem.size
+        states = len(optimizer.states_of(n))
         key = experiment.stream_of(index)
         self._progress = driver.Progress(
             x=problem.array(experiment.start_of(run)),
@@ -97,7 +99,7 @@ class _Runner:
             given=np.zeros(n),
             noise=np.zeros(n),
             state=np.zeros((states, n)),
-            memory=np.zeros(len(run.optimizer.memories)),
+            memory=np.zeros(len(optimizer.memories_of(n))),
             order=problem.rows(),
             calls=np.zeros(3, dtype=np.int64),
             counts=np.zeros(7, dtype=np.int64),
@@ -111,14 +113,14 @@ class _Runner:
             kernels.value.compiled,
             kernels.gradient.compiled,
             kernels.hessian.compiled,
-            run.optimizer.update.kernel.compiled,
+            optimizer.update.kernel.compiled,
             problem.data,
             problem.rows(),
-            run.optimizer.packed(),
+            optimizer.packed(),
             _clip(run.gradient),
             self._progress.noise,
             self._progress.order,
-            _sampling(run.gradient, self._last, run.optimizer.uses_gradient),
+            _sampling(run.gradient, self._last, optimizer.uses_gradient),
         )
         self._feedback = _feedback(run.schedule.feedback())
         self.recorder = Recorder(n, states if state else None, self._last + 1)

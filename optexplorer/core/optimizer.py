@@ -13,16 +13,18 @@ remembers, and decorate the update with ``@step``::
         return OK
 
 ``x`` (n,) is moved in place. ``g`` (n,) is the gradient the optimizer is given at ``x`` and may be
-overwritten. ``state`` (len(states), n) and ``memory`` (len(memories),) start at zero and persist.
+overwritten. ``state`` (rows named by `states_of`, n) and ``memory`` (named by `memories_of`) start at
+zero and persist.
 ``hyper`` holds the hyper-parameters after ``learning_rate`` in declaration order. ``rate`` is the
 learning rate times the schedule's factor. ``words`` is the run's own random stream. ``t`` counts
 updates from 1. An update that makes arrays, slices copied by ``a[:] = b`` included, is an
 `allocating_step`.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 
@@ -83,6 +85,25 @@ class Optimizer(Declared):
     memories: ClassVar[tuple[str, ...]] = ()  # names of the scalars in ``memory``
     rate_rule: ClassVar[RateRule] = ("none", 1.0)  # see core.analysis.rates
     uses_gradient: ClassVar[bool] = True  # False: asks the oracle itself, or needs no gradient
+    finds_rate: ClassVar[bool] = False  # True: the learning rate is a mere factor, best left at 1
+
+    def states_of(self, n: int) -> tuple[str, ...]:  # noqa: ARG002
+        """The names of the rows of ``state`` for ``n`` parameters.
+
+        More than ``states`` where a method keeps a matrix, a history or a population.
+        """
+        return self.states
+
+    def memories_of(self, n: int) -> tuple[str, ...]:  # noqa: ARG002
+        """The names of the scalars in ``memory`` for ``n`` parameters."""
+        return self.memories
+
+    def fitted(self, minimum: float | None) -> Self:  # noqa: ARG002
+        """This optimizer with what it takes from the problem filled in.
+
+        ``minimum`` is the lowest value of the objective, None where it is not known.
+        """
+        return self
 
     @property
     def rate(self) -> float:
@@ -102,4 +123,6 @@ class Optimizer(Declared):
 
 
 def _as_float(value: Any, choices: tuple[str, ...]) -> float:
+    if value is None:
+        return math.nan
     return float(choices.index(value)) if choices else float(value)

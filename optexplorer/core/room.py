@@ -16,7 +16,8 @@ def needed(experiment: Experiment, *, record_state: bool = False) -> int:
     """Bytes of all recorded columns if no run ends early."""
     n = experiment.problem.size
     row = 8 * (n + 6) + 1  # parameters, loss, gradient norm, rate, three counts; the event
-    states = sum(len(run.optimizer.states) for run in experiment.runs) if record_state else 0
+    kept = experiment.runs if record_state else ()
+    states = sum(len(run.optimizer.states_of(n)) for run in kept)
     return (experiment.steps + 1) * (len(experiment.runs) * row + 8 * n * states)
 
 

@@ -72,7 +72,7 @@ def test_is_documented(kind: type[Optimizer]) -> None:
     assert kind.__doc__
     for p in kind.parameters():
         assert p.help.endswith(".")
-        if p.kind != "bool":
+        if p.kind not in ("bool", "choice"):
             assert TEX.get(p.symbol, p.symbol) in kind.formula, p.symbol
 
 
@@ -87,7 +87,7 @@ def test_learning_rate_comes_first(kind: type[Optimizer]) -> None:
 @every_parameter
 def test_slider_and_default_are_legal(kind: type[Optimizer], parameter: Parameter) -> None:
     assert parameter.check(parameter.default) == parameter.default
-    if parameter.kind == "bool":
+    if parameter.kind in ("bool", "choice"):
         return
     assert parameter.span is not None
     low, high = parameter.span
@@ -95,7 +95,7 @@ def test_slider_and_default_are_legal(kind: type[Optimizer], parameter: Paramete
     assert low > 0 or not parameter.log
     assert parameter.check(low) == low
     assert parameter.check(high) == high
-    assert low <= parameter.default <= high or parameter.default == 0
+    assert parameter.default in (None, 0) or low <= parameter.default <= high
 
 
 @every_parameter
@@ -103,6 +103,10 @@ def test_range_is_enforced(kind: type[Optimizer], parameter: Parameter) -> None:
     if parameter.kind == "bool":
         with pytest.raises(SettingError, match="must be true or false, got 1"):
             kind(**{parameter.name: 1})
+        return
+    if parameter.kind == "choice":
+        with pytest.raises(SettingError, match="must be one of .*, got 'neither'"):
+            kind(**{parameter.name: "neither"})
         return
     illegal: list[float] = [math.nan]
     if math.isfinite(parameter.low):
@@ -130,10 +134,23 @@ def test_the_sentence_of_the_contract() -> None:
 def test_packed_in_order_of_declaration(kind: type[Optimizer]) -> None:
     values: dict[str, Any] = {}
     for place, p in enumerate(kind.parameters()):
-        values[p.name] = place % 2 == 0 if p.kind == "bool" else 0.01 * (place + 1)
+        match p.kind:
+            case "bool":
+                values[p.name] = place % 2 == 0
+            case "choice":
+                values[p.name] = p.choices[place % len(p.choices)]
+            case _:  # a legal value that no other has
+                assert p.span is not None
+                value = p.span[0] + (p.span[1] - p.span[0]) * (place + 1) / 100
+                values[p.name] = math.ceil(value) if p.kind == "int" else value
     packed = kind(**values).packed()
     assert packed.dtype == np.float64
-    assert packed.tolist() == [float(v) for name, v in values.items() if name != "learning_rate"]
+    expected = [
+        float(p.choices.index(values[p.name]) if p.choices else values[p.name])
+        for p in kind.parameters()
+        if p.name != "learning_rate"
+    ]
+    assert packed.tolist() == expected
 
 
 @every
@@ -215,7 +232,8 @@ def test_counts_its_calls_and_python_agrees_with_the_kernel(
     steps, optimizer = 20, kind()
     objective = Counting(FORMULAS["himmelblau"])
     oracle = objective.oracle(stochastic=stochastic)
-    state, memory = np.zeros((len(kind.states), 2)), np.zeros(len(kind.memories))
+    state = np.zeros((len(optimizer.states_of(2)), 2))
+    memory = np.zeros(len(optimizer.memories_of(2)))
     words = stream(0, 0, Purpose.OPTIMIZER)
     x, g = np.array([0.5, -1.0]), np.zeros(2)
     path = [x.copy()]

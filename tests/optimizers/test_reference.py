@@ -16,23 +16,27 @@ TRAJECTORIES = trajectories()
 each = pytest.mark.parametrize("recording", TRAJECTORIES, ids=lambda r: r.id)
 
 
-def test_every_method_but_chance_has_a_recording() -> None:
-    assert {r.optimizer.key for r in TRAJECTORIES} == CATALOGUE.keys() - {"random_search"}
+# Methods that no library records in a form that can be compared; they have tests of their own.
+UNRECORDED = {"random_search"}
+
+
+def test_every_other_method_has_a_recording() -> None:
+    assert {r.optimizer.key for r in TRAJECTORIES} == CATALOGUE.keys() - UNRECORDED
 
 
 def replay(recording: Trajectory) -> np.ndarray:
-    """The path (201, 2) that the recorded gradients lead along."""
+    """The path (steps + 1, 2) that the recorded gradients lead along."""
     optimizer, columns = recording.optimizer, recording.columns
-    names = ["gx", "gy"] if optimizer.uses_gradient else ["lgx", "lgy"]
+    names = ["f", "gx", "gy"] if "lgx" not in columns else ["f", "lgx", "lgy"]
     names += [c for c in ("hxx", "hxy", "hyy") if c in columns]
     data = np.ascontiguousarray(np.column_stack([columns[c] for c in names]))
     step = optimizer.update.kernel.compiled
-    state, memory = np.zeros((len(optimizer.states), 2)), np.zeros(len(optimizer.memories))
+    state, memory = np.zeros((len(optimizer.states_of(2)), 2)), np.zeros(len(optimizer.memories_of(2)))
     words = stream(0, 0, Purpose.OPTIMIZER)
     x = recording.path[0].copy()
     path = [x.copy()]
     for t in range(1, len(recording.path)):
-        g = data[t - 1, :2].copy()
+        g = data[t - 1, 1:3].copy()
         oracle = recorded.oracle(data, t - 1)
         status = step(oracle, x, g, state, memory, optimizer.packed(), optimizer.rate, words, t)
         assert status == OK

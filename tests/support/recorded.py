@@ -1,4 +1,4 @@
-"""Kernels that hand out recorded derivatives: row ``rows[0]`` of ``data``, whatever the point."""
+"""Kernels that hand out recorded values and derivatives: row ``rows[0]`` of ``data``, whatever the point."""
 
 import numpy as np
 
@@ -7,22 +7,22 @@ from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 
 
 def _value(x: Vec, data: Mat, rows: Ints) -> float:
-    return 0.0
+    return data[rows[0], 0]
 
 
 def _gradient(x: Vec, data: Mat, rows: Ints, g: Vec) -> float:
-    g[0] = data[rows[0], 0]
-    g[1] = data[rows[0], 1]
-    return 0.0
+    g[0] = data[rows[0], 1]
+    g[1] = data[rows[0], 2]
+    return data[rows[0], 0]
 
 
 def _hessian(x: Vec, data: Mat, rows: Ints, g: Vec, h: Mat) -> float:
-    g[0] = data[rows[0], 0]
-    g[1] = data[rows[0], 1]
-    h[0, 0] = data[rows[0], 2]
-    h[0, 1] = h[1, 0] = data[rows[0], 3]
-    h[1, 1] = data[rows[0], 4]
-    return 0.0
+    g[0] = data[rows[0], 1]
+    g[1] = data[rows[0], 2]
+    h[0, 0] = data[rows[0], 3]
+    h[0, 1] = h[1, 0] = data[rows[0], 4]
+    h[1, 1] = data[rows[0], 5]
+    return data[rows[0], 0]
 
 
 VALUE = abi.Kernel(abi.VALUE, _value)

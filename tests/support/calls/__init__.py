@@ -1,0 +1,28 @@
+"""What each recorded library call is called here: our key, its defaults, its names for ours."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Settings = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A library's optimizer as ours.
+
+    ``defaults`` are the library's own under our names, ``names`` its names for ours (``lr`` is known),
+    and ``adapt`` turns settings that no name covers into ours.
+    """
+
+    key: str
+    defaults: Settings = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    adapt: Callable[[dict[str, Any]], tuple[str, dict[str, Any]]] | None = None
+
+    def ours(self, settings: Settings) -> tuple[str, dict[str, Any]]:
+        """Our key and hyper-parameters for a recording's ``settings``."""
+        values = dict(self.defaults) | {self.names.get(n, n): v for n, v in settings.items()}
+        if "lr" in values:
+            values["learning_rate"] = values.pop("lr")
+        return self.adapt(values) if self.adapt else (self.key, values)

@@ -1,0 +1,5 @@
+"""Further methods of Adam's family."""
+
+from tests.support.calls import Call
+
+CALLS: dict[str, Call] = {}
