@@ -105,7 +105,7 @@ def test_range_is_enforced(kind: type[Optimizer], parameter: Parameter) -> None:
             kind(**{parameter.name: 1})
         return
     if parameter.kind == "choice":
-        with pytest.raises(SettingError, match="must be one of .*, got 'neither'"):
+        with pytest.raises(SettingError, match=r"must be one of .*, got 'neither'"):
             kind(**{parameter.name: "neither"})
         return
     illegal: list[float] = [math.nan]

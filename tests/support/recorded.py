@@ -1,4 +1,4 @@
-"""Kernels that hand out recorded values and derivatives: row ``rows[0]`` of ``data``, whatever the point."""
+"""Kernels that hand out recorded values and derivatives: row ``rows[0]`` of ``data`` everywhere."""
 
 import numpy as np
 
