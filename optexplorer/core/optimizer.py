@@ -29,7 +29,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import Declared
+from optexplorer.core.declare import Declared, Parameter
+from optexplorer.core.operations import Notation, Operation, Picture, formula, notation
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Kernel, Oracle
@@ -69,15 +70,33 @@ def allocating_step(function: StepFunction) -> Step:
     return Step(function, allocates=True)
 
 
+class _DerivedEquation:
+    """The operations as one line, unless a class declares a line of its own."""
+
+    def __get__(self, _: object, owner: "type[Optimizer]") -> str:
+        optimizer = owner(**{p.name: _working(p) for p in owner.parameters()})
+        return formula(optimizer.operations(), optimizer.notation())
+
+
+def _derived_equation() -> Any:
+    return _DerivedEquation()
+
+
+def _working(p: Parameter) -> Any:
+    """The default; where that is 0 or None, so that a term drops out, a value at which it shows."""
+    return p.span[1] if p.span and not p.default else p.default
+
+
 @dataclass(frozen=True)
 class Optimizer(Declared):
     """Base of every optimizer; a value, never a process."""
 
     family: ClassVar[str]
     summary: ClassVar[str]  # one plain sentence
-    formula: ClassVar[str]  # the update, TeX
+    equation: ClassVar[str] = _derived_equation()  # the update, TeX
     strengths: ClassVar[str]
     weaknesses: ClassVar[str]
+    when: ClassVar[str]  # to choose it: a sentence or two
     reference: ClassVar[str]  # the source
     variant: ClassVar[str]  # which form of it
     update: ClassVar[Step]
@@ -85,7 +104,17 @@ class Optimizer(Declared):
     memories: ClassVar[tuple[str, ...]] = ()  # names of the scalars in ``memory``
     rate_rule: ClassVar[RateRule] = ("none", 1.0)  # see core.analysis.rates
     uses_gradient: ClassVar[bool] = True  # False: asks the oracle itself, or needs no gradient
+    effective_rate: ClassVar[str] = ""  # what multiplies the gradient, in the names of operations
+    pictures: ClassVar[tuple[Picture, ...]] = ()  # of a step, beside those that all have
     finds_rate: ClassVar[bool] = False  # True: the learning rate is a mere factor, best left at 1
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update as assignments in order (see `core.operations`); the last assigns ``x``.
+
+        Every state that a person would care about is assigned by its name. A test compares the
+        results with the kernel's.
+        """
+        return ()
 
     def states_of(self, n: int) -> tuple[str, ...]:  # noqa: ARG002
         """The names of the rows of ``state`` for ``n`` parameters.
@@ -97,6 +126,14 @@ class Optimizer(Declared):
     def memories_of(self, n: int) -> tuple[str, ...]:  # noqa: ARG002
         """The names of the scalars in ``memory`` for ``n`` parameters."""
         return self.memories
+
+    def rate_expression(self) -> str:
+        """The effective rate, where options change it; empty: step by gradient is shown."""
+        return self.effective_rate
+
+    def notation(self, n: int = 2) -> Notation:
+        """How its operations are written for ``n`` parameters."""
+        return notation(self.parameters(), (*self.states_of(n), *self.memories_of(n)))
 
     def fitted(self, minimum: float | None) -> Self:  # noqa: ARG002
         """This optimizer with what it takes from the problem filled in.

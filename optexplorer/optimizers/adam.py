@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
+from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
 _FAMILY = "Adam"
+_MOMENTS = (
+    op("m = beta1*m + (1 - beta1)*g", "The running mean of the gradients."),
+    op("v = beta2*v + (1 - beta2)*g^2", "The running mean of their squares."),
+)
+_STEP = "The step: every coordinate is divided by the size of its own gradients."
+
+
+def _corrected(squares: str) -> tuple[Operation, ...]:
+    """The lines that undo the bias of m and of the mean square of this name."""
+    return (
+        op("m_hat = m/(1 - beta1^t)", "Undoes the pull of m towards the zeros it starts from."),
+        op(f"v_hat = {squares}/(1 - beta2^t)", "The same for the mean square."),
+    )
 
 
 @step
@@ -58,18 +72,16 @@ class Adam(Optimizer):
     summary: ClassVar[str] = (
         "Momentum and a rate of its own for every coordinate, both from running means."
     )
-    formula: ClassVar[str] = (
-        r"d = g + \lambda x,\quad m \leftarrow \beta_1 m + (1 - \beta_1)\, d,\quad "
-        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, d^2,\quad "
-        r"\hat m = \frac{m}{1 - \beta_1^t},\quad \hat v = \frac{v}{1 - \beta_2^t},\quad "
-        r"x \leftarrow x - \eta\, \frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
-    )
     strengths: ClassVar[str] = (
         "Steps of about η from the first one on, whatever the scale of the loss; a good first choice."
     )
     weaknesses: ClassVar[str] = (
         "Circles a minimum at a constant rate; may fail to converge even on convex problems when "
         "rare large gradients are forgotten."
+    )
+    when: ClassVar[str] = (
+        "The first method to try on networks and on anything noisy or badly scaled, when there is "
+        "no time to tune."
     )
     reference: ClassVar[str] = (
         "Kingma and Ba 2015, Adam: a method for stochastic optimization, algorithm 1, "
@@ -80,6 +92,8 @@ class Adam(Optimizer):
         "keras.optimizers.Adam and the end of the paper's section 2."
     )
     update: ClassVar[Step] = _adam
+    effective_rate: ClassVar[str] = "rate/(sqrt(v_hat) + eps)"
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "m", "first moment"),)
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("m", "v")
     memories: ClassVar[tuple[str, ...]] = ("β₁ᵗ", "β₂ᵗ")
@@ -95,6 +109,28 @@ class Adam(Optimizer):
     eps_hat: bool = switch(
         default=False, help="Add ε to √v before the bias correction of v, as Keras does."
     )
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        moments = (*settings.decayed(self), *_MOMENTS)
+        if not self.bias_correction:
+            return (*moments, op("x = x - rate*m/(sqrt(v) + eps)", _STEP))
+        if self.eps_hat:
+            return (
+                *moments,
+                op(
+                    "rate_hat = rate*sqrt(1 - beta2^t)/(1 - beta1^t)",
+                    "The rate that makes up for the zeros m and v start from.",
+                ),
+                op("x = x - rate_hat*m/(sqrt(v) + eps)", _STEP),
+            )
+        return (*moments, *_corrected("v"), op("x = x - rate*m_hat/(sqrt(v_hat) + eps)", _STEP))
+
+    def rate_expression(self) -> str:
+        """Of each coordinate, for the mean gradient."""
+        if not self.bias_correction:
+            return "rate/(sqrt(v) + eps)"
+        return "rate_hat/(sqrt(v) + eps)" if self.eps_hat else self.effective_rate
 
 
 @step
@@ -132,18 +168,16 @@ class AdamW(Optimizer):
     title: ClassVar[str] = "AdamW"
     family: ClassVar[str] = _FAMILY
     summary: ClassVar[str] = "Adam that shrinks the parameters directly in place of an L2 penalty."
-    formula: ClassVar[str] = (
-        r"x \leftarrow (1 - \eta \lambda)\, x,\quad m \leftarrow \beta_1 m + (1 - \beta_1)\, g,\quad "
-        r"v \leftarrow \beta_2 v + (1 - \beta_2)\, g^2,\quad "
-        r"x \leftarrow x - \eta\, \frac{m / (1 - \beta_1^t)}"
-        r"{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}"
-    )
     strengths: ClassVar[str] = (
         "The decay is the same for every coordinate and does not disturb the adaptation: the usual "
         "choice for large networks."
     )
     weaknesses: ClassVar[str] = (
         "On a bare function the decay pulls towards the origin, away from minima elsewhere."
+    )
+    when: ClassVar[str] = (
+        "Where parameters are to stay small, as in training large networks: its decay means the same "
+        "for every coordinate."
     )
     reference: ClassVar[str] = (
         "Loshchilov and Hutter 2019, Decoupled weight decay regularization, "
@@ -152,6 +186,8 @@ class AdamW(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.AdamW: the decay is multiplied by the scheduled rate."
     update: ClassVar[Step] = _adamw
+    effective_rate: ClassVar[str] = "rate/(sqrt(v_hat) + eps)"
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "m", "first moment"),)
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("m", "v", "v_max")
     memories: ClassVar[tuple[str, ...]] = ("β₁ᵗ", "β₂ᵗ")
@@ -166,3 +202,15 @@ class AdamW(Optimizer):
     amsgrad: bool = switch(
         default=False, help="Divide by the largest v so far, so that rates never rise again."
     )
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        decay = op("x = (1 - rate*weight_decay)*x", "The decay shrinks the point itself.")
+        largest = op("v_max = max(v_max, v)", "The largest mean square so far.")
+        return (
+            *((decay,) if self.weight_decay else ()),
+            *_MOMENTS,
+            *((largest,) if self.amsgrad else ()),
+            *_corrected("v_max" if self.amsgrad else "v"),
+            op("x = x - rate*m_hat/(sqrt(v_hat) + eps)", _STEP),
+        )

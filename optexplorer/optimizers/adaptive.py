@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
+from optexplorer.core.operations import Operation, op
 from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
@@ -41,20 +42,21 @@ class AdaGrad(Optimizer):
     title: ClassVar[str] = "AdaGrad"
     family: ClassVar[str] = _FAMILY
     summary: ClassVar[str] = "Divides by the root of all squared gradients so far, in each coordinate."
-    formula: ClassVar[str] = (
-        r"d = g + \lambda x,\quad s_0 = s_{\mathrm{init}},\quad s \leftarrow s + d^2,\quad "
-        r"x \leftarrow x - \frac{\eta}{1 + (t - 1)\,\kappa}\,\frac{d}{\sqrt{s} + \varepsilon}"
-    )
     strengths: ClassVar[str] = (
         "Scale-free: stretching a coordinate changes nothing; rare directions keep a large rate."
     )
     weaknesses: ClassVar[str] = "The sum only grows, so it slows down for good and may stop short."
+    when: ClassVar[str] = (
+        "Sparse or badly scaled problems that are passed over once, where rare coordinates matter as "
+        "much as common ones."
+    )
     reference: ClassVar[str] = (
         "Duchi, Hazan and Singer 2011, Adaptive subgradient methods for online learning and "
         "stochastic optimization, https://jmlr.org/papers/v12/duchi11a.html"
     )
     variant: ClassVar[str] = "As torch.optim.Adagrad: ε outside the root."
     update: ClassVar[Step] = _adagrad
+    effective_rate: ClassVar[str] = "rate/(1 + (t - 1)*lr_decay)/(sqrt(s) + eps)"
     rate_rule: ClassVar[RateRule] = ("width", 0.05)
     states: ClassVar[tuple[str, ...]] = ("s",)
 
@@ -69,6 +71,19 @@ class AdaGrad(Optimizer):
     eps: float = settings.eps(1e-10)
     weight_decay: float = settings.weight_decay()
 
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        first = op("s = where(t == 1, initial_accumulator, s)", "The sum begins at this value.")
+        falling = op("rate_t = rate/(1 + (t - 1)*lr_decay)", "The rate falls from step to step.")
+        rate = "rate_t" if self.lr_decay else "rate"
+        return (
+            *settings.decayed(self),
+            *((first,) if self.initial_accumulator else ()),
+            op("s = s + g^2", "The sum of all squared gradients so far."),
+            *((falling,) if self.lr_decay else ()),
+            op(f"x = x - {rate}*g/(sqrt(s) + eps)", "The step, short where gradients were large."),
+        )
+
 
 @step
 def _rmsprop(
@@ -77,14 +92,14 @@ def _rmsprop(
 ) -> int:  # fmt: skip
     alpha, eps, mu, lam = hyper[0], hyper[1], hyper[2], hyper[5]
     centered, inside = hyper[3] != 0.0, hyper[4] != 0.0
-    v, mean, b = state[0], state[1], state[2]
+    v, g_bar, b = state[0], state[1], state[2]
     for i in range(x.size):
         d = g[i] + lam * x[i]
         v[i] = alpha * v[i] + (1.0 - alpha) * d * d
         s = v[i]
         if centered:
-            mean[i] += (1.0 - alpha) * (d - mean[i])
-            s = max(s - mean[i] * mean[i], 0.0)  # a variance; rounding alone takes it below 0
+            g_bar[i] += (1.0 - alpha) * (d - g_bar[i])
+            s = max(s - g_bar[i] * g_bar[i], 0.0)  # a variance; rounding alone takes it below 0
         b[i] = mu * b[i] + d / (math.sqrt(s + eps) if inside else math.sqrt(s) + eps)
         x[i] -= rate * b[i]
     return OK
@@ -102,16 +117,16 @@ class RMSProp(Optimizer):
     title: ClassVar[str] = "RMSProp"
     family: ClassVar[str] = _FAMILY
     summary: ClassVar[str] = "Divides by the root of a running mean of squared gradients."
-    formula: ClassVar[str] = (
-        r"d = g + \lambda x,\quad v \leftarrow \alpha v + (1 - \alpha)\, d^2,\quad "
-        r"b \leftarrow \mu b + \frac{d}{\sqrt{v} + \varepsilon},\quad x \leftarrow x - \eta\, b"
-    )
     strengths: ClassVar[str] = (
         "Forgets old gradients, so unlike AdaGrad it keeps moving; quick on plateaus and in ravines."
     )
     weaknesses: ClassVar[str] = (
         "Steps of about η however small the gradient: it never rests at a constant rate. Centered, "
         "it may divide by almost nothing and leave the picture."
+    )
+    when: ClassVar[str] = (
+        "Noisy problems whose scales change on the way, such as recurrent networks and reinforcement "
+        "learning."
     )
     reference: ClassVar[str] = (
         "Tieleman and Hinton 2012, Neural Networks for Machine Learning, lecture 6e, "
@@ -124,7 +139,7 @@ class RMSProp(Optimizer):
     )
     update: ClassVar[Step] = _rmsprop
     rate_rule: ClassVar[RateRule] = ("width", 0.004)
-    states: ClassVar[tuple[str, ...]] = ("v", "mean", "b")
+    states: ClassVar[tuple[str, ...]] = ("v", "g_bar", "b")
 
     learning_rate: float = settings.learning_rate(0.01)
     alpha: float = number(
@@ -140,6 +155,35 @@ class RMSProp(Optimizer):
         default=False, help="Put ε inside the root, √(v + ε), in place of √v + ε."
     )
     weight_decay: float = settings.weight_decay()
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        moved = f"g/{self._divisor}"
+        lines = (
+            *settings.decayed(self),
+            op("v = alpha*v + (1 - alpha)*g^2", "The running mean of the squared gradients."),
+        )
+        if self.centered:
+            lines += (
+                op("g_bar = alpha*g_bar + (1 - alpha)*g", "The running mean of the gradients."),
+                op("s = max(v - g_bar^2, 0)", "The variance: the mean square less the squared mean."),
+            )
+        if not self.momentum:
+            return (*lines, op(f"x = x - rate*{moved}", "The step, of much the same size everywhere."))
+        return (
+            *lines,
+            op(f"b = momentum*b + {moved}", "The velocity gathers the scaled gradients."),
+            op("x = x - rate*b", "The step follows the velocity."),
+        )
+
+    @property
+    def _divisor(self) -> str:
+        s = "s" if self.centered else "v"
+        return f"sqrt({s} + eps)" if self.eps_inside else f"(sqrt({s}) + eps)"
+
+    def rate_expression(self) -> str:
+        """One over the divisor, times the rate."""
+        return f"rate/{self._divisor}"
 
 
 @step
@@ -166,20 +210,17 @@ class Adadelta(Optimizer):
     title: ClassVar[str] = "Adadelta"
     family: ClassVar[str] = _FAMILY
     summary: ClassVar[str] = "Scales each step by its own past steps, so that it needs no rate."
-    formula: ClassVar[str] = (
-        r"d = g + \lambda x,\quad v \leftarrow \rho v + (1 - \rho)\, d^2,\quad "
-        r"\Delta = \frac{\sqrt{u + \varepsilon}}{\sqrt{v + \varepsilon}}\, d,\quad "
-        r"u \leftarrow \rho u + (1 - \rho)\, \Delta^2,\quad x \leftarrow x - \eta\, \Delta"
-    )
     strengths: ClassVar[str] = "Works without a rate, and its steps have the units of the parameters."
     weaknesses: ClassVar[str] = (
         "Starts with tiny steps, of the order of √ε, and takes long to grow them."
     )
+    when: ClassVar[str] = "When no rate is known at all and there is time for its slow start."
     reference: ClassVar[str] = (
         "Zeiler 2012, ADADELTA: an adaptive learning rate method, https://arxiv.org/abs/1212.5701"
     )
     variant: ClassVar[str] = "As torch.optim.Adadelta; the paper has η = 1."
     update: ClassVar[Step] = _adadelta
+    effective_rate: ClassVar[str] = "rate*r"
     states: ClassVar[tuple[str, ...]] = ("v", "u")
 
     learning_rate: float = settings.learning_rate(1.0)
@@ -189,3 +230,14 @@ class Adadelta(Optimizer):
     )  # fmt: skip
     eps: float = settings.eps(1e-6)
     weight_decay: float = settings.weight_decay()
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        return (
+            *settings.decayed(self),
+            op("v = rho*v + (1 - rho)*g^2", "The running mean of the squared gradients."),
+            op("r = sqrt(u + eps)/sqrt(v + eps)", "The size of past steps by that of gradients."),
+            op("Delta = r*g", "The gradient in the units of past steps."),
+            op("u = rho*u + (1 - rho)*Delta^2", "The running mean of the squared steps."),
+            op("x = x - rate*Delta", "The step."),
+        )

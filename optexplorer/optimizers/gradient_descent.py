@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
+from optexplorer.core.operations import Operation, op
 from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
@@ -30,7 +31,6 @@ class GradientDescent(Optimizer):
     title: ClassVar[str] = "Gradient descent"
     family: ClassVar[str] = "Gradient descent"
     summary: ClassVar[str] = "Goes straight downhill, a step as long as the slope is steep."
-    formula: ClassVar[str] = r"x \leftarrow x - \eta\, g"
     strengths: ClassVar[str] = (
         "One number to choose; converges surely on smooth convex functions when the rate is below "
         "2 divided by the largest curvature."
@@ -39,6 +39,10 @@ class GradientDescent(Optimizer):
         "Zigzags across ravines, crawls on plateaus and waits long at saddle points, because one "
         "rate must serve every direction."
     )
+    when: ClassVar[str] = (
+        "To see the surface itself at work, and wherever the curvature is much the same in all "
+        "directions."
+    )
     reference: ClassVar[str] = (
         "Cauchy 1847, Méthode générale pour la résolution des systèmes d'équations simultanées; "
         "stochastic form: Robbins and Monro 1951, A stochastic approximation method, "
@@ -46,6 +50,11 @@ class GradientDescent(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.SGD without momentum."
     update: ClassVar[Step] = _gd
+    effective_rate: ClassVar[str] = "rate"
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
 
     learning_rate: float = settings.learning_rate(0.001)
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        return (op("x = x - rate*g", "The step, straight down the slope."),)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number
+from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.oracle import gradient_at
 from optexplorer.core.status import OK
@@ -47,13 +48,13 @@ class Momentum(Optimizer):
     title: ClassVar[str] = "Momentum"
     family: ClassVar[str] = _FAMILY
     summary: ClassVar[str] = "A heavy ball: old gradients keep pushing, so it gains speed downhill."
-    formula: ClassVar[str] = (
-        r"d = g + \lambda x,\quad v \leftarrow \mu v + (1 - \tau)\, d,\quad x \leftarrow x - \eta\, v"
-    )
     strengths: ClassVar[str] = (
         "Averages out the zigzag across a ravine and adds up along it; up to 1/(1 - μ) times as fast."
     )
     weaknesses: ClassVar[str] = "Overshoots minima and swings about them before it settles."
+    when: ClassVar[str] = (
+        "Smooth problems with narrow ravines, and networks whose rate is tuned with care."
+    )
     reference: ClassVar[str] = (
         "Polyak 1964, Some methods of speeding up the convergence of iteration methods, "
         "https://doi.org/10.1016/0041-5553(64)90137-5"
@@ -63,6 +64,7 @@ class Momentum(Optimizer):
         "damped, and with μ = 0 dampening has no effect."
     )
     update: ClassVar[Step] = _momentum
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "-rate*v", "velocity"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
 
@@ -73,6 +75,17 @@ class Momentum(Optimizer):
         low=0.0, high=1.0, span=(0.0, 1.0),
     )  # fmt: skip
     weight_decay: float = settings.weight_decay()
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        v = "momentum*v + (1 - dampening)*g" if self.dampening else "momentum*v + g"
+        if self.dampening and self.momentum:
+            v = f"where(t == 1, g, {v})"
+        return (
+            *settings.decayed(self),
+            op(f"v = {v}" if self.momentum else "v = g", "The velocity keeps most of itself."),
+            op("x = x - rate*v", "The step follows the velocity, not the slope."),
+        )
 
 
 @step
@@ -99,25 +112,32 @@ class Nesterov(Optimizer):
     summary: ClassVar[str] = (
         "Momentum that also counts the newest gradient once more, so it brakes earlier."
     )
-    formula: ClassVar[str] = (
-        r"d = g + \lambda x,\quad v \leftarrow \mu v + d,\quad x \leftarrow x - \eta\,(d + \mu v)"
-    )
     strengths: ClassVar[str] = (
         "As fast as momentum with less overshoot; needs the gradient at the current point only."
     )
     weaknesses: ClassVar[str] = "Still swings when μ is large; one rate for every direction."
+    when: ClassVar[str] = "In place of momentum where that overshoots."
     reference: ClassVar[str] = (
         f"{_NESTEROV_1983}; in this form: Sutskever, Martens, Dahl and Hinton 2013, "
         "https://proceedings.mlr.press/v28/sutskever13.html"
     )
     variant: ClassVar[str] = "As torch.optim.SGD with nesterov=True."
     update: ClassVar[Step] = _nesterov
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "-rate*v", "velocity"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
 
     learning_rate: float = settings.learning_rate(0.001)
     momentum: float = settings.momentum(0.9)
     weight_decay: float = settings.weight_decay()
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        return (
+            *settings.decayed(self),
+            op("v = momentum*v + g", "The velocity keeps most of itself."),
+            op("x = x - rate*(g + momentum*v)", "The step: the newest gradient counts once more."),
+        )
 
 
 @step
@@ -144,9 +164,6 @@ class NesterovLookAhead(Optimizer):
     title: ClassVar[str] = "Nesterov (look-ahead)"
     family: ClassVar[str] = _FAMILY
     summary: ClassVar[str] = "Looks at the slope where the velocity is about to carry it."
-    formula: ClassVar[str] = (
-        r"v \leftarrow \gamma v + \eta\, \nabla f(x - \gamma v),\quad x \leftarrow x - v"
-    )
     strengths: ClassVar[str] = (
         "The textbook picture of acceleration: it sees a rising slope before it is on it."
     )
@@ -154,14 +171,30 @@ class NesterovLookAhead(Optimizer):
         "The gradient is never taken at the point that is drawn; a change of rate acts on new "
         "gradients only, not on the velocity gathered so far."
     )
+    when: ClassVar[str] = (
+        "To see why acceleration works; for use, the other form is the same method and needs no extra "
+        "point."
+    )
     reference: ClassVar[str] = (
         f"{_NESTEROV_1983}; in this form: Ruder 2016, section 4.2, https://arxiv.org/abs/1609.04747"
     )
     variant: ClassVar[str] = "Look-ahead form: the rate stands inside the velocity."
     update: ClassVar[Step] = _nag
+    pictures: ClassVar[tuple[Picture, ...]] = (
+        Picture("point", "x_ahead", "look-ahead point"),
+        Picture("arrow", "-v", "velocity"),
+    )
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
     uses_gradient: ClassVar[bool] = False
 
     learning_rate: float = settings.learning_rate(0.001)
     momentum: float = settings.momentum(0.9, "γ")
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        return (
+            op("x_ahead = x - momentum*v", "Where the velocity alone would carry it."),
+            op("v = momentum*v + rate*grad(x_ahead)", "The velocity, with the slope found there."),
+            op("x = x - v", "The step."),
+        )

@@ -8,6 +8,7 @@ import numpy as np
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number
 from optexplorer.core.helper import helper
+from optexplorer.core.operations import Operation, op
 from optexplorer.core.optimizer import Optimizer, Step, allocating_step
 from optexplorer.core.oracle import hessian_at
 from optexplorer.core.status import OK, SINGULAR
@@ -73,7 +74,6 @@ class Newton(Optimizer):
     title: ClassVar[str] = "Newton"
     family: ClassVar[str] = "Second order"
     summary: ClassVar[str] = "Jumps to the stationary point of the parabola that fits the surface here."
-    formula: ClassVar[str] = r"x \leftarrow x - \eta\, (H + \delta I)^{-1} g"
     strengths: ClassVar[str] = (
         "One step on a quadratic bowl of any shape; near a minimum it doubles the digits every step."
     )
@@ -81,6 +81,7 @@ class Newton(Optimizer):
         "Goes to saddle points and maxima as gladly as to minima; far away its jumps may be wild, "
         "and where the Hessian is singular it stops."
     )
+    when: ClassVar[str] = "Few parameters, second derivatives at hand, and a start near the minimum."
     reference: ClassVar[str] = (
         "Nocedal and Wright 2006, Numerical Optimization, section 3.3, "
         "https://doi.org/10.1007/978-0-387-40065-5; damping: Levenberg 1944, "
@@ -94,3 +95,12 @@ class Newton(Optimizer):
         0.0, "δ", "Added to every eigenvalue of the Hessian: large values turn it to gradient descent.",
         low=0.0, span=(0.0, 100.0),
     )  # fmt: skip
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        lifted = op("H = H + damping*I", "The damping lifts every eigenvalue.")
+        return (
+            op("H = hess(x)", "The second derivatives where the point is."),
+            *((lifted,) if self.damping else ()),
+            op("x = x - rate*solve(H, g)", "The step: to where the fitted parabola is level."),
+        )

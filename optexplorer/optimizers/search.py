@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number
+from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, Step, step
 from optexplorer.core.oracle import value_at
 from optexplorer.core.status import OK
@@ -22,7 +23,7 @@ def _random_search(
 ) -> int:  # fmt: skip
     if t == 1 or oracle.stochastic:  # a new sample is a new function: value both points on it
         memory[0] = value_at(oracle, x)
-    trial = g
+    trial = state[0]
     fill_ball(words, rate * hyper[0], trial)
     for i in range(x.size):
         trial[i] += x[i]
@@ -42,16 +43,13 @@ class RandomSearch(Optimizer):
     title: ClassVar[str] = "Random search"
     family: ClassVar[str] = "Without gradients"
     summary: ClassVar[str] = "Tries a random point nearby and moves there only if it is lower."
-    formula: ClassVar[str] = (
-        r"x' = x + \eta\, r\, u,\quad u \sim \mathcal{U}(\{\|u\| \le 1\}),\quad "
-        r"x \leftarrow x' \text{ if } f(x') < f(x)"
-    )
     strengths: ClassVar[str] = (
         "Needs values only, takes kinks and steps in its stride, never goes uphill."
     )
     weaknesses: ClassVar[str] = (
         "Most trials fail near a minimum or in a narrow ravine, and the more parameters the more so."
     )
+    when: ClassVar[str] = "When there is no derivative, or none worth having, and few parameters."
     reference: ClassVar[str] = (
         "Rastrigin 1963, The convergence of the random search method in the extremal control of a "
         "many parameter system, Automation and Remote Control 24, 1337-1342; Matyas 1965, Random "
@@ -62,6 +60,8 @@ class RandomSearch(Optimizer):
         "for the point itself at the first step and whenever the sample changes."
     )
     update: ClassVar[Step] = _random_search
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("point", "trial", "trial point"),)
+    states: ClassVar[tuple[str, ...]] = ("trial",)
     memories: ClassVar[tuple[str, ...]] = ("f",)
     uses_gradient: ClassVar[bool] = False
 
@@ -72,3 +72,14 @@ class RandomSearch(Optimizer):
         0.3, "r", "No trial lies farther than η r from the point.",
         low=0.0, log=True, span=(1e-3, 10.0),
     )  # fmt: skip
+
+    def operations(self) -> tuple[Operation, ...]:
+        """One update."""
+        return (
+            op(
+                "trial = told(trial)",
+                "A random point near the best one.",
+                shown=r"x + \eta\,r\,u,\ u \sim \mathcal{U}\left(\left\|u\right\| \le 1\right)",
+            ),
+            op("x = where(f(trial) < f(x), trial, x)", "It moves there only if that is lower."),
+        )

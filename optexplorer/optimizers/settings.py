@@ -1,8 +1,9 @@
 """Declarations that many optimizers share: the same name, symbol and range everywhere."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from optexplorer.core.declare import number
+from optexplorer.core.operations import Operation, op
 
 
 def learning_rate(default: float, help: str = "") -> Any:  # noqa: A002
@@ -19,6 +20,20 @@ def weight_decay() -> Any:
         0.0, "λ", "Adds λ x to the gradient, as an L2 penalty λ/2 ‖x‖² on the loss would.",
         low=0.0, span=(0.0, 0.5),
     )  # fmt: skip
+
+
+class Decaying(Protocol):
+    """An optimizer with weight decay."""
+
+    @property
+    def weight_decay(self) -> float:
+        """The factor λ."""
+
+
+def decayed(optimizer: Decaying) -> tuple[Operation, ...]:
+    """The line that adds the decay to the gradient; none where there is no decay."""
+    line = op("g = g + weight_decay*x", "The weight decay joins the gradient.")
+    return (line,) if optimizer.weight_decay else ()
 
 
 def eps(default: float, *, high: float = 1e-1) -> Any:

@@ -19,6 +19,7 @@ from optexplorer.core.declare import Parameter, SettingError
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Gradient, Noisy
 from optexplorer.core.history import Outcome, RunHistory
+from optexplorer.core.operations import symbol_tex
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.streams import Purpose, stream
 from optexplorer.optimizers import CATALOGUE, PRESETS, describe, make
@@ -30,13 +31,6 @@ PARAMETERS = [(kind, p) for kind in CATALOGUE.values() for p in kind.parameters(
 every_parameter = pytest.mark.parametrize(
     ("kind", "parameter"), PARAMETERS, ids=[f"{k.key}-{p.name}" for k, p in PARAMETERS]
 )
-
-# How each symbol of a hyper-parameter is written in TeX.
-TEX = {
-    "η": r"\eta", "μ": r"\mu", "τ": r"\tau", "λ": r"\lambda", "γ": r"\gamma", "α": r"\alpha",
-    "ρ": r"\rho", "ε": r"\varepsilon", "β₁": r"\beta_1", "β₂": r"\beta_2", "κ": r"\kappa",
-    "s₀": "s_0", "δ": r"\delta",
-}  # fmt: skip
 
 
 def race(
@@ -60,7 +54,7 @@ def test_finds_the_bottom_of_a_bowl(kind: type[Optimizer]) -> None:
 
 @every
 def test_is_documented(kind: type[Optimizer]) -> None:
-    for text in (kind.summary, kind.strengths, kind.weaknesses, kind.variant):
+    for text in (kind.summary, kind.strengths, kind.weaknesses, kind.when, kind.variant):
         assert text[0].isupper()
         assert text.endswith(".")
     assert kind.summary.count(".") == 1  # one sentence
@@ -68,12 +62,12 @@ def test_is_documented(kind: type[Optimizer]) -> None:
     assert kind.family
     assert re.search(r"\b1[89]\d\d\b|\b20[0-2]\d\b", kind.reference)  # a year
     assert re.search(r"https://\S+\.\w+/\S+", kind.reference)  # a link
-    assert kind.formula.count("{") == kind.formula.count("}")
+    assert kind.equation.count("{") == kind.equation.count("}")
     assert kind.__doc__
     for p in kind.parameters():
         assert p.help.endswith(".")
         if p.kind not in ("bool", "choice"):
-            assert TEX.get(p.symbol, p.symbol) in kind.formula, p.symbol
+            assert symbol_tex(p.symbol) in kind.equation, p.symbol
 
 
 @every

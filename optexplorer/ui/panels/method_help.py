@@ -28,11 +28,12 @@ class MethodHelp(QDialog):
         column.addWidget(title)
         column.addWidget(_text(optimizer.summary))
         column.addSpacing(8)
-        for line in optimizer.formula.split(r",\quad "):
+        for line in optimizer.equation.split(r",\quad "):
             column.addWidget(FormulaLabel(line))
         for name, text in (
             ("Good at", optimizer.strengths),
             ("Bad at", optimizer.weaknesses),
+            ("When to choose it", optimizer.when),
             ("This variant", optimizer.variant),
             ("Source", optimizer.reference),
         ):

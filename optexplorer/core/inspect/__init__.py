@@ -1,0 +1,1 @@
+"""What an optimizer did at one step, from the history and from running it again."""
