@@ -3,8 +3,10 @@
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+import latex2mathml.converter
 import numpy as np
 import pytest
 
@@ -139,18 +141,20 @@ def results_at(optimizer: Optimizer, t: int) -> tuple[tuple[Result, ...], Enviro
 def test_formulas_and_numbers_can_be_set(optimizer: Optimizer) -> None:
     lines = []
     notation = optimizer.notation()
-    for t in (1, 3):
-        for result in results_at(optimizer, t)[0]:
-            lines.append(tex(result.operation, notation))
-            lines += [
-                tex_with_numbers(result.operation, result.environment, notation, coordinate)
-                for coordinate in (0, 1, None)
-            ]
+    for result in results_at(optimizer, 3)[0]:
+        lines.append(tex(result.operation, notation))
+        lines += [
+            tex_with_numbers(result.operation, result.environment, notation, coordinate)
+            for coordinate in (1, None)
+        ]
     assert not [line for line in lines if not sets(line)]
 
 
+@cache
 def sets(line: str) -> bool:
     """Whether ziamath sets the line, leaving no command unread."""
+    if "\\" in latex2mathml.converter.convert(line):
+        return False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         from ziamath.zmath import Latex

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 SUM, PRODUCT, POWER, ATOM = range(1, 5)  # how tightly a piece holds together
 
+MINUS = "{-}"  # a sign, which stands close to what follows
 RELATIONS = {"<": "<", "<=": r"\le", ">": ">", ">=": r"\ge", "==": "=", "!=": r"\ne"}
 
 
@@ -20,7 +21,7 @@ class Piece(NamedTuple):
     @property
     def negative(self) -> bool:
         """Whether it begins with a sign."""
-        return self.tex.startswith("-")
+        return self.tex.startswith(MINUS)
 
     def inside(self, hold: int) -> str:
         """As `within`, for a place where it may not begin with a sign."""
@@ -51,7 +52,7 @@ def binary(operator: str, left: Piece, right: Piece, times: str) -> Piece:
 
 def negative(operand: Piece) -> Piece:
     """``-operand``."""
-    return Piece(f"-{operand.inside(PRODUCT)}", PRODUCT)
+    return Piece(f"{MINUS}{operand.inside(PRODUCT)}", PRODUCT)
 
 
 def call(function: str, arguments: tuple[Piece, ...]) -> Piece:
@@ -75,9 +76,9 @@ def call(function: str, arguments: tuple[Piece, ...]) -> Piece:
                 rf"{arguments[0].inside(ATOM)}^{{-1}}\,{arguments[1].inside(PRODUCT)}", PRODUCT
             )
         case "grad":
-            return Piece(rf"\nabla f{bracketed(texts[0])}", POWER)
+            return Piece(rf"{{\nabla}} f{bracketed(texts[0])}", POWER)
         case "hess":
-            return Piece(rf"\nabla^2 f{bracketed(texts[0])}", POWER)
+            return Piece(rf"{{\nabla}}^2 f{bracketed(texts[0])}", POWER)
         case "f":
             return Piece(f"f{bracketed(texts[0])}", POWER)
     name = {"log": r"\ln", "exp": r"\exp", "min": r"\min", "max": r"\max"}.get(function)

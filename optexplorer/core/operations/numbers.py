@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from optexplorer.core.operations.layout import ATOM, PRODUCT, Piece
+from optexplorer.core.operations.layout import MINUS, PRODUCT, Piece
 
 _LONGEST = 4  # elements of a vector that are all written; of longer ones the ends
 _EXACT = 12  # digits of what a person typed
@@ -13,18 +13,23 @@ _EXACT = 12  # digits of what a person typed
 
 def number_piece(value: float, digits: int = _EXACT) -> Piece:
     """A number to so many significant digits; whole numbers below ten million in full."""
+    piece = _positive(abs(value), digits)
+    return Piece(MINUS + piece.tex, PRODUCT) if value < 0 else piece
+
+
+def _positive(value: float, digits: int) -> Piece:
     if math.isnan(value):
         return Piece(r"\text{nan}")
     if math.isinf(value):
-        return Piece(r"\infty" if value > 0 else r"-\infty", ATOM if value > 0 else PRODUCT)
-    if value == int(value) and abs(value) < 1e7:
-        return Piece(str(int(value)), PRODUCT if value < 0 else ATOM)
+        return Piece(r"\infty")
+    if value == int(value) and value < 1e7:
+        return Piece(str(int(value)))
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
     if -4 < power < 6:
         plain = f"{value:.{max(digits - 1 - power, 0)}f}"
         plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-        return Piece(plain, PRODUCT if value < 0 else ATOM)
+        return Piece(plain)
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     return Piece(rf"{mantissa}\times 10^{{{power}}}", PRODUCT)
 
