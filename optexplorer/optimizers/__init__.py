@@ -7,12 +7,17 @@ from optexplorer.core.declare import SettingError
 from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.nearest import unknown
 from optexplorer.core.optimizer import Optimizer
+from optexplorer.optimizers.accumulating import Adafactor, Madgrad, Sm3
 from optexplorer.optimizers.adam import Adam, AdamW
 from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optexplorer.optimizers.follow_the_leader import Ftrl
 from optexplorer.optimizers.gradient_descent import GradientDescent
+from optexplorer.optimizers.layerwise import Fromage, Lamb, Lars
 from optexplorer.optimizers.momentum import Momentum, Nesterov, NesterovLookAhead
-from optexplorer.optimizers.newton import Newton
+from optexplorer.optimizers.newton import Newton, SaddleFreeNewton
+from optexplorer.optimizers.novograd import NovoGrad
 from optexplorer.optimizers.search import RandomSearch
+from optexplorer.optimizers.sophia import Sophia
 
 CATALOGUE: dict[str, type[Optimizer]] = {
     optimizer.key: optimizer
@@ -24,9 +29,19 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         AdaGrad,
         RMSProp,
         Adadelta,
+        Adafactor,
+        Madgrad,
+        Sm3,
+        Ftrl,
         Adam,
         AdamW,
+        Lamb,
+        Lars,
+        NovoGrad,
+        Fromage,
         Newton,
+        SaddleFreeNewton,
+        Sophia,
         RandomSearch,
     )
 }

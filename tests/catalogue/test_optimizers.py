@@ -102,18 +102,25 @@ def test_range_is_enforced(kind: type[Optimizer], parameter: Parameter) -> None:
         with pytest.raises(SettingError, match=r"must be one of .*, got 'neither'"):
             kind(**{parameter.name: "neither"})
         return
-    illegal: list[float] = [math.nan]
+    whole = parameter.kind == "int"
+    illegal: list[float] = []
     if math.isfinite(parameter.low):
-        illegal.append(parameter.low if parameter.low_open else np.nextafter(parameter.low, -1))
+        next_lower = parameter.low - 1 if whole else np.nextafter(parameter.low, -math.inf)
+        illegal.append(parameter.low if parameter.low_open else next_lower)
         illegal.append(parameter.low - 1)
     if math.isfinite(parameter.high):
-        illegal.append(parameter.high if parameter.high_open else np.nextafter(parameter.high, 9))
-    illegal.append(math.inf)
-    for value in illegal:
+        next_higher = parameter.high + 1 if whole else np.nextafter(parameter.high, math.inf)
+        illegal.append(parameter.high if parameter.high_open else next_higher)
+    sentence = f"must lie in {parameter.range_text}"
+    refusals = [(value, sentence) for value in illegal] + [
+        (value, "must be a whole number" if whole else sentence)
+        for value in (math.nan, math.inf, *((parameter.low + 0.5,) if whole else ()))
+    ]
+    for value, refusal in refusals:
         with pytest.raises(SettingError) as caught:
             make(kind.key, {parameter.name: float(value)})
         assert caught.value.name == parameter.name
-        assert caught.value.message == f"must lie in {parameter.range_text}, got {float(value):g}"
+        assert caught.value.message == f"{refusal}, got {float(value):g}"
     with pytest.raises(SettingError, match="must be a number, got 'a lot'"):
         kind(**{parameter.name: "a lot"})
 

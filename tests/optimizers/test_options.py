@@ -11,7 +11,7 @@ from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Clip, Full
 from optexplorer.core.history import Outcome
 from optexplorer.optimizers import make
-from optexplorer.optimizers.newton import solve
+from optexplorer.optimizers.linear_algebra import solve
 from tests.support.objectives import FORMULAS, problem
 
 STEPS = 60

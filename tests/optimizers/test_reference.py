@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from optexplorer.core.arrays import frozen
 from optexplorer.core.compute import compute
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.status import OK
@@ -24,21 +25,34 @@ def test_every_other_method_has_a_recording() -> None:
     assert {r.optimizer.key for r in TRAJECTORIES} == CATALOGUE.keys() - UNRECORDED
 
 
+def curvatures(recording: Trajectory) -> dict[str, np.ndarray]:
+    """The Hessian along a path that was recorded without it, by the formula of the function."""
+    kernels = problem(FORMULAS[recording.function], (0.0, 0.0)).kernels
+    data, rows = frozen(np.zeros((1, 0))), frozen(np.zeros(0, dtype=np.int64))
+    g, h = np.zeros(2), np.zeros((2, 2))
+    second = []
+    for x in recording.path:
+        kernels.hessian.compiled(frozen(x), data, rows, g, h)
+        second.append((h[0, 0], h[0, 1], h[1, 1]))
+    return dict(zip(("hxx", "hxy", "hyy"), np.array(second).T, strict=True))
+
+
 def replay(recording: Trajectory) -> np.ndarray:
     """The path (steps + 1, 2) that the recorded gradients lead along."""
     optimizer, columns = recording.optimizer, recording.columns
     names = ["f", "gx", "gy"] if "lgx" not in columns else ["f", "lgx", "lgy"]
-    names += [c for c in ("hxx", "hxy", "hyy") if c in columns]
-    data = np.ascontiguousarray(np.column_stack([columns[c] for c in names]))
+    second = curvatures(recording) if "hxx" not in columns else columns
+    data = np.column_stack([*(columns[c] for c in names), *(second[c] for c in ("hxx", "hxy", "hyy"))])
     step = optimizer.update.kernel.compiled
     state, memory = np.zeros((len(optimizer.states_of(2)), 2)), np.zeros(len(optimizer.memories_of(2)))
     words = stream(0, 0, Purpose.OPTIMIZER)
     x = recording.path[0].copy()
     path = [x.copy()]
+    rates = optimizer.rate * recording.schedule.factors(np.arange(len(data), dtype=np.float64))
     for t in range(1, len(recording.path)):
         g = data[t - 1, 1:3].copy()
         oracle = recorded.oracle(data, t - 1)
-        status = step(oracle, x, g, state, memory, optimizer.packed(), optimizer.rate, words, t)
+        status = step(oracle, x, g, state, memory, optimizer.packed(), rates[t - 1], words, t)
         assert status == OK
         path.append(x.copy())
     return np.array(path)
@@ -60,7 +74,7 @@ def test_free_run(recording: Trajectory) -> None:
     start = tuple(recording.path[0])
     experiment = Experiment(
         problem(FORMULAS[recording.function], start),
-        (Run(recording.optimizer),),
+        (Run(recording.optimizer, schedule=recording.schedule),),
         steps=recording.stable_steps,
     )
     (run,) = compute(experiment).runs

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optexplorer.core.optimizer import Optimizer
+from optexplorer.core.schedule import Schedule
 from optexplorer.optimizers import make
 from tests.support.calls import adam, classical, first, momentum, parameter_free, scaling
 
@@ -29,6 +30,7 @@ class Trajectory:
     function: str
     stable_steps: int
     optimizer: Optimizer
+    schedule: Schedule
     columns: Mapping[str, NDArray[np.float64]]
 
     @property
@@ -52,6 +54,7 @@ def trajectories() -> list[Trajectory]:
                 function=e["function"],
                 stable_steps=e["stable_steps"],
                 optimizer=make(*_CALLS[e["api"]].ours(e["settings"])),
+                schedule=_CALLS[e["api"]].schedule,
                 columns=dict(zip(e["columns"], arrays[e["id"]].T, strict=True)),
             )
             for e in index

@@ -5,7 +5,8 @@
 Names: ``x`` and ``g`` (n,), ``t`` from 1, ``rate`` (learning rate times the schedule's factor), ``I``
 (the n by n identity), hyper-parameters, states, memories, and the locals assigned so far. A family of
 states ``H0``, ``H1``, ... is also the matrix ``H``. Everything works element by element but ``@``,
-``norm dot sum mean outer solve`` and ``min max`` of one argument. ``where(a < b, yes, no)`` chooses;
+``norm dot sum mean outer solve diag`` and ``min max`` of one argument; ``absolute(A)`` is the symmetric
+``A`` with the absolute values of its eigenvalues. ``where(a < b, yes, no)`` chooses;
 ``f grad hess`` ask about the sample of the update; ``told(name)`` is what the kernel left in a state
 or memory, and ``told_rows(H)`` in a family, for what chance or a search decides.
 """

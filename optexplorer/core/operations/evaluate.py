@@ -137,6 +137,13 @@ def _solve(matrix: Mat, right: Vec) -> Vec:
         return np.full_like(right, np.nan)
 
 
+def _absolute(matrix: Mat) -> Mat:
+    if not np.isfinite(matrix).all():
+        return np.full_like(matrix, np.nan)
+    values, vectors = np.linalg.eigh(matrix)
+    return np.asarray(vectors * np.abs(values) @ vectors.T)
+
+
 _BINARY: dict[str, Callable[[Value, Value], Value]] = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide, "^": np.power, "@": np.matmul,
 }  # fmt: skip
@@ -148,5 +155,5 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "exp": np.exp, "log": np.log,
     "min": _least, "max": _largest, "where": np.where,
     "norm": np.linalg.norm, "dot": np.dot, "sum": np.sum, "mean": np.mean, "outer": np.outer,
-    "solve": _solve,
+    "solve": _solve, "diag": np.diag, "absolute": _absolute, "mod": np.mod,
 }  # fmt: skip

@@ -21,7 +21,7 @@ from optexplorer.core.operations.tree import (
 )
 from optexplorer.core.operations.typeset import left_side
 
-_ELEMENTWISE = ("sqrt", "abs", "sign", "exp", "log", "min", "max")
+_ELEMENTWISE = ("sqrt", "abs", "sign", "exp", "log", "min", "max", "mod")
 _SPELLED_OUT = ("norm", "dot", "sum", "mean", "outer", "min", "max")
 _OPPOSITE: dict[Relation, Relation] = {
     "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==",

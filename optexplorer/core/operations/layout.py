@@ -61,7 +61,7 @@ def call(function: str, arguments: tuple[Piece, ...]) -> Piece:
     match function:
         case "sqrt":
             return Piece(rf"\sqrt{{{texts[0]}}}")
-        case "abs":
+        case "abs" | "absolute":
             return Piece(rf"\left|{texts[0]}\right|")
         case "norm":
             return Piece(rf"\left\|{texts[0]}\right\|")
@@ -74,6 +74,10 @@ def call(function: str, arguments: tuple[Piece, ...]) -> Piece:
         case "solve":
             return Piece(
                 rf"{arguments[0].inside(ATOM)}^{{-1}}\,{arguments[1].inside(PRODUCT)}", PRODUCT
+            )
+        case "mod":
+            return Piece(
+                rf"{arguments[0].inside(PRODUCT)} \bmod {arguments[1].inside(PRODUCT)}", PRODUCT
             )
         case "grad":
             return Piece(rf"{{\nabla}} f{bracketed(texts[0])}", POWER)

@@ -24,6 +24,7 @@ FUNCTIONS: dict[str, tuple[int, int]] = {
     "sqrt": (1, 1), "abs": (1, 1), "sign": (1, 1), "exp": (1, 1), "log": (1, 1),
     "min": (1, 9), "max": (1, 9), "where": (3, 3),
     "norm": (1, 1), "dot": (2, 2), "sum": (1, 1), "mean": (1, 1), "outer": (2, 2), "solve": (2, 2),
+    "diag": (1, 1), "absolute": (1, 1), "mod": (2, 2),
     "f": (1, 1), "grad": (1, 1), "hess": (1, 1),
     "told": (1, 1), "rows": (1, 1), "told_rows": (1, 1),
 }  # fmt: skip

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from optexplorer.core.schedule import Constant, Schedule
+
 Settings = Mapping[str, Any]
 
 
@@ -12,13 +14,15 @@ class Call:
     """A library's optimizer as ours.
 
     ``defaults`` are the library's own under our names, ``names`` its names for ours (``lr`` is known),
-    and ``adapt`` turns settings that no name covers into ours.
+    ``adapt`` turns settings that no name covers into ours, and ``schedule`` is what the library makes
+    of its rate unasked.
     """
 
     key: str
     defaults: Settings = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     adapt: Callable[[dict[str, Any]], tuple[str, dict[str, Any]]] | None = None
+    schedule: Schedule = Constant()
 
     def ours(self, settings: Settings) -> tuple[str, dict[str, Any]]:
         """Our key and hyper-parameters for a recording's ``settings``."""
