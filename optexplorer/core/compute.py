@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optexplorer.core import driver
+from optexplorer.core import driver, fused
 from optexplorer.core.arrays import Vec
 from optexplorer.core.cancel import Cancel as Cancel
 from optexplorer.core.cancel import Cancelled as Cancelled
-from optexplorer.core.experiment import Experiment
+from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Gradient, Minibatch, Noisy, check_gradient
 from optexplorer.core.history import History, Outcome, RunHistory
 from optexplorer.core.oracle import CLIP_NONE, CLIP_NORM, CLIP_VALUE
@@ -120,8 +120,9 @@ class _Runner:
             _clip(run.gradient),
             self._progress.noise,
             self._progress.order,
-            _sampling(run.gradient, self._last, optimizer.uses_gradient),
+            _sampling(run, self._last, optimizer.uses_gradient),
         )
+        self._drive = fused.ready(run, problem) or driver.drive()
         self._feedback = _feedback(run.schedule.feedback())
         self.recorder = Recorder(n, states if state else None, self._last + 1)
         self.outcome = Outcome.RUNNING
@@ -134,7 +135,7 @@ class _Runner:
         with np.errstate(all="ignore"):  # a factor may grow beyond all numbers
             factors = self._schedule.factors(t)
         rates = driver.Rates(self._optimizer.rate, factors, self._feedback)
-        end = driver.drive()(*self._fixed, rates, self._progress, block, self._cancel.flag)
+        end = self._drive(*self._fixed, rates, self._progress, block, self._cancel.flag)
         if end == driver.CANCELLED:
             raise Cancelled
         written = int(self._progress.counts[driver.WRITTEN])
@@ -155,13 +156,22 @@ def _clip(gradient: Gradient) -> Vec:
     return np.array([kind, gradient.clip.threshold])
 
 
-def _sampling(gradient: Gradient, last: int, uses_gradient: bool) -> driver.Sampling:
-    batch, shuffled, sigma = 0, False, 0.0
+def _sampling(run: Run, last: int, uses_gradient: bool) -> driver.Sampling:
+    gradient, batch, shuffled, sigma = run.gradient, 0, False, 0.0
     if isinstance(gradient, Minibatch):
         batch, shuffled = gradient.batch_size, gradient.order == "shuffle"
     elif isinstance(gradient, Noisy):
         sigma = gradient.sigma
-    return driver.Sampling(batch, shuffled, sigma, last, uses_gradient, gradient.stochastic)
+    return driver.Sampling(
+        batch=batch,
+        shuffled=shuffled,
+        clipped=gradient.clip is not None,
+        feedback=run.schedule.feedback() is not None,
+        sigma=sigma,
+        last=last,
+        uses_gradient=uses_gradient,
+        stochastic=gradient.stochastic,
+    )
 
 
 def _feedback(rule: Feedback | None) -> Vec:

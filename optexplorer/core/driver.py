@@ -42,6 +42,8 @@ class Sampling(NamedTuple):
 
     batch: int  # examples; 0: all of them
     shuffled: bool  # without replacement, in a new order each epoch; else with replacement
+    clipped: bool
+    feedback: bool  # the rate answers to the loss
     sigma: float  # of the noise; 0: none
     last: int  # the last step of the run
     uses_gradient: bool
@@ -137,22 +139,24 @@ def all_finite(x: Vec) -> bool:
     return True
 
 
-def _drive(
-    value: Any, gradient: Any, hessian: Any, step: Any, data: Mat, rows: Ints, hyper: Vec,
-    clip: Vec, noise: Vec, order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block,
-    cancel: Ints,
+@helper
+def advance(
+    gradient: Any, step: Any, oracle: Oracle, x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec,
+    order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block, cancel: Ints,
 ) -> int:  # fmt: skip
-    x, g, counts, values = p.x, p.g, p.counts, p.values
-    state, memory, calls, own_words = p.state, p.memory, p.calls, p.own_words
+    """Fill ``block`` from where ``x``, ``g``, ``state`` and ``memory`` stand, which go on with it.
+
+    ``gradient`` and ``step`` are pointers or compiled functions. ``order`` is ``p.order``, read-only.
+    """
+    counts, values, noise, clip, calls = p.counts, p.values, oracle.noise, oracle.clip, oracle.calls
     parameters, losses, lengths, used = block.parameters, block.loss, block.gradient_norm, block.rate
-    work, states, factors, feedback = block.calls, block.state, rates.factors, rates.feedback
-    n = x.size
+    work, states, factors = block.calls, block.state, rates.factors
+    data, n = oracle.data, x.size
     # What the optimizer is given: the true gradient itself where nothing is done to it.
-    disturbed = sampling.batch > 0 or sampling.sigma > 0.0 or clip[0] != CLIP_NONE
+    disturbed = sampling.batch > 0 or sampling.sigma > 0.0 or sampling.clipped
     given = p.given if disturbed else g
-    oracle = Oracle(value, gradient, hessian, data, rows, noise, clip, calls, sampling.stochastic)
     t, still, end, written = counts[T], counts[STILL], MORE, 0
-    loss = gradient(x, data, rows, g) if t == 0 else values[LOSS]
+    loss = gradient(x, data, oracle.rows, g) if t == 0 else values[LOSS]
     for i in range(losses.size):
         if cancel[0] != 0:
             end = CANCELLED
@@ -179,33 +183,48 @@ def _drive(
             end = CONVERGED if still >= REST_UPDATES and length <= REST_GRADIENT else FINISHED
             break
 
+        asked = oracle
         if sampling.sigma > 0.0:
             fill_normal(p.noise_words, sampling.sigma, p.noise)
         if sampling.batch > 0:
             first, last = draw_rows(sampling, p.batch_words, p.order, counts)
-            oracle = Oracle(value, gradient, hessian, data, order[first:last], noise, clip, calls, True)
+            asked = Oracle(
+                oracle.value, oracle.gradient, oracle.hessian, data, order[first:last], noise, clip,
+                calls, True,
+            )  # fmt: skip
         if sampling.uses_gradient:
             calls[1] += 1
             if disturbed:
                 if sampling.batch > 0:
-                    gradient(x, data, oracle.rows, given)
+                    gradient(x, data, asked.rows, given)
                 else:
                     for k in range(n):
                         given[k] = g[k]
                 disturb(given, noise, clip)
-        status = step(oracle, x, given, state, memory, hyper, rate, own_words, t + 1)
+        status = step(asked, x, given, state, memory, hyper, rate, p.own_words, t + 1)
         if status != 0:
             counts[STATUS] = status
             end = STOPPED
             break
-        if feedback.size > 0:
-            plateau(feedback, t, loss, counts, values)
+        if sampling.feedback:
+            plateau(rates.feedback, t, loss, counts, values)
         t += 1
-        loss = gradient(x, data, rows, g)
+        loss = gradient(x, data, oracle.rows, g)
         small = length <= REST_GRADIENT and not sampling.stochastic
         still = still + 1 if small and rested(x, parameters[i]) else 0
     counts[T], counts[STILL], counts[WRITTEN], values[LOSS] = t, still, written, loss
     return end
+
+
+def _drive(
+    value: Any, gradient: Any, hessian: Any, step: Any, data: Mat, rows: Ints, hyper: Vec, clip: Vec,
+    noise: Vec, order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block, cancel: Ints,
+) -> int:  # fmt: skip
+    oracle = Oracle(value, gradient, hessian, data, rows, noise, clip, p.calls, sampling.stochastic)
+    return advance(
+        gradient, step, oracle, p.x, p.g, p.state, p.memory, hyper, order, sampling, rates, p, block,
+        cancel,
+    )  # fmt: skip
 
 
 def _tuple(kind: type[Any], *members: Any) -> Any:
@@ -213,18 +232,23 @@ def _tuple(kind: type[Any], *members: Any) -> Any:
 
 
 @cache
-def drive() -> Any:
-    """The compiled loop: fills a block of rows and says how the block ended."""
+def signature() -> Any:
+    """What the loop takes: the pointers, the objective, the optimizer's settings, and where it stands."""
     cube = float64[:, :, ::1]
     counts = int64[:, ::1]
-    signature = int64(
+    return int64(
         *(types.FunctionType(s) for s in (abi.VALUE, abi.GRADIENT, abi.HESSIAN, abi.STEP)),
         abi.RO_MAT, abi.RO_INTS, abi.RO_VEC, abi.RO_VEC, abi.RO_VEC, abi.RO_INTS,
-        _tuple(Sampling, int64, types.boolean, float64, int64, types.boolean, types.boolean),
+        _tuple(Sampling, int64, *(types.boolean,) * 3, float64, int64, types.boolean, types.boolean),
         _tuple(Rates, float64, abi.VEC, abi.VEC),
         _tuple(Progress, *(abi.VEC,) * 4, abi.MAT, abi.VEC, *(abi.INTS,) * 3, abi.VEC,
                *(abi.WORDS,) * 3),
         _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, cube),
         abi.INTS,
     )  # fmt: skip
-    return abi.compile_cached(signature, _drive, abi.BORROWING)
+
+
+@cache
+def drive() -> Any:
+    """The compiled loop: fills a block of rows and says how the block ended."""
+    return abi.compile_cached(signature(), _drive, abi.BORROWING)

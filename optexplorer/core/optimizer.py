@@ -47,7 +47,7 @@ class Step:
 
     def __init__(self, function: StepFunction, *, allocates: bool = False) -> None:
         self.function = function
-        self._allocates = allocates
+        self.allocates = allocates
         self._kernel: Kernel | None = None
 
     @property
@@ -56,7 +56,7 @@ class Step:
         if self._kernel is None:
             from optexplorer.core.abi import step_kernel  # numba stays out of the start
 
-            self._kernel = step_kernel(self.function, allocates=self._allocates)
+            self._kernel = step_kernel(self.function, allocates=self.allocates)
         return self._kernel
 
 

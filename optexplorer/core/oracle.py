@@ -27,9 +27,13 @@ def norm(v: Vec) -> float:
     s = 0.0
     for i in range(v.size):
         s += v[i] * v[i]
-    if not math.isinf(s):
-        return math.sqrt(s)
-    largest = 0.0  # rescale: the squares overflowed, the length need not
+    return scaled_norm(v) if math.isinf(s) else math.sqrt(s)
+
+
+@helper
+def scaled_norm(v: Vec) -> float:
+    """The length of a ``v`` whose squares overflow; the length itself need not."""
+    largest = 0.0
     for i in range(v.size):
         largest = max(largest, abs(v[i]))
     if math.isinf(largest):

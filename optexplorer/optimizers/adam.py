@@ -44,17 +44,19 @@ def _adam(
     c1 = c2 = 1.0
     if corrected:
         if t == 1:
-            memory[:] = 1.0
+            memory[0] = memory[1] = 1.0
         memory[0] *= beta1
         memory[1] *= beta2
         c1, c2 = 1.0 - memory[0], math.sqrt(1.0 - memory[1])
-    if eps_hat:
-        eps /= c2
+    # η m̂ / (√v̂ + ε) with one division a coordinate: both sides of the fraction times c2.
+    scale = rate * c2 / c1
+    if not eps_hat:
+        eps *= c2
     for i in range(x.size):
         d = g[i] + lam * x[i]
         m[i] += (1.0 - beta1) * (d - m[i])
         v[i] = beta2 * v[i] + (1.0 - beta2) * d * d
-        x[i] -= rate / c1 * m[i] / (math.sqrt(v[i]) / c2 + eps)
+        x[i] -= scale * m[i] / (math.sqrt(v[i]) + eps)
     return OK
 
 

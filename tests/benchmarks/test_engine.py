@@ -20,6 +20,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from optexplorer.core.compute import Advance, Cancel, Cancelled, compute
 from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.fused import fuse_all
 from optexplorer.core.history import History
 from optexplorer.optimizers import CATALOGUE, make
 from tests.support.objectives import FORMULAS, problem
@@ -32,8 +33,11 @@ RACERS = [k for k in CATALOGUE if k != "newton"]  # it stands still on its stati
 
 
 def adam(steps: int) -> Experiment:
+    """One long run; its loop is compiled as one, as the window has it compiled for long runs."""
     run = Run(make("adam", {"learning_rate": RATE}))
-    return Experiment(problem(FORMULAS["rosenbrock"], (-1.2, 1.0)), (run,), steps=steps)
+    experiment = Experiment(problem(FORMULAS["rosenbrock"], (-1.2, 1.0)), (run,), steps=steps)
+    fuse_all(experiment)
+    return experiment
 
 
 def race(count: int, steps: int) -> Experiment:
@@ -124,13 +128,16 @@ def test_adam_on_rosenbrock_against_optax(benchmark: BenchmarkFixture) -> None:
     @jax.jit
     def path(p):  # type: ignore[no-untyped-def]
         def update(carry, _):  # type: ignore[no-untyped-def]
-            p, state = carry
+            p, state, calls = carry
             loss, g = jax.value_and_grad(objective)(p)
             change, state = rule.update(g, state)
-            row = (p, loss, jax.numpy.sqrt(g @ g))
-            return (optax.apply_updates(p, change), state), row
+            # Every column of the CSV, as the engine records it.
+            row = (p, loss, jax.numpy.sqrt(g @ g), jax.numpy.float64(RATE), calls, jax.numpy.int8(0))
+            calls += jax.numpy.array([0, 1, 0])
+            return (optax.apply_updates(p, change), state, calls), row
 
-        return jax.lax.scan(update, (p, rule.init(p)), None, length=STEPS + 1)[1]
+        first = (p, rule.init(p), jax.numpy.zeros(3, dtype=jax.numpy.int64))
+        return jax.lax.scan(update, first, None, length=STEPS + 1)[1]
 
     start = jax.numpy.array([-1.2, 1.0])
     experiment = adam(STEPS)

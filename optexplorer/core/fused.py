@@ -1,0 +1,135 @@
+"""The loop with one optimizer and one objective compiled into it, for runs that are long.
+
+`driver.drive` calls both through pointers, once a step each, and keeps the point in memory. Compiled
+together, with the point and the state in registers, a step of Adam takes a little more than half the
+time; but the compilation takes a second or two for each pair of method and objective. It pays where the same
+pair makes millions of steps. The numbers are the same to the last bit: the operations are the same,
+in the same order.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+from optexplorer.core import abi, driver
+from optexplorer.core.abi import Oracle
+from optexplorer.core.arrays import Ints, Mat, Vec
+from optexplorer.core.driver import Block, Progress, Rates, Sampling
+from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.gradient import Full
+from optexplorer.core.helper import bound
+from optexplorer.core.problem import Problem
+from optexplorer.core.stack import stack_array
+
+# isort: split
+from numba import njit
+
+ROOM = 64  # numbers of state and memory that may live in registers and on the stack
+_OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
+
+# What `_fused` is compiled with: bound to each pair by `_compile`.
+gradient: Any
+update: Any
+advance: Any
+new_point: Any
+new_state: Any
+new_memory: Any
+uses_gradient: bool
+
+_ready: dict[tuple[object, ...], Any] = {}
+_lock = threading.Lock()
+
+
+def fusable(run: Run, problem: Problem) -> bool:
+    """Whether the run's loop can be compiled as one: full gradient, nothing done to it or its rate."""
+    n, optimizer = problem.size, run.optimizer
+    numbers = n * len(optimizer.states_of(n)) + len(optimizer.memories_of(n))
+    return (
+        run.gradient == Full()
+        and run.schedule.feedback() is None
+        and problem.examples == 0
+        and not optimizer.update.allocates
+        and numbers <= ROOM
+    )
+
+
+def ready(run: Run, problem: Problem) -> Any | None:
+    """The compiled loop, called as `driver.drive` is; None where `fuse` has not made it."""
+    if not _ready or not fusable(run, problem):
+        return None
+    return _ready.get(_key(run, problem))
+
+
+def fuse(run: Run, problem: Problem) -> None:
+    """Compile the loop, or load it from disk; for a worker thread. Nothing where it cannot be done."""
+    if fusable(run, problem) and (key := _key(run, problem)) not in _ready:
+        with _lock:
+            if key not in _ready:
+                _ready[key] = _compile(run, problem)
+
+
+def fuse_all(experiment: Experiment, stop: Callable[[], bool] = lambda: False) -> None:
+    """`fuse` every run until ``stop`` says so."""
+    for run in experiment.runs:
+        if stop():
+            return
+        fuse(run, experiment.problem)
+
+
+def _key(run: Run, problem: Problem) -> tuple[object, ...]:
+    n, optimizer, objective = problem.size, run.optimizer, problem.kernels.gradient.function
+    sizes = n, len(optimizer.states_of(n)), len(optimizer.memories_of(n))
+    step, code = optimizer.update.function, objective.__code__  # type: ignore[attr-defined]
+    return step.__module__, step.__qualname__, code.co_filename, code.co_qualname, *sizes  # type: ignore[attr-defined]
+
+
+def _compile(run: Run, problem: Problem) -> Any:
+    n, optimizer = problem.size, run.optimizer
+    key = _key(run, problem)
+    scope = globals() | {
+        "gradient": _inlined(problem.kernels.gradient.function),
+        "update": _inlined(optimizer.update.function),
+        "advance": _inlined(driver.advance.function),
+        "new_point": stack_array((n,)),
+        "new_state": stack_array((len(optimizer.states_of(n)), n)),
+        "new_memory": stack_array((len(optimizer.memories_of(n)),)),
+        "uses_gradient": optimizer.uses_gradient,
+    }
+    function = FunctionType(_fused.__code__, scope, _fused.__name__)
+    # numba names the file in its cache after this: one for each pair.
+    function.__qualname__ = f"fused_{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}"
+    function.__module__ = __name__
+    return abi.compile_cached(driver.signature(), function, abi.BORROWING)
+
+
+def _inlined(function: Callable[..., Any]) -> Any:
+    return njit(**_OPTIONS)(bound(function))
+
+
+def _fused(
+    value: Any, pointer: Any, hessian: Any, step: Any, data: Mat, rows: Ints, hyper: Vec, clip: Vec,
+    noise: Vec, order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block, cancel: Ints,
+) -> int:  # fmt: skip
+    x, g, state, memory = new_point(), new_point(), new_state(), new_memory()
+    for k in range(x.size):
+        x[k] = p.x[k]
+        g[k] = p.g[k]
+        for j in range(state.shape[0]):
+            state[j, k] = p.state[j, k]
+    for j in range(memory.size):
+        memory[j] = p.memory[j]
+    oracle = Oracle(value, pointer, hessian, data, rows, noise, clip, p.calls, False)
+    plain = Sampling(0, False, False, False, 0.0, sampling.last, uses_gradient, False)
+    end: int = advance(
+        gradient, update, oracle, x, g, state, memory, hyper, order, plain, rates, p, block, cancel
+    )
+    for k in range(x.size):
+        p.x[k] = x[k]
+        p.g[k] = g[k]
+        for j in range(state.shape[0]):
+            p.state[j, k] = state[j, k]
+    for j in range(memory.size):
+        p.memory[j] = memory[j]
+    return end

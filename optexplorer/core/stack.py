@@ -1,0 +1,51 @@
+"""Arrays on the stack of a compiled function, of a size known when it is compiled.
+
+The optimizer of LLVM keeps them in registers, which it cannot do for arrays that come from outside.
+They live until the function returns: hand them down to what it calls, never up.
+"""
+
+import math
+from typing import Any
+
+from llvmlite import ir
+from numba import float64, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np import arrayobj
+
+_BYTES = 8
+
+
+def stack_array(shape: tuple[int, ...]) -> Any:
+    """A function without arguments, for compiled code, that makes a float64 array of this shape.
+
+    What stands in it at first is undefined. Call it once in a function, outside of loops.
+    """
+    kind = types.Array(float64, len(shape), "C")
+    strides = [_BYTES * math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def make(_typing: Any) -> Any:
+        def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
+            def number(value: int) -> Any:
+                return context.get_constant(types.intp, value)
+
+            def numbers(values: Any) -> Any:
+                return cgutils.pack_array(builder, [number(v) for v in values])
+
+            with builder.goto_entry_block():
+                room = builder.alloca(ir.ArrayType(ir.DoubleType(), max(1, math.prod(shape))))
+            array = arrayobj.make_array(kind)(context, builder)
+            arrayobj.populate_array(
+                array,
+                data=builder.bitcast(room, array.data.type),
+                shape=numbers(shape),
+                strides=numbers(strides),
+                itemsize=number(_BYTES),
+                meminfo=None,
+            )
+            return array._getvalue()
+
+        return kind(), generate
+
+    return make
