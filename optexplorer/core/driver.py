@@ -16,7 +16,7 @@ from optexplorer.core import abi
 from optexplorer.core.abi import Oracle
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
 from optexplorer.core.helper import helper
-from optexplorer.core.oracle import CLIP_NONE, disturb, norm
+from optexplorer.core.oracle import disturb, norm
 from optexplorer.core.streams import below, fill_normal, shuffle
 
 # isort: split
@@ -233,7 +233,7 @@ def _tuple(kind: type[Any], *members: Any) -> Any:
 
 @cache
 def signature() -> Any:
-    """What the loop takes: the pointers, the objective, the optimizer's settings, and where it stands."""
+    """What the loop takes: pointers, the objective, the optimizer's settings, and where it stands."""
     cube = float64[:, :, ::1]
     counts = int64[:, ::1]
     return int64(

@@ -1,8 +1,8 @@
 """The loop with one optimizer and one objective compiled into it, for runs that are long.
 
 `driver.drive` calls both through pointers, once a step each, and keeps the point in memory. Compiled
-together, with the point and the state in registers, a step of Adam takes a little more than half the
-time; but the compilation takes a second or two for each pair of method and objective. It pays where the same
+together, with the point and the state in registers, a step of Adam takes half the time; but the
+compilation takes a second or two for each pair of method and objective, so it pays where the same
 pair makes millions of steps. The numbers are the same to the last bit: the operations are the same,
 in the same order.
 """
@@ -29,14 +29,9 @@ from numba import njit
 ROOM = 64  # numbers of state and memory that may live in registers and on the stack
 _OPTIONS = {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
 
-# What `_fused` is compiled with: bound to each pair by `_compile`.
-gradient: Any
-update: Any
-advance: Any
-new_point: Any
-new_state: Any
-new_memory: Any
-uses_gradient: bool
+# What `_fused` names; `_compile` binds these names anew for every pair.
+_unbound: Any = None
+gradient = update = advance = new_point = new_state = new_memory = uses_gradient = _unbound
 
 _ready: dict[tuple[object, ...], Any] = {}
 _lock = threading.Lock()
@@ -81,8 +76,8 @@ def fuse_all(experiment: Experiment, stop: Callable[[], bool] = lambda: False) -
 def _key(run: Run, problem: Problem) -> tuple[object, ...]:
     n, optimizer, objective = problem.size, run.optimizer, problem.kernels.gradient.function
     sizes = n, len(optimizer.states_of(n)), len(optimizer.memories_of(n))
-    step, code = optimizer.update.function, objective.__code__  # type: ignore[attr-defined]
-    return step.__module__, step.__qualname__, code.co_filename, code.co_qualname, *sizes  # type: ignore[attr-defined]
+    step, code = optimizer.update.function, objective.__code__
+    return step.__module__, step.__qualname__, code.co_filename, code.co_qualname, *sizes
 
 
 def _compile(run: Run, problem: Problem) -> Any:
@@ -109,7 +104,7 @@ def _inlined(function: Callable[..., Any]) -> Any:
 
 
 def _fused(
-    value: Any, pointer: Any, hessian: Any, step: Any, data: Mat, rows: Ints, hyper: Vec, clip: Vec,
+    value: Any, pointer: Any, hessian: Any, _step: Any, data: Mat, rows: Ints, hyper: Vec, clip: Vec,
     noise: Vec, order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block, cancel: Ints,
 ) -> int:  # fmt: skip
     x, g, state, memory = new_point(), new_point(), new_state(), new_memory()

@@ -24,7 +24,7 @@ def stack_array(shape: tuple[int, ...]) -> Any:
     kind = types.Array(float64, len(shape), "C")
     strides = [_BYTES * math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def make(_typing: Any) -> Any:
         def generate(context: Any, builder: Any, _signature: Any, _arguments: Any) -> Any:
             def number(value: int) -> Any:

@@ -136,6 +136,13 @@ def suggest_rates(experiment: Experiment, _job: Any) -> tuple[float | None, ...]
     return suggest_rates(experiment)
 
 
+def compile_loops(experiment: Experiment, job: Any) -> None:
+    """Compile, for every run, its method and the objective into one loop; takes seconds."""
+    from optexplorer.core.fused import fuse_all
+
+    fuse_all(experiment, lambda: job.cancel.is_set)
+
+
 def new_engine() -> Callable[[Request, Any], Layers]:
     """The work of a fresh engine."""
     return Engine().answer

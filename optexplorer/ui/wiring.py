@@ -19,6 +19,7 @@ from optexplorer.scene.view import Axis
 from optexplorer.ui.document import Document
 from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.paint_gate import PaintGate
+from optexplorer.ui.quickening import Quickening
 from optexplorer.ui.readout import Readout
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Wiring(QObject):
             lambda asked, why: data.refuse_table(asked[0], asked[1], _reason(why))
         )
         self.gate = PaintGate(window)
+        self.quickening = Quickening(window.workbench, self)
         self.readout = Readout(window.workbench, window.contour, window.graph, window.surface3d)
         self._views()
         self._runs()
@@ -53,6 +55,7 @@ class Wiring(QObject):
     def stop(self) -> None:
         """Nothing is passed on any more."""
         self._tables.abandon()
+        self.quickening.stop()
         self._bench.blockSignals(True)
         self.readout.stop()
 

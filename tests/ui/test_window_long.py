@@ -8,7 +8,9 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.fused import fusable, ready
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.quickening import LONG as LONG_RUN
 from tests.support.mouse import click
 from tests.ui.window import LEFT, LONG, action, ends, settle, type_number
 
@@ -87,3 +89,22 @@ def test_closing_while_it_computes(
     assert threads() <= before
     assert not window.isVisible()
     assert not window.playback.playing
+
+
+def test_long_runs_get_loops_of_their_own_while_nobody_waits(qtbot: QtBot, window: MainWindow) -> None:
+    type_number(window.problem_panel.foot.steps.field, str(LONG_RUN))
+    before = ends(settle(qtbot, window))
+    bench = window.workbench
+    experiment = bench.experiment
+    expected = [fusable(run, experiment.problem) for run in experiment.runs]
+    assert any(expected)
+
+    def compiled() -> bool:
+        made = [ready(run, experiment.problem) is not None for run in experiment.runs]
+        return made == expected and not window.wiring.quickening.busy
+
+    qtbot.waitUntil(compiled, timeout=LONG)
+    bench.edit("elsewhere", lambda d: d.with_start((0.5, 0.5)))
+    settle(qtbot, window)
+    action(window, "undo").trigger()
+    assert ends(settle(qtbot, window)) == before
