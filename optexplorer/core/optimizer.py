@@ -148,7 +148,10 @@ class Optimizer(Declared):
         return float(getattr(self, "learning_rate", 1.0))
 
     def packed(self) -> Vec:
-        """The hyper-parameters after ``learning_rate``, as kernels receive them."""
+        """The hyper-parameters after ``learning_rate``, as kernels receive them.
+
+        An optimizer may append what else its kernel needs.
+        """
         return np.array(
             [
                 _as_float(getattr(self, p.name), p.choices)

@@ -9,6 +9,12 @@ from optexplorer.core.nearest import unknown
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.optimizers.accumulating import Adafactor, Madgrad, Sm3
 from optexplorer.optimizers.adam import Adam, AdamW
+from optexplorer.optimizers.adam_bounded import Adamax, AMSGrad, Yogi
+from optexplorer.optimizers.adam_centered import ACProp, AdaBelief, DiffGrad
+from optexplorer.optimizers.adam_lookahead import Adan, NAdam, OptimisticAdam
+from optexplorer.optimizers.adam_mixed import AdEMAMix, QHAdam, SimplifiedAdEMAMix
+from optexplorer.optimizers.adam_steadied import ADOPT, RAdam
+from optexplorer.optimizers.adam_to_sgd import SWATS, AdaBound
 from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
 from optexplorer.optimizers.follow_the_leader import Ftrl
 from optexplorer.optimizers.gradient_descent import GradientDescent
@@ -35,6 +41,22 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         Ftrl,
         Adam,
         AdamW,
+        AMSGrad,
+        Adamax,
+        NAdam,
+        RAdam,
+        Yogi,
+        AdaBelief,
+        Adan,
+        QHAdam,
+        ADOPT,
+        AdEMAMix,
+        SimplifiedAdEMAMix,
+        OptimisticAdam,
+        ACProp,
+        DiffGrad,
+        AdaBound,
+        SWATS,
         Lamb,
         Lars,
         NovoGrad,

@@ -36,11 +36,19 @@ def decayed(optimizer: Decaying) -> tuple[Operation, ...]:
     return (line,) if optimizer.weight_decay else ()
 
 
-def eps(default: float, *, high: float = 1e-1) -> Any:
-    """The small number that keeps a quotient finite; ``high`` ends its slider."""
+def eps(default: float, *, low: float = 1e-12, high: float = 1e-1) -> Any:
+    """The small number that keeps a quotient finite; its slider goes from ``low`` to ``high``."""
     return number(
         default, "ε", "Keeps the denominator away from zero; large values damp the adaptation.",
-        low=0.0, log=True, span=(1e-12, high),
+        low=0.0, log=True, span=(low, high),
+    )  # fmt: skip
+
+
+def eps_root(default: float) -> Any:
+    """The small number inside a root, for methods that have another one outside it."""
+    return number(
+        default, "εᵣ", "Keeps the root's argument away from zero; it stands inside the root.",
+        low=0.0, log=True, span=(1e-20, 1e-1),
     )  # fmt: skip
 
 
@@ -52,17 +60,17 @@ def momentum(default: float, symbol: str = "μ") -> Any:
     )  # fmt: skip
 
 
-def beta1() -> Any:
+def beta1(default: float = 0.9) -> Any:
     """Decay of the first moment."""
     return number(
-        0.9, "β₁", "Decay of the mean gradient m; nearer to 1 remembers longer.",
+        default, "β₁", "Decay of the mean gradient m; nearer to 1 remembers longer.",
         low=0.0, high=1.0, high_open=True, span=(0.0, 0.999),
     )  # fmt: skip
 
 
-def beta2() -> Any:
+def beta2(default: float = 0.999) -> Any:
     """Decay of the second moment."""
     return number(
-        0.999, "β₂", "Decay of the mean squared gradient v; nearer to 1 remembers longer.",
+        default, "β₂", "Decay of the mean squared gradient v; nearer to 1 remembers longer.",
         low=0.0, high=1.0, high_open=True, span=(0.0, 0.9999),
     )  # fmt: skip

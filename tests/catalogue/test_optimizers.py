@@ -151,7 +151,7 @@ def test_packed_in_order_of_declaration(kind: type[Optimizer]) -> None:
         for p in kind.parameters()
         if p.name != "learning_rate"
     ]
-    assert packed.tolist() == expected
+    assert packed[: len(expected)].tolist() == expected  # a kernel may be given more behind them
 
 
 @every

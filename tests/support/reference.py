@@ -32,6 +32,7 @@ class Trajectory:
     optimizer: Optimizer
     schedule: Schedule
     columns: Mapping[str, NDArray[np.float64]]
+    rounding: float  # see `Call`
 
     @property
     def path(self) -> NDArray[np.float64]:
@@ -56,6 +57,7 @@ def trajectories() -> list[Trajectory]:
                 optimizer=make(*_CALLS[e["api"]].ours(e["settings"])),
                 schedule=_CALLS[e["api"]].schedule,
                 columns=dict(zip(e["columns"], arrays[e["id"]].T, strict=True)),
+                rounding=_CALLS[e["api"]].rounding,
             )
             for e in index
             if e["api"] in _CALLS

@@ -14,9 +14,7 @@ def _sgd(values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _adam(values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    if values.get("amsgrad"):  # Adam without decay, so AdamW's option is the same
-        return "adamw", values | {"weight_decay": 0.0}
-    return "adam", values
+    return ("amsgrad" if values.pop("amsgrad", False) else "adam"), values
 
 
 CALLS = {
