@@ -50,6 +50,8 @@ NAMES = Environment(
         ("d = norm(x)/abs(g)", r"d = \frac{\left\|x\right\|}{\left|g\right|}"),
         ("d = outer(a, b - c)", r"d = a\,(b - c)^{\top}"),
         ("d = solve(A + I, g)", r"d = (A + I)^{-1}\,g"),
+        ("d = absolute(A - I)", r"d = \left|A - I\right|"),
+        ("d = mod(t - 1, k) + diag(A)", r"d = (t - 1) \bmod k + \operatorname{diag}(A)"),
         ("x = x - told(alpha)*p", r"x \leftarrow x - \alpha\,p"),
         ("m = told(m)", r"m \leftarrow \text{as found}"),
         ("H = rows(H) + outer(s, s)", r"H \leftarrow H + s\,s^{\top}"),
