@@ -1,8 +1,8 @@
 """One repaint of the window for each push of a drag, instead of one a change.
 
 A push moves a handle or a slider at once, and some milliseconds later the paths, the curves and the
-numbers follow. Painting each by itself costs more than all together, and with a 3-D view in it the
-window is composed anew each time, which on a software renderer takes longer than the computation.
+numbers follow. Painting each by itself costs more than all together: what lies side by side or on top
+of each other is painted twice, and sent to the screen twice.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer

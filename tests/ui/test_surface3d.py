@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 
 from optexplorer.scene.mesh import drawn_mesh, height_at
 from optexplorer.ui.theme import DARK, LIGHT
+from optexplorer.ui.views import surface3d
 from optexplorer.ui.views.gl_canvas import GLCanvas
-from optexplorer.ui.views.gl_support import StartFlag
+from optexplorer.ui.views.gl_support import StartFlag, probe
 from optexplorer.ui.views.surface3d import Surface3DView
 from tests.ui import frames
 
@@ -55,7 +57,8 @@ def shown(qtbot, widget, frame) -> GLCanvas:
 
 
 def pixels(canvas) -> np.ndarray:
-    image = canvas.grabFramebuffer().convertToFormat(QImage.Format.Format_RGBA8888)
+    canvas.refresh()  # tests turn the camera by hand
+    image = canvas.picture().convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)
     return rows[:, : image.width(), :3].copy()
 
@@ -128,7 +131,7 @@ def test_new_data_never_moves_the_camera(qtbot, view, bowl_layer):
     turned = canvas.camera.view()
     other = frames.surface(ridge, ((0.0, 100.0), (-9.0, 1.0)), "linear")
     view.show_frame(frames.frame(other, [frames.path(other, 1, 10 * line() + 20)]))
-    canvas.grabFramebuffer()
+    canvas.picture()
     np.testing.assert_array_equal(canvas.camera.view(), turned)
     qtbot.keyClick(canvas, Qt.Key.Key_Home)
     assert not np.array_equal(canvas.camera.view(), turned)
@@ -210,7 +213,7 @@ def test_the_theme_changes_the_ground_and_the_labels_are_in_grabs(qtbot, view, b
     canvas = shown(qtbot, view, frames.frame(bowl_layer))
     view.set_theme(DARK)
     assert tuple(pixels(canvas)[0, 0]) == QColor(DARK.canvas).getRgb()[:3]
-    bare = canvas.grabFramebuffer()
+    bare = canvas.picture()
     grab = canvas.grab().toImage()
     differ = sum(
         bare.pixel(x, y) != grab.pixel(x, y) for x in range(0, 700, 2) for y in range(0, 500, 2)
@@ -244,7 +247,7 @@ def test_a_core_profile_draws_the_same(qtbot, view, bowl_layer):
     QSurfaceFormat.setDefaultFormat(core)
     try:
         canvas = shown(qtbot, view, frame)
-        profile = canvas.context().format().profile()
+        profile = canvas._offscreen.context.format().profile()
         assert profile == QSurfaceFormat.OpenGLContextProfile.CoreProfile
         assert count(canvas, ORANGE) > 300
         assert len(np.unique(pixels(canvas).reshape(-1, 3), axis=0)) > 500
@@ -337,3 +340,70 @@ def test_a_start_under_way_elsewhere_is_no_crash(tmp_path):
     assert flag.left_behind()
     flag.clear()
     assert not flag.left_behind()
+
+
+def changes(qtbot, view, layer):
+    """Everything that a picture depends on, changed one after the other."""
+    other = frames.surface(ridge, BOX, "linear")
+    paths = [frames.path(layer, 0, line()), frames.path(layer, 1, line(y=-0.2))]
+    canvas = view.findChild(GLCanvas)
+    yield "paths", lambda: view.show_frame(frames.frame(layer, paths, cursor=59))
+    yield "cursor", lambda: view.show_frame(frames.frame(layer, paths, cursor=20))
+    yield "camera", lambda: qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    yield "linked cursor", lambda: view.set_linked_cursor(0.5, 0.5)
+    yield "theme", lambda: view.set_theme(DARK)
+    yield "surface", lambda: view.show_frame(frames.frame(other, [frames.path(other, 0, line())]))
+    yield "size", lambda: view.resize(620, 540)
+
+
+def test_every_change_is_seen_and_a_kept_ground_looks_like_a_new_one(qtbot, bowl_layer):
+    seen = []
+    for keeps in (True, False):
+        view = Surface3DView()
+        qtbot.addWidget(view)
+        view.resize(700, 500)
+        view.set_theme(LIGHT)
+        canvas = shown(qtbot, view, frames.frame(bowl_layer))
+        canvas._offscreen.keeps &= keeps
+        canvas._offscreen._picture = None  # begin anew
+        canvas._overlay.hide()
+        seen.append([canvas.grab().toImage()])
+        for _, change in changes(qtbot, view, bowl_layer):
+            change()
+            seen[-1].append(canvas.grab().toImage())
+        view.hide()
+    names = [name for name, _ in changes(qtbot, view, bowl_layer)]
+    for name, before, after, drawn in zip(names, seen[0], seen[0][1:], seen[1][1:], strict=False):
+        assert after != before, f"the {name} changed"
+        assert after == drawn, f"the {name} changed"
+
+
+def test_the_surface_is_drawn_again_only_if_it_looks_different(qtbot, view, bowl_layer, monkeypatch):
+    canvas = shown(qtbot, view, frames.frame(bowl_layer))
+    canvas.grab()
+    mesh, drawn = view._scene._mesh, []
+    paint = mesh.paint
+    monkeypatch.setattr(mesh, "paint", lambda shot: (drawn.append(shot), paint(shot)))
+    counts = {}
+    for name, change in changes(qtbot, view, bowl_layer):
+        change()
+        canvas.grab()
+        counts[name] = len(drawn)
+        drawn.clear()
+    assert {name for name, count in counts.items() if count} == {"camera", "theme", "surface", "size"}
+    assert set(counts.values()) == {0, 1}
+
+
+def test_multisampling_draws_the_same(qtbot, bowl_layer, monkeypatch):
+    frame = frames.frame(bowl_layer, [frames.path(bowl_layer, 0, line())])
+    pictures = []
+    for software in (True, False):
+        monkeypatch.setattr(surface3d, "probe", lambda s=software: replace(probe(), software=s))
+        view = Surface3DView()
+        qtbot.addWidget(view)
+        view.resize(700, 500)
+        canvas = shown(qtbot, view, frame)
+        assert count(canvas, ORANGE) > 300
+        pictures.append(pixels(canvas).astype(int))
+    away = np.abs(pictures[0] - pictures[1]).max(axis=2)
+    assert 0.0 < (away > 40).mean() < 0.02, "edges differ and nothing else"

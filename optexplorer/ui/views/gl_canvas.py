@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
-    QSurfaceFormat,
+    QOpenGLFunctions,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtOpenGL import QOpenGLVertexArrayObject
-from PySide6.QtOpenGLWidgets import QOpenGLWidget
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Vec
@@ -22,6 +24,7 @@ from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.gl_kit import Item, Shot
 from optexplorer.ui.views.gl_line_item import LineItem
+from optexplorer.ui.views.gl_offscreen import Offscreen
 from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import SeenMarker
 from optexplorer.ui.views.overlay3d import Overlay
@@ -37,7 +40,7 @@ _TURNS = {
 _ZOOMS = {Qt.Key.Key_Plus: 0.9, Qt.Key.Key_Equal: 0.9, Qt.Key.Key_Minus: 1.0 / 0.9}
 
 
-class GLCanvas(QOpenGLWidget):
+class GLCanvas(QWidget):
     """Draws items inside of a box with axes; knows nothing of runs or losses."""
 
     clicked = Signal(QPointF)  # double click, or click with Shift
@@ -47,28 +50,29 @@ class GLCanvas(QOpenGLWidget):
 
     def __init__(
         self,
+        ground: Sequence[Item],
         items: Sequence[Item],
         markers: Callable[[Camera], list[SeenMarker]],
         *,
         software: bool,
         parent: QWidget,
     ) -> None:
+        """``items`` are drawn over ``ground``, which is kept while the camera rests."""
         super().__init__(parent)
         self.camera = Camera()
         self._axes: BoxAxes | None = None
         self._floor, self._marks = LineItem(), LineItem()
-        self._items = (self._floor, *items, self._marks)
-        self._arrays = QOpenGLVertexArrayObject()
+        self._ground = (self._floor, *ground)
+        self._items = (*items, self._marks)
+        self._offscreen = Offscreen(self, software=software)
+        self._image: QImage | None = None  # None once something has changed
+        self._begun: tuple[int, int] | None = None  # the size of the picture begun since then
         self._tokens: ThemeTokens | None = None
         self._overlay = Overlay(self)
         self._markers = markers
         self._grabbed: QPointF | None = None
         self._seen: tuple[float, ...] = ()  # camera and size that the labels are placed for
-        surface_format = QSurfaceFormat.defaultFormat()
-        surface_format.setDepthBufferSize(24)
-        surface_format.setStencilBufferSize(8)
-        surface_format.setSamples(0 if software else 4)
-        self.setFormat(surface_format)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
@@ -90,60 +94,79 @@ class GLCanvas(QOpenGLWidget):
 
     # Painting
 
-    def initializeGL(self) -> None:
-        """Start on a new context; Qt makes another one when the view moves to another window."""
-        if self.format().profile() == QSurfaceFormat.OpenGLContextProfile.CoreProfile:
-            self._arrays.create()  # core profiles draw from nothing else
-        for item in self._items:
-            item.release()
-
-    def resizeGL(self, width: int, height: int) -> None:
-        """Place the labels anew; the sizes are in device pixels."""
-        del width, height
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the labels anew."""
+        super().resizeEvent(event)
         self._overlay.setGeometry(self.rect())
         self.refresh()
 
-    def paintGL(self) -> None:
-        """Clear, draw everything with depth."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the picture, drawn anew if something has changed."""
         if self._tokens is None:
             return
+        if self._image is None or self._begun != self._pixels:
+            self._image = self.picture()
+        painter = QPainter(self)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        if self._image.isNull():
+            painter.fillRect(event.rect(), QColor(self._tokens.canvas))
+        painter.drawImage(QPointF(), self._image)
+        painter.end()
+        self.painted.emit()
+
+    def picture(self) -> QImage:
+        """What there is to see, without labels and markers."""
+        if self._begun != self._pixels:
+            self.begin()
+        image = self._offscreen.image()
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        return image
+
+    def begin(self) -> None:
+        """Start to draw what will be painted; it goes on while other widgets are painted."""
+        if self._tokens is None:
+            return
+        self._begun = self._pixels
+        canvas = QColor(self._tokens.canvas)
+        look = (*self.camera.state, canvas.rgb(), *(item.version for item in self._ground))
+
+        def ground(gl: QOpenGLFunctions) -> None:
+            gl.glClearColor(canvas.redF(), canvas.greenF(), canvas.blueF(), 1.0)
+            gl.glClear(gl_kit.COLOR_BUFFER_BIT | gl_kit.DEPTH_BUFFER_BIT)
+            self._draw(gl, self._ground)
+
+        size = QSize(*self._begun)
+        self._offscreen.draw(size, look, ground, lambda gl: self._draw(gl, self._items))
+
+    @property
+    def _pixels(self) -> tuple[int, int]:
+        """Width and height in device pixels."""
         ratio = self.devicePixelRatioF()
-        gl = self.context().functions()
-        ground = QColor(self._tokens.canvas)
-        gl.glDisable(gl_kit.SCISSOR_TEST)
-        gl.glDisable(gl_kit.STENCIL_TEST)
-        gl.glDisable(gl_kit.CULL_FACE)
+        return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
+
+    def _draw(self, gl: QOpenGLFunctions, items: Sequence[Item]) -> None:
+        """Draw with depth."""
         gl.glEnable(gl_kit.DEPTH_TEST)
         gl.glDepthFunc(gl_kit.LEQUAL)
-        gl.glDepthMask(1)
         gl.glBlendFuncSeparate(
             gl_kit.SRC_ALPHA, gl_kit.ONE_MINUS_SRC_ALPHA, gl_kit.ONE, gl_kit.ONE_MINUS_SRC_ALPHA
         )
-        gl.glClearColor(ground.redF(), ground.greenF(), ground.blueF(), 1.0)
-        gl.glClear(gl_kit.COLOR_BUFFER_BIT | gl_kit.DEPTH_BUFFER_BIT)
-        width, height = self.extent
         shot = Shot(
             gl=gl,
             view=self.camera.view(),
             projection=self.camera.projection(self.extent),
             axes=self.camera.axes,
-            size=(round(width * ratio), round(height * ratio)),
-            ratio=ratio,
+            size=self._pixels,
+            ratio=self.devicePixelRatioF(),
         )
-        if self._arrays.isCreated():
-            self._arrays.bind()
-        for item in self._items:
+        for item in items:
             item.paint(shot)
-        if self._arrays.isCreated():
-            self._arrays.release()
-        self.painted.emit()
 
     def _draw_frame(self) -> None:
         if self._axes is not None and self._tokens is not None:
             self._floor.set_lines(_lines(self._axes.floor(), QColor(self._tokens.hairline)))
             self._seen = ()
-            self.refresh()
-        self.update()
+        self.refresh()
 
     def refresh(self) -> None:
         """Draw anew: the camera moved, or what it looks at changed."""
@@ -155,6 +178,7 @@ class GLCanvas(QOpenGLWidget):
                 self._marks.set_lines(_lines(marks, QColor(self._tokens.outline)))
                 self._overlay.show_labels(self._axes.labels(self.camera), self.camera)
             self._overlay.show_markers(self._markers(self.camera), self.camera)
+        self._image = self._begun = None
         self.update()
 
     # Mouse and keyboard

@@ -28,6 +28,7 @@ CULL_FACE, DEPTH_TEST, BLEND = 0x0B44, 0x0B71, 0x0BE2
 SCISSOR_TEST, STENCIL_TEST, POLYGON_OFFSET_FILL = 0x0C11, 0x0B90, 0x8037
 SRC_ALPHA, ONE_MINUS_SRC_ALPHA, ONE = 0x0302, 0x0303, 1
 COLOR_BUFFER_BIT, DEPTH_BUFFER_BIT = 0x4000, 0x0100
+COLOR_DEPTH_STENCIL = COLOR_BUFFER_BIT | DEPTH_BUFFER_BIT | 0x0400
 _FLOAT, _UNSIGNED_BYTE, _UNSIGNED_INT = 0x1406, 0x1401, 0x1405
 
 _LEGACY = "#version 120\n#define FRAG_COLOR gl_FragColor\n"
@@ -56,11 +57,12 @@ class Shot:
 class Item(Protocol):
     """Something that the 3-D picture draws."""
 
+    @property
+    def version(self) -> int:
+        """Another number whenever other things are drawn."""
+
     def paint(self, shot: Shot) -> None:
         """Draw; the context is current."""
-
-    def release(self) -> None:
-        """Forget what lived in the last context."""
 
 
 class Program:
@@ -145,6 +147,7 @@ class Geometry:
         self._indices: NDArray[np.uint32] = np.zeros(0, dtype=np.uint32)
         self._buffers: tuple[QOpenGLBuffer, QOpenGLBuffer] | None = None
         self._stale = False
+        self.version = 0  # how often everything was replaced
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -160,6 +163,7 @@ class Geometry:
         """Replace everything."""
         self._vertices, self._indices = vertices, indices
         self._stale = True
+        self.version += 1
 
     def draw(self, gl: QOpenGLFunctions, program: Program) -> None:
         """Draw with ``program``, which is bound."""
@@ -191,10 +195,6 @@ class Geometry:
             program.disable(location)
         for buffer in self._buffers:
             buffer.release()
-
-    def release(self) -> None:
-        """Upload anew when next drawn."""
-        self._buffers = None
 
     @staticmethod
     def _upload(buffer: QOpenGLBuffer, values: NDArray[Any]) -> None:

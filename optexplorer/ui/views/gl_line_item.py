@@ -114,6 +114,11 @@ class LineItem:
         """The colour of the thin edge."""
         self._casing_colour = colour
 
+    @property
+    def version(self) -> int:
+        """Another number whenever the geometry or its colours are replaced."""
+        return self._geometry.version
+
     def paint(self, shot: Shot) -> None:
         """Draw."""
         if self._geometry.empty:
@@ -135,8 +140,3 @@ class LineItem:
         self._geometry.draw(gl, program)
         gl.glDepthMask(1)
         program.release()
-
-    def release(self) -> None:
-        """Forget what lived in the last context."""
-        self._geometry.release()
-        self._program = None

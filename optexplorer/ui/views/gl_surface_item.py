@@ -98,6 +98,11 @@ class SurfaceItem:
         self._vertices["colour"][:, :3] = self._colormap[place]
         self._geometry.set(self._vertices, self._indices)
 
+    @property
+    def version(self) -> int:
+        """Another number whenever the geometry or its colours are replaced."""
+        return self._geometry.version
+
     def paint(self, shot: Shot) -> None:
         """Draw."""
         if self._geometry.empty:
@@ -121,11 +126,6 @@ class SurfaceItem:
         self._geometry.draw(gl, program)
         gl.glDisable(gl_kit.POLYGON_OFFSET_FILL)
         program.release()
-
-    def release(self) -> None:
-        """Forget what lived in the last context."""
-        self._geometry.release()
-        self._program = None
 
 
 def to_world(mesh: Mesh, points: Mat) -> Mat:

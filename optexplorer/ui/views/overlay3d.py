@@ -1,7 +1,7 @@
 """Labels and markers of the 3-D picture, on a clear sheet over it.
 
-A sheet of its own and not a painter on the picture: what a painter draws on an OpenGL widget is
-missing from grabs, and its edges are smooth only with multisampling.
+Qt paints them, so that text and edges are as smooth as everywhere else in the window, with or
+without multisampling.
 """
 
 from collections.abc import Sequence

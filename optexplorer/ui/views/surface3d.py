@@ -80,6 +80,7 @@ class Surface3DView(QWidget):
         if new_surface:
             self._show_axes(self._canvas, frame)
         self._canvas.refresh()
+        self._canvas.begin()
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Dress in these colours."""
@@ -111,7 +112,7 @@ class Surface3DView(QWidget):
 
     def picture(self) -> QImage:
         """What is painted now; empty where there is no 3-D."""
-        return QImage() if self._canvas is None else self._canvas.grabFramebuffer()
+        return QImage() if self._canvas is None else self._canvas.picture()
 
     def close_in_order(self) -> None:
         """The program ends without a crash, even if nothing has been painted."""
@@ -145,6 +146,7 @@ class Surface3DView(QWidget):
             self._say(self.support.reason)
             return
         canvas = GLCanvas(
+            self._scene.ground,
             self._scene.items,
             self._scene.markers,
             software=self.support.software,

@@ -38,9 +38,14 @@ class SurfaceScene:
         self._spot: list[MarkerSpec] = []
 
     @property
+    def ground(self) -> tuple[Item, ...]:
+        """What lies under everything else and seldom changes."""
+        return (self._mesh,)
+
+    @property
     def items(self) -> tuple[Item, ...]:
-        """In the order of painting."""
-        return self._mesh, self._cross, self._paths
+        """All that lies on it, in the order of painting."""
+        return self._cross, self._paths
 
     def markers(self, camera: Camera) -> list[SeenMarker]:
         """Marks, starts and heads on the surface, and which of them it hides from this camera."""
