@@ -5,4 +5,8 @@ Anything but ``OK`` ends the run as ``stopped``, with the sentence of ``STATUS_T
 
 OK = 0
 SINGULAR = 1
-STATUS_TEXT = {SINGULAR: "the Hessian could not be inverted"}
+LINE_SEARCH = 2
+STATUS_TEXT = {
+    SINGULAR: "the Hessian could not be inverted",
+    LINE_SEARCH: "the line search found no step that goes down",
+}

@@ -16,12 +16,16 @@ from optexplorer.optimizers.adam_mixed import AdEMAMix, QHAdam, SimplifiedAdEMAM
 from optexplorer.optimizers.adam_steadied import ADOPT, RAdam
 from optexplorer.optimizers.adam_to_sgd import SWATS, AdaBound
 from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optexplorer.optimizers.conjugate_gradient import NonlinearCG
 from optexplorer.optimizers.follow_the_leader import Ftrl
 from optexplorer.optimizers.gradient_descent import GradientDescent
+from optexplorer.optimizers.gradient_steps import BarzilaiBorwein, LineSearchGD
 from optexplorer.optimizers.layerwise import Fromage, Lamb, Lars
+from optexplorer.optimizers.lbfgs import LBFGS
 from optexplorer.optimizers.momentum import Momentum, Nesterov, NesterovLookAhead
 from optexplorer.optimizers.newton import Newton, SaddleFreeNewton
 from optexplorer.optimizers.novograd import NovoGrad
+from optexplorer.optimizers.quasi_newton import BFGS
 from optexplorer.optimizers.search import RandomSearch
 from optexplorer.optimizers.sophia import Sophia
 
@@ -61,9 +65,14 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         Lars,
         NovoGrad,
         Fromage,
+        LineSearchGD,
+        BarzilaiBorwein,
+        NonlinearCG,
         Newton,
         SaddleFreeNewton,
         Sophia,
+        BFGS,
+        LBFGS,
         RandomSearch,
     )
 }

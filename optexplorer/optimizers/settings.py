@@ -74,3 +74,8 @@ def beta2(default: float = 0.999) -> Any:
         default, "β₂", "Decay of the mean squared gradient v; nearer to 1 remembers longer.",
         low=0.0, high=1.0, high_open=True, span=(0.0, 0.9999),
     )  # fmt: skip
+
+
+def first_trial() -> Any:
+    """The learning rate of a method that searches for its step."""
+    return learning_rate(1.0, "Multiplies the first step that a line search tries.")

@@ -252,7 +252,7 @@ def test_counts_its_calls_and_python_agrees_with_the_kernel(
     assert run.calls[-1].tolist() == objective.asked
     np.testing.assert_allclose(run.parameters, path, rtol=1e-12)
     assert run.state is not None
-    np.testing.assert_allclose(run.state[-1], state, rtol=1e-10)
+    np.testing.assert_allclose(run.state[-1], state, rtol=1e-10, atol=1e-290)  # the noise
 
 
 def test_keys_and_titles_are_one_each() -> None:

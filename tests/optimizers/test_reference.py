@@ -18,7 +18,13 @@ each = pytest.mark.parametrize("recording", TRAJECTORIES, ids=lambda r: r.id)
 
 
 # Methods that no library records in a form that can be compared; they have tests of their own.
-UNRECORDED = {"random_search"}
+UNRECORDED = {"random_search", "line_search_gd", "barzilai_borwein"}
+
+# Recordings whose library does more than the method; what agrees is tested beside the method.
+OTHER_RULES = {
+    # scipy repeats a search whose end would not let the next direction fall by 0.01 ‖g‖².
+    "nonlinear_cg.scipy_polak_ribiere_plus.rosenbrock.0",
+}
 
 
 def test_every_other_method_has_a_recording() -> None:
@@ -64,12 +70,14 @@ def deviation(path: np.ndarray, recording: Trajectory) -> float:
     return float((distance / recording.tolerance_scale[: len(path)]).max())
 
 
-@each
+@pytest.mark.parametrize("recording", [r for r in TRAJECTORIES if not r.searches], ids=lambda r: r.id)
 def test_replay(recording: Trajectory) -> None:
     assert deviation(replay(recording), recording) < max(1e-12, recording.rounding)
 
 
-@each
+@pytest.mark.parametrize(
+    "recording", [r for r in TRAJECTORIES if r.id not in OTHER_RULES], ids=lambda r: r.id
+)
 def test_free_run(recording: Trajectory) -> None:
     start = tuple(recording.path[0])
     experiment = Experiment(

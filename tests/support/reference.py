@@ -33,6 +33,7 @@ class Trajectory:
     schedule: Schedule
     columns: Mapping[str, NDArray[np.float64]]
     rounding: float  # see `Call`
+    searches: bool
 
     @property
     def path(self) -> NDArray[np.float64]:
@@ -58,6 +59,7 @@ def trajectories() -> list[Trajectory]:
                 schedule=_CALLS[e["api"]].schedule,
                 columns=dict(zip(e["columns"], arrays[e["id"]].T, strict=True)),
                 rounding=_CALLS[e["api"]].rounding,
+                searches=_CALLS[e["api"]].searches,
             )
             for e in index
             if e["api"] in _CALLS

@@ -17,9 +17,10 @@ class Call:
     """A library's optimizer as ours.
 
     ``defaults`` are the library's own under our names, ``names`` its names for ours (``lr`` is known),
-    ``adapt`` turns settings that no name covers into ours, ``schedule`` is what the library makes of
-    its rate unasked, and ``rounding`` how far it is from its own rule where it does not compute in
-    double precision.
+    ``adapt`` turns settings that no name covers into ours, and ``schedule`` is what the library makes
+    of its rate unasked. ``rounding`` is how far the library is from its own rule, where it does not
+    compute in double precision or its rule magnifies rounding. ``searches``: it asks at points that
+    are not recorded, so that there is nothing to replay.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Call:
     adapt: Callable[[dict[str, Any]], tuple[str, dict[str, Any]]] | None = None
     schedule: Schedule = Constant()
     rounding: float = 0.0
+    searches: bool = False
 
     def ours(self, settings: Settings) -> tuple[str, dict[str, Any]]:
         """Our key and hyper-parameters for a recording's ``settings``."""
