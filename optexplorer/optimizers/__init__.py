@@ -8,6 +8,7 @@ from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.nearest import unknown
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.optimizers.accumulating import Adafactor, Madgrad, Sm3
+from optexplorer.optimizers.accelerated import NesterovConvex, OptimisticGradientDescent
 from optexplorer.optimizers.adam import Adam, AdamW
 from optexplorer.optimizers.adam_bounded import Adamax, AMSGrad, Yogi
 from optexplorer.optimizers.adam_centered import ACProp, AdaBelief, DiffGrad
@@ -18,6 +19,7 @@ from optexplorer.optimizers.adam_to_sgd import SWATS, AdaBound
 from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
 from optexplorer.optimizers.conjugate_gradient import NonlinearCG
 from optexplorer.optimizers.follow_the_leader import Ftrl
+from optexplorer.optimizers.averaging import AveragedSGD
 from optexplorer.optimizers.gradient_descent import GradientDescent
 from optexplorer.optimizers.gradient_steps import BarzilaiBorwein, LineSearchGD
 from optexplorer.optimizers.layerwise import Fromage, Lamb, Lars
@@ -28,14 +30,28 @@ from optexplorer.optimizers.novograd import NovoGrad
 from optexplorer.optimizers.quasi_newton import BFGS
 from optexplorer.optimizers.search import RandomSearch
 from optexplorer.optimizers.sophia import Sophia
+from optexplorer.optimizers.momentum_blends import AggregatedMomentum, QuasiHyperbolicMomentum
+from optexplorer.optimizers.perturbed import NoisySGD, SharpnessAwareMinimization
+from optexplorer.optimizers.schedule_free import (
+    ScheduleFreeAdamW,
+    ScheduleFreeRAdam,
+    ScheduleFreeSGD,
+)
+from optexplorer.optimizers.signs import Lion, Rprop, SignSGD, Signum
 
 CATALOGUE: dict[str, type[Optimizer]] = {
     optimizer.key: optimizer
     for optimizer in (
         GradientDescent,
+        NoisySGD,
+        OptimisticGradientDescent,
         Momentum,
         Nesterov,
         NesterovLookAhead,
+        NesterovConvex,
+        QuasiHyperbolicMomentum,
+        AggregatedMomentum,
+        SharpnessAwareMinimization,
         AdaGrad,
         RMSProp,
         Adadelta,
@@ -65,6 +81,14 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         Lars,
         NovoGrad,
         Fromage,
+        SignSGD,
+        Signum,
+        Lion,
+        Rprop,
+        AveragedSGD,
+        ScheduleFreeSGD,
+        ScheduleFreeAdamW,
+        ScheduleFreeRAdam,
         LineSearchGD,
         BarzilaiBorwein,
         NonlinearCG,

@@ -1,8 +1,11 @@
 """Every recorded trajectory of these methods, replayed and run freely."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
+from optexplorer.core.abi import Oracle
 from optexplorer.core.arrays import frozen
 from optexplorer.core.compute import compute
 from optexplorer.core.experiment import Experiment, Run
@@ -10,15 +13,16 @@ from optexplorer.core.status import OK
 from optexplorer.core.streams import Purpose, stream
 from optexplorer.optimizers import CATALOGUE
 from tests.support import recorded
-from tests.support.objectives import FORMULAS, problem
+from tests.support.objectives import FORMULAS, oracle_of, problem
 from tests.support.reference import Trajectory, trajectories
 
 TRAJECTORIES = trajectories()
+History = tuple[np.ndarray, np.ndarray]
 each = pytest.mark.parametrize("recording", TRAJECTORIES, ids=lambda r: r.id)
 
 
 # Methods that no library records in a form that can be compared; they have tests of their own.
-UNRECORDED = {"random_search", "line_search_gd", "barzilai_borwein"}
+UNRECORDED = {"random_search", "sam", "line_search_gd", "barzilai_borwein"}
 
 # Recordings whose library does more than the method; what agrees is tested beside the method.
 OTHER_RULES = {
@@ -43,25 +47,74 @@ def curvatures(recording: Trajectory) -> dict[str, np.ndarray]:
     return dict(zip(("hxx", "hxy", "hyy"), np.array(second).T, strict=True))
 
 
-def replay(recording: Trajectory) -> np.ndarray:
-    """The path (steps + 1, 2) that the recorded gradients lead along."""
-    optimizer, columns = recording.optimizer, recording.columns
+class Walker:
+    """Our optimizer on its way along a recording, one update at a time."""
+
+    def __init__(self, recording: Trajectory) -> None:
+        self.optimizer, self.columns = recording.optimizer, recording.columns
+        steps = np.arange(len(recording.path), dtype=np.float64)
+        self._rates = self.optimizer.rate * recording.schedule.factors(steps)
+        self.x = recording.path[0].copy()
+        self.state = np.zeros((len(self.optimizer.states_of(2)), 2))
+        self._memory = np.zeros(len(self.optimizer.memories_of(2)))
+        self._words = stream(0, 0, Purpose.OPTIMIZER)
+        self._step = self.optimizer.update.kernel.compiled
+
+    def update(self, oracle: Oracle, t: int) -> None:
+        """Update ``t`` with the oracle's gradient, and with the recorded noise where there is some."""
+        g = np.zeros(2)
+        oracle.gradient(self.x, oracle.data, oracle.rows, g)
+        if "nx" in self.columns:
+            g += self._recorded_noise(t) - self._own_noise(oracle, g, t)
+        self._call(oracle, self.x, g, self.state, self._memory, self._words, t)
+
+    def _recorded_noise(self, t: int) -> np.ndarray:
+        return np.array([self.columns["nx"][t - 1], self.columns["ny"][t - 1]])
+
+    def _own_noise(self, oracle: Oracle, g: np.ndarray, t: int) -> np.ndarray:
+        """The noise ``e`` that the next update will draw: seen in one made on copies of everything."""
+        state = self.state.copy()
+        others = (self._memory.copy(), self._words.copy())
+        self._call(oracle, self.x.copy(), g.copy(), state, *others, t)
+        return state[self.optimizer.states_of(2).index("e")]
+
+    def _call(self, oracle, x, g, state, memory, words, t) -> None:
+        hyper = self.optimizer.packed()
+        assert self._step(oracle, x, g, state, memory, hyper, self._rates[t - 1], words, t) == OK
+
+
+def walk(recording: Trajectory, steps: int, oracle_of: Callable[[int], Oracle]) -> History:
+    """The path (steps + 1, 2) and the state (steps + 1, states, 2) after each update."""
+    walker = Walker(recording)
+    path, states = [walker.x.copy()], [walker.state.copy()]
+    for t in range(1, steps + 1):
+        walker.update(oracle_of(t - 1), t)
+        path.append(walker.x.copy())
+        states.append(walker.state.copy())
+    return np.array(path), np.array(states)
+
+
+def replay(recording: Trajectory) -> History:
+    """Where the recorded gradients lead."""
+    columns = recording.columns
     names = ["f", "gx", "gy"] if "lgx" not in columns else ["f", "lgx", "lgy"]
     second = curvatures(recording) if "hxx" not in columns else columns
     data = np.column_stack([*(columns[c] for c in names), *(second[c] for c in ("hxx", "hxy", "hyy"))])
-    step = optimizer.update.kernel.compiled
-    state, memory = np.zeros((len(optimizer.states_of(2)), 2)), np.zeros(len(optimizer.memories_of(2)))
-    words = stream(0, 0, Purpose.OPTIMIZER)
-    x = recording.path[0].copy()
-    path = [x.copy()]
-    rates = optimizer.rate * recording.schedule.factors(np.arange(len(data), dtype=np.float64))
-    for t in range(1, len(recording.path)):
-        g = data[t - 1, 1:3].copy()
-        oracle = recorded.oracle(data, t - 1)
-        status = step(oracle, x, g, state, memory, optimizer.packed(), rates[t - 1], words, t)
-        assert status == OK
-        path.append(x.copy())
-    return np.array(path)
+    return walk(recording, len(recording.path) - 1, lambda row: recorded.oracle(data, row))
+
+
+def free_run(recording: Trajectory) -> History:
+    """Where our own gradients lead, as far as rounding lets two right programs agree."""
+    objective = problem(FORMULAS[recording.function], tuple(recording.path[0]))
+    if "nx" in recording.columns:  # `compute` would draw noise of its own
+        oracle = oracle_of(objective)
+        return walk(recording, recording.stable_steps, lambda _: oracle)
+    ours = Run(recording.optimizer, schedule=recording.schedule)
+    experiment = Experiment(objective, (ours,), steps=recording.stable_steps)
+    (run,) = compute(experiment, record_state=True).runs
+    assert run.rows == recording.stable_steps + 1
+    assert run.state is not None
+    return run.parameters, run.state
 
 
 def deviation(path: np.ndarray, recording: Trajectory) -> float:
@@ -70,21 +123,32 @@ def deviation(path: np.ndarray, recording: Trajectory) -> float:
     return float((distance / recording.tolerance_scale[: len(path)]).max())
 
 
+def average_deviation(states: np.ndarray, recording: Trajectory) -> float:
+    """As `deviation`, of the state ``x_bar`` after each update from the recorded average."""
+    names = next(n for n in (("ex", "ey"), ("ax", "ay")) if n[0] in recording.columns)
+    average = np.column_stack([recording.columns[n] for n in names])[1 : len(states)]
+    ours = states[1:, recording.optimizer.states_of(2).index("x_bar")]
+    distance = np.abs(ours - average).max(axis=1)
+    return float((distance / recording.tolerance_scale[1 : len(states)]).max())
+
+
 @pytest.mark.parametrize("recording", [r for r in TRAJECTORIES if not r.searches], ids=lambda r: r.id)
 def test_replay(recording: Trajectory) -> None:
-    assert deviation(replay(recording), recording) < max(1e-12, recording.rounding)
+    path, _ = replay(recording)
+    assert deviation(path, recording) < max(1e-12, recording.rounding)
 
 
 @pytest.mark.parametrize(
     "recording", [r for r in TRAJECTORIES if r.id not in OTHER_RULES], ids=lambda r: r.id
 )
 def test_free_run(recording: Trajectory) -> None:
-    start = tuple(recording.path[0])
-    experiment = Experiment(
-        problem(FORMULAS[recording.function], start),
-        (Run(recording.optimizer, schedule=recording.schedule),),
-        steps=recording.stable_steps,
-    )
-    (run,) = compute(experiment).runs
-    assert run.rows == recording.stable_steps + 1
-    assert deviation(run.parameters, recording) < max(1e-9, recording.rounding)
+    path, _ = free_run(recording)
+    assert deviation(path, recording) < max(1e-9, recording.rounding)
+
+
+@pytest.mark.parametrize(
+    "recording", [r for r in TRAJECTORIES if {"ex", "ax"} & r.columns.keys()], ids=lambda r: r.id
+)
+def test_average(recording: Trajectory) -> None:
+    assert average_deviation(replay(recording)[1], recording) < 1e-12
+    assert average_deviation(free_run(recording)[1], recording) < 1e-9

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from optexplorer.core.abi import Oracle
+from optexplorer.core.arrays import frozen
 from optexplorer.core.problem import FormulaSpec, Point, Problem
 from optexplorer.problems.expression import formula_kernels
 
@@ -40,4 +42,20 @@ def problem(formula: str, start: Point) -> Problem:
         start=start,
         kernels=formula_kernels(formula, (), False),
         data=np.zeros((1, 0)),
+    )
+
+
+def oracle_of(objective: Problem) -> Oracle:
+    """What a step asks a problem of two parameters, without noise or clipping."""
+    kernels = objective.kernels
+    return Oracle(
+        value=kernels.value.compiled,
+        gradient=kernels.gradient.compiled,
+        hessian=kernels.hessian.compiled,
+        data=frozen(objective.data),
+        rows=frozen(objective.rows()),
+        noise=frozen(np.zeros(2)),
+        clip=frozen(np.zeros(2)),
+        calls=np.zeros(3, dtype=np.int64),
+        stochastic=False,
     )
