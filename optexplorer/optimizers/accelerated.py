@@ -78,9 +78,7 @@ class NesterovConvex(Optimizer):
     )
     update: ClassVar[Step] = _nesterov_convex
     effective_rate: ClassVar[str] = "rate"
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("point", "y", "extrapolated point"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("point", "y", "extrapolated point"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
     states: ClassVar[tuple[str, ...]] = ("x_old", "y")
     memories: ClassVar[tuple[str, ...]] = ("tau",)  # of the root only
@@ -152,9 +150,7 @@ class OptimisticGradientDescent(Optimizer):
     )
     variant: ClassVar[str] = "As optax.optimistic_gradient_descent, the generalised form with α and β."
     update: ClassVar[Step] = _optimistic
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("arrow", "Delta", "change of the gradient"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "Delta", "change of the gradient"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.5)
     states: ClassVar[tuple[str, ...]] = ("g_old",)
 

@@ -64,9 +64,7 @@ class AveragedSGD(Optimizer):
     )
     update: ClassVar[Step] = _asgd
     effective_rate: ClassVar[str] = "rate_t"
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("point", "x_bar", "average"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("point", "x_bar", "average"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
     states: ClassVar[tuple[str, ...]] = ("x_bar",)
 

@@ -58,9 +58,7 @@ class QuasiHyperbolicMomentum(Optimizer):
     )
     variant: ClassVar[str] = "As the paper's equation 3, with its recommended ν = 0.7 and μ = 0.999."
     update: ClassVar[Step] = _qhm
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("arrow", "m", "mean gradient"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "m", "mean gradient"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
     states: ClassVar[tuple[str, ...]] = ("m",)
 

@@ -51,9 +51,7 @@ class NoisySGD(Optimizer):
     )
     update: ClassVar[Step] = _noisy_sgd
     effective_rate: ClassVar[str] = "rate"
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("arrow", "-rate*e", "noise"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "-rate*e", "noise"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
     states: ClassVar[tuple[str, ...]] = ("e",)
 

@@ -1,22 +1,21 @@
 """Schedule-free methods: an average takes the place of a falling learning rate.
 
-Three points: z takes the steps, x̄ is the weighted mean of all z so far, and y = (1 − β) z + β x̄,
-between the two, is where the gradient is taken. y is the path that is drawn; x̄ is the result the
-theory speaks of. With ηₜ the rate of update t after warm-up (and rectification), the weight of
-z is w = (max η)², so that updates during a warm-up count little.
+Their points z, x̄ and y, and the weights of the mean, are explained in `schedule_free_parts`.
 """
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import integer, number, switch
+from optexplorer.core.declare import switch
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
+from optexplorer.optimizers import schedule_free_parts as parts
 from optexplorer.optimizers import settings
+from optexplorer.optimizers.schedule_free_parts import begin, next_share, warmed
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
@@ -29,21 +28,6 @@ _DEFAZIO = (
 _DRAWN = " The path drawn is y; x̄ is drawn as a point."
 
 
-@helper
-def warmed(rate: float, steps: float, t: int) -> float:
-    """The rate η min(1, t / steps)."""
-    return rate * t / steps if t < steps else rate
-
-
-@helper
-def next_share(memory: Vec, rate: float) -> float:
-    """c = w / W with w = η_max² and W ← W + w; 1 while every rate was 0. ``memory``: W, η_max."""
-    memory[1] = max(memory[1], rate)
-    w = memory[1] * memory[1]
-    memory[0] += w
-    return w / memory[0] if memory[0] > 0.0 else 1.0
-
-
 @step
 def _sgd(
     oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
@@ -52,7 +36,7 @@ def _sgd(
     beta, lam, warmup = hyper[0], hyper[1], hyper[2]
     z, x_bar = state[0], state[1]
     if t == 1:
-        z[:] = x
+        begin(z, x)
     eta = warmed(rate, warmup, t)
     c = next_share(memory, eta)
     for i in range(x.size):
@@ -70,7 +54,7 @@ def _adamw(
     beta1, beta2, eps, lam, warmup = hyper[0], hyper[1], hyper[2], hyper[3], hyper[4]
     z, x_bar, v = state[0], state[1], state[2]
     if t == 1:
-        z[:] = x
+        begin(z, x)
     eta = warmed(rate, warmup, t)
     c = next_share(memory, eta)
     correction = 1.0 - math.pow(beta2, t)
@@ -102,7 +86,7 @@ def _radam(
     beta1, beta2, eps, lam, silent = hyper[0], hyper[1], hyper[2], hyper[3], hyper[4] != 0.0
     z, x_bar, v = state[0], state[1], state[2]
     if t == 1:
-        z[:] = x
+        begin(z, x)
     r = rectification(beta2, t)
     rectified = r > 0.0
     eta = rate * r
@@ -117,69 +101,6 @@ def _radam(
         x_bar[i] = (1.0 - c) * x_bar[i] + c * z[i]
         x[i] = (1.0 - beta1) * z[i] + beta1 * x_bar[i]
     return OK
-
-
-def _blend(symbol: str) -> Any:
-    return number(
-        0.9, symbol, "The share of the mean x̄ in the point y where the gradient is taken.",
-        low=0.0, high=1.0, span=(0.0, 0.999),
-    )  # fmt: skip
-
-
-def _decay() -> Any:
-    return number(0.0, "λ", "Adds λ y to the direction of every update of z.", low=0.0, span=(0.0, 0.5))
-
-
-def _warmup() -> Any:
-    return integer(
-        0, "s", "The rate rises linearly over so many updates; 0 for none.", low=0, span=(0, 200)
-    )
-
-
-_SQUARES = (
-    op("v = beta2*v + (1 - beta2)*g^2", "The running mean of the squared gradients."),
-    op("v_hat = v/(1 - beta2^t)", "Undoes the pull of v towards the zeros it starts from."),
-)
-
-
-def _weighing(rate: str) -> tuple[Operation, ...]:
-    """The lines that say how much the new z counts in the mean."""
-    return (
-        op(f"rate_max = max(rate_max, {rate})", "The largest rate so far."),
-        op("W = W + rate_max^2", "All weights together: each is the square of that rate."),
-        op("c = where(W > 0, rate_max^2/W, 1)", "The share of the newest z in the mean."),
-    )
-
-
-_WEIGHING_RATE_T = _weighing("rate_t")
-
-
-def _share(warmup_steps: int) -> tuple[Operation, ...]:
-    """As `_weighing`, with the line of the warm-up before it, where there is one."""
-    rising = "where(t < warmup_steps, rate*t/warmup_steps, rate)"
-    if not warmup_steps:
-        return _weighing("rate")
-    return (op(f"rate_t = {rising}", "The rate rises at first."), *_WEIGHING_RATE_T)
-
-
-def _decayed(direction: str, weight_decay: float) -> tuple[Operation, ...]:
-    line = op(f"{direction} = {direction} + weight_decay*x", "The weight decay joins it.")
-    return (line,) if weight_decay else ()
-
-
-def _average(direction: str, rate: str, beta: str) -> tuple[Operation, ...]:
-    """The lines that move z along ``direction`` at this rate, then the mean, then y."""
-    return (
-        op("z = where(t == 1, x, z)", "z begins at the start."),
-        op(f"z = z - {rate}*{direction}", "z takes the step."),
-        op("x_bar = (1 - c)*x_bar + c*z", "The weighted mean of all z so far."),
-        op(f"x = (1 - {beta})*z + {beta}*x_bar", "The next slope is taken between the two."),
-    )
-
-
-def _moved_by(rate: str, beta: str) -> str:
-    """The rate at which the point between follows a step of z."""
-    return f"{rate}*(1 - {beta} + {beta}*c)"
 
 
 @dataclass(frozen=True)
@@ -202,30 +123,27 @@ class ScheduleFreeSGD(Optimizer):
         "As the authors' SGDScheduleFree with r = 0 and weights by the squared rate." + _DRAWN
     )
     update: ClassVar[Step] = _sgd
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("point", "z", "z, which takes the steps"),
-        Picture("point", "x_bar", "average"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = parts.PICTURES
     rate_rule: ClassVar[RateRule] = ("curvature", 1.0)
     states: ClassVar[tuple[str, ...]] = ("z", "x_bar")
     memories: ClassVar[tuple[str, ...]] = ("W", "rate_max")
 
     learning_rate: float = settings.learning_rate(0.002)
-    beta: float = _blend("β")
-    weight_decay: float = _decay()
-    warmup_steps: int = _warmup()
+    beta: float = parts.blend("β")
+    weight_decay: float = parts.decay()
+    warmup_steps: int = parts.warmup_steps()
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
         return (
-            *_share(self.warmup_steps),
-            *_decayed("g", self.weight_decay),
-            *_average("g", "rate_t" if self.warmup_steps else "rate", "beta"),
+            *parts.share(self.warmup_steps),
+            *parts.decayed("g", self.weight_decay),
+            *parts.average("g", "rate_t" if self.warmup_steps else "rate", "beta"),
         )
 
     def rate_expression(self) -> str:
         """What y moves by."""
-        return _moved_by("rate_t" if self.warmup_steps else "rate", "beta")
+        return parts.moved_by("rate_t" if self.warmup_steps else "rate", "beta")
 
 
 @dataclass(frozen=True)
@@ -249,34 +167,31 @@ class ScheduleFreeAdamW(Optimizer):
         "As the authors' AdamWScheduleFree with r = 0 and weights by the squared rate." + _DRAWN
     )
     update: ClassVar[Step] = _adamw
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("point", "z", "z, which takes the steps"),
-        Picture("point", "x_bar", "average"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = parts.PICTURES
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("z", "x_bar", "v")
     memories: ClassVar[tuple[str, ...]] = ("W", "rate_max")
 
     learning_rate: float = settings.learning_rate(0.05)
-    beta1: float = _blend("β₁")
+    beta1: float = parts.blend("β₁")
     beta2: float = settings.beta2()
     eps: float = settings.eps(1e-8)
-    weight_decay: float = _decay()
-    warmup_steps: int = _warmup()
+    weight_decay: float = parts.decay()
+    warmup_steps: int = parts.warmup_steps()
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
         return (
-            *_SQUARES,
+            *parts.SQUARES,
             op("d = g/(sqrt(v_hat) + eps)", "The gradient by its own size."),
-            *_share(self.warmup_steps),
-            *_decayed("d", self.weight_decay),
-            *_average("d", "rate_t" if self.warmup_steps else "rate", "beta1"),
+            *parts.share(self.warmup_steps),
+            *parts.decayed("d", self.weight_decay),
+            *parts.average("d", "rate_t" if self.warmup_steps else "rate", "beta1"),
         )
 
     def rate_expression(self) -> str:
         """What y moves by."""
-        rate = _moved_by("rate_t" if self.warmup_steps else "rate", "beta1")
+        rate = parts.moved_by("rate_t" if self.warmup_steps else "rate", "beta1")
         return f"{rate}/(sqrt(v_hat) + eps)"
 
 
@@ -301,19 +216,16 @@ class ScheduleFreeRAdam(Optimizer):
         "silent_sgd_phase takes plain gradient steps." + _DRAWN
     )
     update: ClassVar[Step] = _radam
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("point", "z", "z, which takes the steps"),
-        Picture("point", "x_bar", "average"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = parts.PICTURES
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("z", "x_bar", "v")
     memories: ClassVar[tuple[str, ...]] = ("W", "rate_max")
 
     learning_rate: float = settings.learning_rate(0.05)
-    beta1: float = _blend("β₁")
+    beta1: float = parts.blend("β₁")
     beta2: float = settings.beta2()
     eps: float = settings.eps(1e-8)
-    weight_decay: float = _decay()
+    weight_decay: float = parts.decay()
     silent_sgd_phase: bool = switch(
         default=True, help="Stand still until the variance of v̂ is defined, instead of using bare g."
     )
@@ -323,17 +235,17 @@ class ScheduleFreeRAdam(Optimizer):
         rectified = "sqrt((rho_t - 4)*(rho_t - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho_t))"
         before = "0" if self.silent_sgd_phase else "1"
         return (
-            *_SQUARES,
+            *parts.SQUARES,
             op("rho_inf = 2/(1 - beta2) - 1", "How many gradients v̂ rests on in the end."),
             op("rho_t = rho_inf - 2*t*beta2^t/(1 - beta2^t)", "How many it rests on by now."),
             op(f"r = where(rho_t > 4, {rectified}, {before})", "Small while these are few."),
             op("rate_t = rate*r", "The rate warms up by that factor."),
             op("d = where(rho_t > 4, g/(sqrt(v_hat) + eps), g)", "The gradient by its own size."),
-            *_WEIGHING_RATE_T,
-            *_decayed("d", self.weight_decay),
-            *_average("d", "rate_t", "beta1"),
+            *parts.weighing("rate_t"),
+            *parts.decayed("d", self.weight_decay),
+            *parts.average("d", "rate_t", "beta1"),
         )
 
     def rate_expression(self) -> str:
         """What y moves by."""
-        return f"{_moved_by('rate_t', 'beta1')}/where(rho_t > 4, sqrt(v_hat) + eps, 1)"
+        return f"{parts.moved_by('rate_t', 'beta1')}/where(rho_t > 4, sqrt(v_hat) + eps, 1)"

@@ -90,9 +90,7 @@ class Signum(Optimizer):
     reference: ClassVar[str] = _BERNSTEIN
     variant: ClassVar[str] = "As optax.signum: the mean is not corrected for its start at zero."
     update: ClassVar[Step] = _signum
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("arrow", "m", "mean gradient"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "m", "mean gradient"),)
     rate_rule: ClassVar[RateRule] = ("width", 0.005)
     states: ClassVar[tuple[str, ...]] = ("m",)
 
@@ -146,9 +144,7 @@ class Lion(Optimizer):
     )
     variant: ClassVar[str] = "As optax.lion, with decoupled weight decay."
     update: ClassVar[Step] = _lion
-    pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("arrow", "m", "mean gradient"),
-    )
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "m", "mean gradient"),)
     rate_rule: ClassVar[RateRule] = ("width", 0.005)
     states: ClassVar[tuple[str, ...]] = ("m",)
 
@@ -235,9 +231,7 @@ class Rprop(Optimizer):
         1.2, "η⁺", "Multiplies the step of a coordinate whose gradient kept its sign.",
         low=1.0, low_open=True, span=(1.01, 2.0),
     )  # fmt: skip
-    step_min: float = number(
-        1e-6, "sₘᵢₙ", "No step is shorter.", low=0.0, log=True, span=(1e-12, 1e-2)
-    )
+    step_min: float = number(1e-6, "sₘᵢₙ", "No step is shorter.", low=0.0, log=True, span=(1e-12, 1e-2))
     step_max: float = number(50.0, "sₘₐₓ", "No step is longer.", low=0.0, log=True, span=(0.1, 100.0))
 
     def operations(self) -> tuple[Operation, ...]:

@@ -188,14 +188,13 @@ def test_noise_is_normal_and_falls_as_declared(gamma: float) -> None:
     optimizer = make("noisy_sgd", {"eta": 4.0, "gamma": gamma})
     step, oracle = optimizer.update.kernel.compiled, oracle_of(problem(FORMULAS["bowl"], START))
     words = stream(3, 0, Purpose.OPTIMIZER)
-    state, drawn = np.zeros((1, 2)), []
-    for t in range(1, 20_001):
-        x, g = np.zeros(2), np.zeros(2)
+    n, drawn = 2_000, []
+    for t in range(1, 11):
+        x, g, state = np.zeros(n), np.zeros(n), np.zeros((1, n))
         step(oracle, x, g, state, np.zeros(0), optimizer.packed(), 0.5, words, t)
         np.testing.assert_array_equal(x, -0.5 * state[0])
         drawn.append(state[0] / (2.0 * t ** (-gamma / 2)))
-    drawn = np.array(drawn)
-    for early_or_late in np.array_split(drawn, 4):
-        assert np.abs(early_or_late.mean(axis=0)).max() < 0.05
-        np.testing.assert_allclose(early_or_late.std(axis=0), 1.0, atol=0.04)
-    assert np.abs(np.corrcoef(drawn.T)[0, 1]) < 0.03
+    for noise in drawn:
+        assert abs(noise.mean()) < 0.1
+        assert noise.std() == pytest.approx(1.0, abs=0.07)
+    assert np.abs(np.corrcoef(drawn) - np.eye(10)).max() < 0.1
