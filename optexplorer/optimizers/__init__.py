@@ -7,8 +7,8 @@ from optexplorer.core.declare import SettingError
 from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.nearest import unknown
 from optexplorer.core.optimizer import Optimizer
-from optexplorer.optimizers.accumulating import Adafactor, Madgrad, Sm3
 from optexplorer.optimizers.accelerated import NesterovConvex, OptimisticGradientDescent
+from optexplorer.optimizers.accumulating import Adafactor, Madgrad, Sm3
 from optexplorer.optimizers.adam import Adam, AdamW
 from optexplorer.optimizers.adam_bounded import Adamax, AMSGrad, Yogi
 from optexplorer.optimizers.adam_centered import ACProp, AdaBelief, DiffGrad
@@ -17,27 +17,27 @@ from optexplorer.optimizers.adam_mixed import AdEMAMix, QHAdam, SimplifiedAdEMAM
 from optexplorer.optimizers.adam_steadied import ADOPT, RAdam
 from optexplorer.optimizers.adam_to_sgd import SWATS, AdaBound
 from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optexplorer.optimizers.averaging import AveragedSGD
 from optexplorer.optimizers.conjugate_gradient import NonlinearCG
 from optexplorer.optimizers.follow_the_leader import Ftrl
-from optexplorer.optimizers.averaging import AveragedSGD
 from optexplorer.optimizers.gradient_descent import GradientDescent
 from optexplorer.optimizers.gradient_steps import BarzilaiBorwein, LineSearchGD
 from optexplorer.optimizers.layerwise import Fromage, Lamb, Lars
 from optexplorer.optimizers.lbfgs import LBFGS
 from optexplorer.optimizers.momentum import Momentum, Nesterov, NesterovLookAhead
+from optexplorer.optimizers.momentum_blends import AggregatedMomentum, QuasiHyperbolicMomentum
 from optexplorer.optimizers.newton import Newton, SaddleFreeNewton
 from optexplorer.optimizers.novograd import NovoGrad
-from optexplorer.optimizers.quasi_newton import BFGS
-from optexplorer.optimizers.search import RandomSearch
-from optexplorer.optimizers.sophia import Sophia
-from optexplorer.optimizers.momentum_blends import AggregatedMomentum, QuasiHyperbolicMomentum
 from optexplorer.optimizers.perturbed import NoisySGD, SharpnessAwareMinimization
+from optexplorer.optimizers.quasi_newton import BFGS
 from optexplorer.optimizers.schedule_free import (
     ScheduleFreeAdamW,
     ScheduleFreeRAdam,
     ScheduleFreeSGD,
 )
+from optexplorer.optimizers.search import RandomSearch
 from optexplorer.optimizers.signs import Lion, Rprop, SignSGD, Signum
+from optexplorer.optimizers.sophia import Sophia
 
 CATALOGUE: dict[str, type[Optimizer]] = {
     optimizer.key: optimizer
