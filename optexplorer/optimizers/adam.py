@@ -12,25 +12,12 @@ from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
-from optexplorer.optimizers import settings
+from optexplorer.optimizers import moments, settings
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
 _FAMILY = "Adam"
-_MOMENTS = (
-    op("m = beta1*m + (1 - beta1)*g", "The running mean of the gradients."),
-    op("v = beta2*v + (1 - beta2)*g^2", "The running mean of their squares."),
-)
-_STEP = "The step: every coordinate is divided by the size of its own gradients."
-
-
-def _corrected(squares: str) -> tuple[Operation, ...]:
-    """The lines that undo the bias of m and of the mean square of this name."""
-    return (
-        op("m_hat = m/(1 - beta1^t)", "Undoes the pull of m towards the zeros it starts from."),
-        op(f"v_hat = {squares}/(1 - beta2^t)", "The same for the mean square."),
-    )
 
 
 @step
@@ -94,11 +81,11 @@ class Adam(Optimizer):
         "keras.optimizers.Adam and the end of the paper's section 2."
     )
     update: ClassVar[Step] = _adam
-    effective_rate: ClassVar[str] = "rate/(sqrt(v_hat) + eps)"
-    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "m", "first moment"),)
+    effective_rate: ClassVar[str] = moments.ADAM_RATE
+    pictures: ClassVar[tuple[Picture, ...]] = (moments.FIRST_MOMENT,)
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("m", "v")
-    memories: ClassVar[tuple[str, ...]] = ("β₁ᵗ", "β₂ᵗ")
+    memories: ClassVar[tuple[str, ...]] = moments.POWERS
 
     learning_rate: float = settings.learning_rate(0.05)
     beta1: float = settings.beta1()
@@ -114,19 +101,19 @@ class Adam(Optimizer):
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
-        moments = (*settings.decayed(self), *_MOMENTS)
+        means = (*settings.decayed(self), moments.MEAN, moments.SQUARES)
         if not self.bias_correction:
-            return (*moments, op("x = x - rate*m/(sqrt(v) + eps)", _STEP))
+            return (*means, op("x = x - rate*m/(sqrt(v) + eps)", moments.ADAM_STEP.note))
         if self.eps_hat:
             return (
-                *moments,
+                *means,
                 op(
                     "rate_hat = rate*sqrt(1 - beta2^t)/(1 - beta1^t)",
                     "The rate that makes up for the zeros m and v start from.",
                 ),
-                op("x = x - rate_hat*m/(sqrt(v) + eps)", _STEP),
+                op("x = x - rate_hat*m/(sqrt(v) + eps)", moments.ADAM_STEP.note),
             )
-        return (*moments, *_corrected("v"), op("x = x - rate*m_hat/(sqrt(v_hat) + eps)", _STEP))
+        return (*means, moments.MEAN_CORRECTED, moments.SQUARES_CORRECTED, moments.ADAM_STEP)
 
     def rate_expression(self) -> str:
         """Of each coordinate, for the mean gradient."""
@@ -188,11 +175,11 @@ class AdamW(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.AdamW: the decay is multiplied by the scheduled rate."
     update: ClassVar[Step] = _adamw
-    effective_rate: ClassVar[str] = "rate/(sqrt(v_hat) + eps)"
-    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "m", "first moment"),)
+    effective_rate: ClassVar[str] = moments.ADAM_RATE
+    pictures: ClassVar[tuple[Picture, ...]] = (moments.FIRST_MOMENT,)
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("m", "v", "v_max")
-    memories: ClassVar[tuple[str, ...]] = ("β₁ᵗ", "β₂ᵗ")
+    memories: ClassVar[tuple[str, ...]] = moments.POWERS
 
     learning_rate: float = settings.learning_rate(0.05)
     beta1: float = settings.beta1()
@@ -208,11 +195,15 @@ class AdamW(Optimizer):
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
         decay = op("x = (1 - rate*weight_decay)*x", "The decay shrinks the point itself.")
-        largest = op("v_max = max(v_max, v)", "The largest mean square so far.")
+        largest = (
+            op("v_max = max(v_max, v)", "The largest mean square so far."),
+            op("v_hat = v_max/(1 - beta2^t)", "The same for the largest."),
+        )
         return (
             *((decay,) if self.weight_decay else ()),
-            *_MOMENTS,
-            *((largest,) if self.amsgrad else ()),
-            *_corrected("v_max" if self.amsgrad else "v"),
-            op("x = x - rate*m_hat/(sqrt(v_hat) + eps)", _STEP),
+            moments.MEAN,
+            moments.SQUARES,
+            moments.MEAN_CORRECTED,
+            *(largest if self.amsgrad else (moments.SQUARES_CORRECTED,)),
+            moments.ADAM_STEP,
         )

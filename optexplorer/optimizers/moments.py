@@ -25,7 +25,8 @@ MEAN_CORRECTED = op(
 SQUARES_CORRECTED = op("v_hat = v/(1 - beta2^t)", "The same for the squares.")
 MOMENTS = (MEAN, SQUARES, MEAN_CORRECTED, SQUARES_CORRECTED)
 ADAM_STEP = op(
-    "x = x - rate*m_hat/(sqrt(v_hat) + eps)", "The mean, divided by the size gradients have here."
+    "x = x - rate*m_hat/(sqrt(v_hat) + eps)",
+    "The step: every coordinate is divided by the size of its own gradients.",
 )
 ADAM_RATE = "rate/(sqrt(v_hat) + eps)"  # the effective rate of `ADAM_STEP`
 
