@@ -18,7 +18,11 @@ from optexplorer.optimizers.adam_steadied import ADOPT, RAdam
 from optexplorer.optimizers.adam_to_sgd import SWATS, AdaBound
 from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
 from optexplorer.optimizers.averaging import AveragedSGD
+from optexplorer.optimizers.coin_betting import Cocob
 from optexplorer.optimizers.conjugate_gradient import NonlinearCG
+from optexplorer.optimizers.d_adaptation import DAdaptAdaGrad, DAdaptSGD
+from optexplorer.optimizers.d_adaptation_adam import DAdaptAdam, DAdaptLion
+from optexplorer.optimizers.distance_over_gradients import DoG, DoWG
 from optexplorer.optimizers.follow_the_leader import Ftrl
 from optexplorer.optimizers.gradient_descent import GradientDescent
 from optexplorer.optimizers.gradient_steps import BarzilaiBorwein, LineSearchGD
@@ -26,9 +30,12 @@ from optexplorer.optimizers.layerwise import Fromage, Lamb, Lars
 from optexplorer.optimizers.lbfgs import LBFGS
 from optexplorer.optimizers.momentum import Momentum, Nesterov, NesterovLookAhead
 from optexplorer.optimizers.momentum_blends import AggregatedMomentum, QuasiHyperbolicMomentum
+from optexplorer.optimizers.momo import Momo, MomoAdam
 from optexplorer.optimizers.newton import Newton, SaddleFreeNewton
 from optexplorer.optimizers.novograd import NovoGrad
 from optexplorer.optimizers.perturbed import NoisySGD, SharpnessAwareMinimization
+from optexplorer.optimizers.polyak import Polyak
+from optexplorer.optimizers.prodigy import Prodigy
 from optexplorer.optimizers.quasi_newton import BFGS
 from optexplorer.optimizers.schedule_free import (
     ScheduleFreeAdamW,
@@ -89,6 +96,17 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         ScheduleFreeSGD,
         ScheduleFreeAdamW,
         ScheduleFreeRAdam,
+        Prodigy,
+        DAdaptAdam,
+        DAdaptSGD,
+        DAdaptAdaGrad,
+        DAdaptLion,
+        DoG,
+        DoWG,
+        Cocob,
+        Polyak,
+        Momo,
+        MomoAdam,
         LineSearchGD,
         BarzilaiBorwein,
         NonlinearCG,

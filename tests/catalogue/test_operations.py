@@ -38,9 +38,9 @@ def variations(kind: type[Optimizer]) -> Iterator[tuple[str, Optimizer]]:
     optimizer = kind().fitted(0.0)
     yield "default", optimizer
     off = {
-        p.name: type(p.default)((p.span[0] + p.span[1]) / 2)
+        p.name: type(p.default or 0.0)((p.span[0] + p.span[1]) / 2)
         for p in kind.parameters()
-        if p.span and p.default == 0
+        if p.span and not p.default
     }
     if off:
         yield "-".join(off), replace(optimizer, **off)
@@ -92,10 +92,10 @@ def updates(optimizer: Optimizer, *, noise: float) -> Iterator[tuple[Environment
             hyper = optimizer.packed()
             if optimizer.update.function(oracle, x, g, state, memory, hyper, rate, words, t) != 0:
                 return
-            update = Update(t, rate, *before, state.copy(), memory.copy())
-            yield environment(optimizer, update, questions_of(oracle)), update, x.copy()
             if not np.isfinite(x).all():
                 return
+            update = Update(t, rate, *before, state.copy(), memory.copy())
+            yield environment(optimizer, update, questions_of(oracle)), update, x.copy()
 
 
 def assert_equal(name: str, t: int, shown: Any, ran: Any) -> None:
