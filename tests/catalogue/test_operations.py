@@ -92,8 +92,8 @@ def updates(optimizer: Optimizer, *, noise: float) -> Iterator[tuple[Environment
             hyper = optimizer.packed()
             if optimizer.update.function(oracle, x, g, state, memory, hyper, rate, words, t) != 0:
                 return
-            if not np.isfinite(x).all():
-                return
+            if not np.isfinite(oracle.value(x, oracle.data, oracle.rows)):
+                return  # as a run would end
             update = Update(t, rate, *before, state.copy(), memory.copy())
             yield environment(optimizer, update, questions_of(oracle)), update, x.copy()
 
