@@ -7,7 +7,6 @@ pair makes millions of steps. The numbers are the same to the last bit: the oper
 in the same order.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable
 from types import FunctionType
@@ -19,7 +18,7 @@ from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.driver import Block, Progress, Rates, Sampling
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full
-from optexplorer.core.helper import bound
+from optexplorer.core.helper import bound, digest
 from optexplorer.core.problem import Problem
 from optexplorer.core.stack import stack_array
 
@@ -74,15 +73,18 @@ def fuse_all(experiment: Experiment, stop: Callable[[], bool] = lambda: False) -
 
 
 def _key(run: Run, problem: Problem) -> tuple[object, ...]:
-    n, optimizer, objective = problem.size, run.optimizer, problem.kernels.gradient.function
-    sizes = n, len(optimizer.states_of(n)), len(optimizer.memories_of(n))
-    step, code = optimizer.update.function, objective.__code__
-    return step.__module__, step.__qualname__, code.co_filename, code.co_qualname, *sizes
+    return (
+        run.optimizer.update.function, problem.kernels.gradient.function, *_sizes(run, problem),
+    )  # fmt: skip
+
+
+def _sizes(run: Run, problem: Problem) -> tuple[int, int, int]:
+    n, optimizer = problem.size, run.optimizer
+    return n, len(optimizer.states_of(n)), len(optimizer.memories_of(n))
 
 
 def _compile(run: Run, problem: Problem) -> Any:
     n, optimizer = problem.size, run.optimizer
-    key = _key(run, problem)
     scope = globals() | {
         "gradient": _inlined(problem.kernels.gradient.function),
         "update": _inlined(optimizer.update.function),
@@ -94,7 +96,9 @@ def _compile(run: Run, problem: Problem) -> Any:
     }
     function = FunctionType(_fused.__code__, scope, _fused.__name__)
     # numba names the file in its cache after this: one for each pair.
-    function.__qualname__ = f"fused_{hashlib.sha256(repr(key).encode()).hexdigest()[:16]}"
+    parts = optimizer.update.function, problem.kernels.gradient.function, driver.advance
+    sizes = "_".join(map(str, _sizes(run, problem)))
+    function.__qualname__ = f"fused_{digest(*parts)}_{sizes}"
     function.__module__ = __name__
     return abi.compile_cached(driver.signature(), function, abi.BORROWING)
 

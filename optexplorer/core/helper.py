@@ -6,6 +6,8 @@ become numba dispatchers only when a kernel that calls them is compiled: `bound`
 globals in which every helper is its dispatcher.
 """
 
+import hashlib
+import marshal
 from collections.abc import Callable
 from functools import cached_property
 from types import FunctionType
@@ -13,6 +15,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_CONSTANTS = (int, float, str, tuple)  # what compiled code takes from its module by value
 
 
 class Helper(Generic[P, R]):
@@ -40,14 +43,42 @@ def helper(function: Callable[P, R]) -> Helper[P, R]:
 
 
 def bound(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same function with every helper it names replaced by the helper's dispatcher."""
+    """The same function with every helper it names replaced by the helper's dispatcher.
+
+    Its qualified name ends with a digest of those helpers, since numba keeps compiled functions by
+    that name and looks no further than the function's own file.
+    """
     assert isinstance(function, FunctionType)  # noqa: S101  (declared with def)
-    names = function.__code__.co_names
-    helpers = {n: v for n in names if isinstance(v := function.__globals__.get(n), Helper)}
+    helpers = _helpers(function)
     if not helpers:
         return function
     scope = function.__globals__ | {n: v.compiled for n, v in helpers.items()}
     copy = FunctionType(function.__code__, scope, function.__name__, function.__defaults__)
-    copy.__qualname__ = function.__qualname__
+    copy.__qualname__ = f"{function.__qualname__}_{digest(*helpers.values())}"
     copy.__module__ = function.__module__
     return copy
+
+
+def digest(*functions: Callable[..., Any]) -> str:
+    """A short name for what these functions and helpers compute: other code, another name."""
+    text = hashlib.sha256()
+    waiting, seen = list(functions), set()
+    while waiting:
+        function = waiting.pop()
+        function = function.function if isinstance(function, Helper) else function
+        assert isinstance(function, FunctionType)  # noqa: S101
+        if function in seen:
+            continue
+        seen.add(function)
+        text.update(marshal.dumps(function.__code__))
+        for name in function.__code__.co_names:
+            value = function.__globals__.get(name)
+            if isinstance(value, _CONSTANTS):
+                text.update(f"{name}={value!r}".encode())
+        waiting += _helpers(function).values()
+    return text.hexdigest()[:12]
+
+
+def _helpers(function: FunctionType) -> dict[str, "Helper[..., Any]"]:
+    names = function.__code__.co_names
+    return {n: v for n in names if isinstance(v := function.__globals__.get(n), Helper)}

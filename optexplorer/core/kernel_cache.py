@@ -1,8 +1,7 @@
 """Where compiled kernels are kept between starts.
 
-numba tracks the file a kernel stands in, but not the helpers it calls from other files. The cache
-folder therefore carries a digest of this package's own source: change the interface or a helper
-and every kernel is compiled afresh.
+numba tracks the file a kernel stands in, and `core.helper` the helpers it calls from other files. What
+is left is the compiled interface, so the folder carries a digest of it.
 
 Import this before numba: numba reads its settings once, when it is imported.
 """
@@ -19,16 +18,10 @@ import platformdirs
 FORMULAS = 400  # generated modules that are kept
 OLD = 30 * 24 * 3600.0  # seconds after which another version's folder is given up
 
-_INTERFACE = ("abi.py", "driver.py", "helper.py", "oracle.py", "stack.py", "status.py", "streams.py")
-
 
 def _digest() -> str:
     here = Path(__file__).parent
-    text = hashlib.sha256()
-    # Optimizers' helpers, such as line searches, stand in files of their own.
-    for path in (*(here / name for name in _INTERFACE), *sorted(here.parent.glob("optimizers/*.py"))):
-        text.update(path.read_bytes() if path.exists() else b"")
-    return text.hexdigest()[:12]
+    return hashlib.sha256((here / "abi.py").read_bytes()).hexdigest()[:12]
 
 
 def folder() -> Path:
