@@ -140,10 +140,7 @@ class PathsItem(PixelItem):
         return self._points[run][0].style
 
     def _paint_dots(self, painter: QPainter, pixels: Mat, colour: QColor) -> None:
-        rect = self.boundingRect()
-        with np.errstate(invalid="ignore"):
-            inside = np.all((pixels >= 0.0) & (pixels <= (rect.width(), rect.height())), axis=1)
-        seen = pixels[inside]
+        seen = pixels[_inside(pixels, self.boundingRect())]
         if not 2 <= len(seen) <= _DOTS:
             return
         if float(np.median(np.hypot(*np.diff(seen, axis=0).T))) < _DOT_SPACING:
@@ -165,11 +162,11 @@ class PathsItem(PixelItem):
 
     def _exit(self, layer: PathLayer) -> Exit | None:
         rect = self.boundingRect()
-        pixels = self.map(self._past(layer))
-        if not len(pixels) or rect.contains(QPointF(*pixels[-1].tolist())):
+        past = self._past(layer)
+        if not len(past) or rect.contains(QPointF(*self.map(past[-1:])[0].tolist())):
             return None
-        with np.errstate(invalid="ignore"):
-            inside = np.all((pixels >= 0.0) & (pixels <= (rect.width(), rect.height())), axis=1)
+        pixels = self.map(past)
+        inside = _inside(pixels, rect)
         finite: NDArray[np.bool_] = np.all(np.isfinite(pixels), axis=1)
         if inside.any():
             last = int(np.flatnonzero(inside)[-1])
@@ -194,6 +191,13 @@ class PathsItem(PixelItem):
         painter.setBrush(QColor(style.colour))
         painter.drawPolygon(QPolygonF([QPointF(7, 0), QPointF(-6, -6.5), QPointF(-6, 6.5)]))
         painter.restore()
+
+
+def _inside(pixels: Mat, rect: QRectF) -> "NDArray[np.bool_]":
+    """Which of the pixels (k, 2) lie in ``rect``, whose corner is the origin; nan does not."""
+    x, y = pixels.T
+    inside: NDArray[np.bool_] = (x >= 0.0) & (x <= rect.width()) & (y >= 0.0) & (y <= rect.height())
+    return inside
 
 
 def _edge(origin: Mat, target: Mat, rect: QRectF) -> tuple[QPointF, float]:
