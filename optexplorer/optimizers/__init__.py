@@ -17,7 +17,9 @@ from optexplorer.optimizers.adam_mixed import AdEMAMix, QHAdam, SimplifiedAdEMAM
 from optexplorer.optimizers.adam_steadied import ADOPT, RAdam
 from optexplorer.optimizers.adam_to_sgd import SWATS, AdaBound
 from optexplorer.optimizers.adaptive import Adadelta, AdaGrad, RMSProp
+from optexplorer.optimizers.annealing import SimulatedAnnealing
 from optexplorer.optimizers.averaging import AveragedSGD
+from optexplorer.optimizers.cma_es import CMAES
 from optexplorer.optimizers.coin_betting import Cocob
 from optexplorer.optimizers.conjugate_gradient import NonlinearCG
 from optexplorer.optimizers.d_adaptation import DAdaptAdaGrad, DAdaptSGD
@@ -31,6 +33,7 @@ from optexplorer.optimizers.lbfgs import LBFGS
 from optexplorer.optimizers.momentum import Momentum, Nesterov, NesterovLookAhead
 from optexplorer.optimizers.momentum_blends import AggregatedMomentum, QuasiHyperbolicMomentum
 from optexplorer.optimizers.momo import Momo, MomoAdam
+from optexplorer.optimizers.nelder_mead import NelderMead
 from optexplorer.optimizers.newton import Newton, SaddleFreeNewton
 from optexplorer.optimizers.novograd import NovoGrad
 from optexplorer.optimizers.perturbed import NoisySGD, SharpnessAwareMinimization
@@ -116,6 +119,9 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         BFGS,
         LBFGS,
         RandomSearch,
+        SimulatedAnnealing,
+        NelderMead,
+        CMAES,
     )
 }
 

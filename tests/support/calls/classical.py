@@ -14,6 +14,7 @@ CALLS: dict[str, Call] = {
         "lbfgs", adapt=_torch_lbfgs, rounding=1e-11
     ),  # max_iter 1: one iteration a call
     "scipy.optimize.minimize:BFGS": Call("bfgs", searches=True),
+    "scipy.optimize.minimize:Nelder-Mead": Call("nelder_mead", searches=True),
     "scipy.optimize.minimize:CG": Call("nonlinear_cg", searches=True),
     "scipy.optimize.minimize:L-BFGS-B": Call(
         "lbfgs", {"armijo": 1e-3, "curvature": 0.9}, searches=True
