@@ -18,7 +18,6 @@ from tests.support.reference import Trajectory, trajectories
 
 TRAJECTORIES = trajectories()
 History = tuple[np.ndarray, np.ndarray]
-each = pytest.mark.parametrize("recording", TRAJECTORIES, ids=lambda r: r.id)
 
 
 # Methods that no library records in a form that can be compared; they have tests of their own.
