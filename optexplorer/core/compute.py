@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core import driver, fused
+from optexplorer.core.around import rules
 from optexplorer.core.arrays import Vec
 from optexplorer.core.cancel import Cancel as Cancel
 from optexplorer.core.cancel import Cancelled as Cancelled
@@ -91,15 +92,16 @@ class _Runner:
         self._optimizer, self._schedule, self._cancel = optimizer, run.schedule, cancel
         self._last = experiment.steps
         n = problem.size
-        states = len(optimizer.states_of(n))
         key = experiment.stream_of(index)
         self._progress = driver.Progress(
             x=problem.array(experiment.start_of(run)),
             g=np.zeros(n),
             given=np.zeros(n),
             noise=np.zeros(n),
-            state=np.zeros((states, n)),
+            state=np.zeros((len(optimizer.states_of(n)), n)),
             memory=np.zeros(len(optimizer.memories_of(n))),
+            rules=rules(run.around),
+            around=np.tile(problem.array(experiment.start_of(run)), (len(run.around), 1)),
             order=problem.rows(),
             calls=np.zeros(3, dtype=np.int64),
             counts=np.zeros(7, dtype=np.int64),
@@ -124,7 +126,8 @@ class _Runner:
         )
         self._drive = fused.ready(run, problem) or driver.drive()
         self._feedback = _feedback(run.schedule.feedback())
-        self.recorder = Recorder(n, states if state else None, self._last + 1)
+        recorded = len(run.states_of(n))
+        self.recorder = Recorder(n, recorded if state else None, self._last + 1)
         self.outcome = Outcome.RUNNING
 
     def advance(self, rows: int) -> int:
@@ -167,6 +170,7 @@ def _sampling(run: Run, last: int, uses_gradient: bool) -> driver.Sampling:
         shuffled=shuffled,
         clipped=gradient.clip is not None,
         feedback=run.schedule.feedback() is not None,
+        wrapped=bool(run.around),
         sigma=sigma,
         last=last,
         uses_gradient=uses_gradient,

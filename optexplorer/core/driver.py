@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from optexplorer.core import abi
 from optexplorer.core.abi import Oracle
+from optexplorer.core.around import after_update
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
 from optexplorer.core.helper import helper
 from optexplorer.core.oracle import disturb, norm
@@ -44,6 +45,7 @@ class Sampling(NamedTuple):
     shuffled: bool  # without replacement, in a new order each epoch; else with replacement
     clipped: bool
     feedback: bool  # the rate answers to the loss
+    wrapped: bool  # something stands around the optimizer
     sigma: float  # of the noise; 0: none
     last: int  # the last step of the run
     uses_gradient: bool
@@ -59,6 +61,8 @@ class Progress(NamedTuple):
     noise: Vec  # (n,)
     state: Mat  # (states, n)
     memory: Vec
+    rules: Mat  # (wrappers, 3) what stands around the optimizer, see `around`
+    around: Mat  # (wrappers, n) their rows
     order: Ints  # (examples,) the epoch's order, or the drawn rows
     calls: Ints  # (3,)
     counts: Ints  # (7,) see T ... BAD
@@ -171,9 +175,11 @@ def advance(
         for k in range(3):
             work[i, k] = calls[k]
         if states.shape[0] > 0:
-            for j in range(state.shape[0]):
-                for k in range(n):
+            for k in range(n):
+                for j in range(state.shape[0]):
                     states[i, j, k] = state[j, k]
+                for j in range(p.around.shape[0]):
+                    states[i, state.shape[0] + j, k] = p.around[j, k]
         written = i + 1
 
         if not (math.isfinite(loss) and all_finite(x)):
@@ -209,6 +215,8 @@ def advance(
         if sampling.feedback:
             plateau(rates.feedback, t, loss, counts, values)
         t += 1
+        if sampling.wrapped:
+            after_update(p.rules, p.around, x, t)
         loss = gradient(x, data, oracle.rows, g)
         small = length <= REST_GRADIENT and not sampling.stochastic
         still = still + 1 if small and rested(x, parameters[i]) else 0
@@ -239,9 +247,9 @@ def signature() -> Any:
     return int64(
         *(types.FunctionType(s) for s in (abi.VALUE, abi.GRADIENT, abi.HESSIAN, abi.STEP)),
         abi.RO_MAT, abi.RO_INTS, abi.RO_VEC, abi.RO_VEC, abi.RO_VEC, abi.RO_INTS,
-        _tuple(Sampling, int64, *(types.boolean,) * 3, float64, int64, types.boolean, types.boolean),
+        _tuple(Sampling, int64, *(types.boolean,) * 4, float64, int64, types.boolean, types.boolean),
         _tuple(Rates, float64, abi.VEC, abi.VEC),
-        _tuple(Progress, *(abi.VEC,) * 4, abi.MAT, abi.VEC, *(abi.INTS,) * 3, abi.VEC,
+        _tuple(Progress, *(abi.VEC,) * 4, abi.MAT, abi.VEC, abi.MAT, abi.MAT, *(abi.INTS,) * 3, abi.VEC,
                *(abi.WORDS,) * 3),
         _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, cube),
         abi.INTS,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from optexplorer.core.around import Wrapper, row_names
 from optexplorer.core.gradient import Full, Gradient
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.problem import Point, Problem
@@ -12,7 +13,7 @@ MAX_STEPS = 100_000_000
 
 @dataclass(frozen=True)
 class Run:
-    """An optimizer with its schedule, its gradient and, if it has one, its own start.
+    """An optimizer with what stands around it, its schedule, its gradient and perhaps its own start.
 
     ``stream`` keys the run's random numbers together with the seed; None stands for its place in
     the list. Fixed numbers keep a run's luck when others are added, moved or removed.
@@ -24,11 +25,17 @@ class Run:
     gradient: Gradient = Full()
     start: Point | None = None
     stream: int | None = None
+    around: tuple[Wrapper, ...] = ()  # in the order in which they act
 
     @property
     def name(self) -> str:
         """What the run is called on screen and in the CSV."""
         return self.label or self.optimizer.title
+
+    def states_of(self, n: int) -> tuple[str, ...]:
+        """The names of the recorded state's rows: the optimizer's own, then those around it."""
+        own = self.optimizer.states_of(n)
+        return own + row_names(self.around, own)
 
 
 @dataclass(frozen=True)

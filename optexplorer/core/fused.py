@@ -37,12 +37,13 @@ _lock = threading.Lock()
 
 
 def fusable(run: Run, problem: Problem) -> bool:
-    """Whether the run's loop can be compiled as one: full gradient, nothing done to it or its rate."""
+    """Whether the loop can be compiled as one: full gradient, nothing done to it, the rate or x."""
     n, optimizer = problem.size, run.optimizer
     numbers = n * len(optimizer.states_of(n)) + len(optimizer.memories_of(n))
     return (
         run.gradient == Full()
         and run.schedule.feedback() is None
+        and not run.around
         and problem.examples == 0
         and not optimizer.update.allocates
         and numbers <= ROOM
@@ -120,7 +121,7 @@ def _fused(
     for j in range(memory.size):
         memory[j] = p.memory[j]
     oracle = Oracle(value, pointer, hessian, data, rows, noise, clip, p.calls, False)
-    plain = Sampling(0, False, False, False, 0.0, sampling.last, uses_gradient, False)
+    plain = Sampling(0, False, False, False, False, 0.0, sampling.last, uses_gradient, False)
     end: int = advance(
         gradient, update, oracle, x, g, state, memory, hyper, order, plain, rates, p, block, cancel
     )

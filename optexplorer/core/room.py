@@ -17,7 +17,7 @@ def needed(experiment: Experiment, *, record_state: bool = False) -> int:
     n = experiment.problem.size
     row = 8 * (n + 6) + 1  # parameters, loss, gradient norm, rate, three counts; the event
     kept = experiment.runs if record_state else ()
-    states = sum(len(run.optimizer.states_of(n)) for run in kept)
+    states = sum(len(run.states_of(n)) for run in kept)
     return (experiment.steps + 1) * (len(experiment.runs) * row + 8 * n * states)
 
 

@@ -77,7 +77,7 @@ def _header(experiment: Experiment, state: bool) -> str:
 def _states(experiment: Experiment) -> list[str]:
     """The states of all optimizers, each once, in the order of the runs."""
     n = experiment.problem.size
-    return list(dict.fromkeys(s for run in experiment.runs for s in run.optimizer.states_of(n)))
+    return list(dict.fromkeys(s for run in experiment.runs for s in run.states_of(n)))
 
 
 def _chunks(experiment: Experiment, history: History, state: bool) -> Iterator[tuple[int, str]]:
@@ -86,7 +86,7 @@ def _chunks(experiment: Experiment, history: History, state: bool) -> Iterator[t
     pairs = zip(experiment.runs, history.runs, strict=True)
     for index, (run, recorded) in enumerate(pairs):
         row = _template(index, run, experiment.problem.size, states)
-        own = run.optimizer.states_of(experiment.problem.size)
+        own = run.states_of(experiment.problem.size)
         kept = [own.index(s) for s in states if s in own]
         for first in range(0, recorded.rows, _CHUNK):
             last = min(first + _CHUNK, recorded.rows)
@@ -101,7 +101,7 @@ def _template(index: int, run: Run, size: int, states: list[str]) -> str:
     fixed = [str(index), text_cell(run.name), text_cell(run.optimizer.key)]
     cells = [cell.replace("%", "%%") for cell in fixed]
     cells += ["%d", *["%r"] * (size + len(NUMBER_COLUMNS)), *["%d"] * len(CALL_COLUMNS), "%s"]
-    own = run.optimizer.states_of(size)
+    own = run.states_of(size)
     for name in states:
         cells += ["%r" if name in own else ""] * size
     return ",".join(cells) + LINE_END

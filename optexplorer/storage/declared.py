@@ -1,8 +1,9 @@
-"""Declared values (optimizers, schedules, gradients) to and from a file, by their declarations."""
+"""Declared values (optimizers, schedules, gradients, ...) to and from a file, by declaration."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from optexplorer.core.around import AROUND, Wrapper
 from optexplorer.core.declare import Declared, Parameter, SettingError
 from optexplorer.core.gradient import GRADIENTS, Clip, Gradient
 from optexplorer.core.schedule import SCHEDULES, Schedule
@@ -56,6 +57,11 @@ def read_gradient(node: Node) -> Gradient:
     return _read_kind("gradient", GRADIENTS, node)
 
 
+def read_around(node: Node) -> tuple[Wrapper, ...]:
+    """What stands around an optimizer, in order."""
+    return tuple(_read_kind("wrapper", AROUND, item) for item in node.items())
+
+
 def _read_clip(node: Node) -> Clip | None:
     return None if node.value is None else read_settings(Clip, node)
 
@@ -80,7 +86,7 @@ def settings(value: Declared) -> dict[str, Any]:
 
 
 def with_kind(value: Declared) -> dict[str, Any]:
-    """The kind and every setting of a schedule or a gradient, for a file."""
+    """The kind and every setting of a schedule, a gradient or a wrapper, for a file."""
     return {"kind": value.key} | settings(value)
 
 

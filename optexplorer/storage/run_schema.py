@@ -8,6 +8,7 @@ from optexplorer.core.problem import Point
 from optexplorer.core.schedule import Constant
 from optexplorer.optimizers import CATALOGUE
 from optexplorer.storage.declared import (
+    read_around,
     read_gradient,
     read_schedule,
     read_settings,
@@ -19,7 +20,7 @@ from optexplorer.storage.node import Node
 MAX_LABEL = 200
 MAX_STREAM = 2**31 - 1
 
-_OPTIONAL = ("label", "hyperparameters", "schedule", "gradient", "escape", "start", "stream")
+_OPTIONAL = ("label", "hyperparameters", "schedule", "gradient", "escape", "start", "stream", "around")
 _LATER_ESCAPES = ("perturbation", "restart")
 
 
@@ -36,6 +37,7 @@ def read_run(node: Node, size: int) -> Run:
         gradient=read_gradient(members["gradient"]) if "gradient" in members else Full(),
         start=read_point(members["start"], size) if "start" in members else None,
         stream=members["stream"].whole(0, MAX_STREAM) if "stream" in members else None,
+        around=read_around(members["around"]) if "around" in members else (),
     )
 
 
@@ -75,4 +77,6 @@ def write_run(run: Run) -> dict[str, Any]:
         values["start"] = list(run.start)
     if run.stream is not None:
         values["stream"] = run.stream
+    if run.around:
+        values["around"] = [with_kind(wrapper) for wrapper in run.around]
     return values

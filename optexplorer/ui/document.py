@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from optexplorer.core.around import Wrapper
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
@@ -45,6 +46,10 @@ class Document:
     def with_gradient(self, index: int, gradient: Gradient) -> "Document":
         """The same with another gradient for one run."""
         return self.with_run(index, gradient=gradient)
+
+    def with_around(self, index: int, around: tuple[Wrapper, ...]) -> "Document":
+        """The same with something else around the optimizer of one run."""
+        return self.with_run(index, around=around)
 
     def with_rates(self, rates: tuple[float | None, ...]) -> "Document":
         """The same with other learning rates; None leaves a run's own."""

@@ -127,6 +127,9 @@ class Wiring(QObject):
         panel.gradientEdited.connect(
             lambda i, g: edit("change the gradient", "with_gradient", i, g, gesture=f"gradient {i}")
         )
+        panel.aroundEdited.connect(
+            lambda i, a: edit("change what is around it", "with_around", i, a, gesture=f"around {i}")
+        )
         panel.labelEdited.connect(
             lambda i, label: bench.edit("rename a run", lambda d: d.with_run(i, label=label))
         )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optexplorer.core.around import AROUND
 from optexplorer.core.declare import Declared, Parameter
 from optexplorer.core.experiment import MAX_STEPS, Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Noisy
@@ -160,6 +161,7 @@ runs = st.builds(
     gradient=gradients,
     start=st.none() | points,
     stream=st.none() | st.integers(0, 2**31 - 1),
+    around=st.lists(st.one_of([declared(kind) for kind in AROUND.values()]), max_size=3).map(tuple),
 )
 experiments = st.builds(
     Experiment,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from optexplorer.core.around import Average, Lookahead, MovingAverage
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Minibatch, Noisy
 from optexplorer.core.problem import DataSpec, Transform
@@ -38,6 +39,20 @@ def test_everything_has_a_default() -> None:
     assert experiment.seed == 0
     assert experiment.origin == experiment.problem.start
     assert experiment.runs == (Run(CATALOGUE["adam"]()),)
+
+
+def test_what_stands_around_an_optimizer() -> None:
+    around = [
+        {"kind": "lookahead", "every": 3},
+        {"kind": "average", "start": 10},
+        {"kind": "ema", "decay": 0.9},
+    ]
+    experiment = read(runs=[{"optimizer": "adam", "around": around}])
+    expected = (Lookahead(every=3), Average(start=10), MovingAverage(decay=0.9))
+    assert experiment.runs[0].around == expected
+    written = json.loads(dumps(experiment, {}))["runs"][0]["around"]
+    assert written[0] == {"kind": "lookahead", "every": 3, "alpha": 0.5}
+    assert "around" not in json.loads(dumps(read(), {}))["runs"][0]
 
 
 def test_the_sample_says_what_it_says() -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.around import Lookahead, MovingAverage
 from optexplorer.core.gradient import Clip, Noisy
 from optexplorer.core.schedule import Cosine, Exponential, MultiStep, StepDecay, Warmup
 from optexplorer.ui.form_rows import IntegersRow, NameChip, SwitchChip
@@ -119,6 +120,27 @@ def test_a_list_of_whole_numbers(qtbot: QtBot, window: MainWindow) -> None:
 
     run = changing(qtbot, window, GD, enter)
     assert run.schedule == MultiStep(milestones=(10, 30))
+
+
+def test_a_lookahead_around_it(qtbot: QtBot, window: MainWindow) -> None:
+    editor = details(window, MOMENTUM).around
+    assert not editor.isVisible()
+    menu = editor.chip.actions_menu
+    run = changing(qtbot, window, MOMENTUM, lambda: choose(menu, "Add Lookahead"))
+    assert run.around == (Lookahead(),)
+    assert editor.isVisible()
+    share = row(editor.wrappers[0].form, "alpha")
+    run = changing(qtbot, window, MOMENTUM, lambda: type_number(share.field, "0.8"))
+    assert run.around == (Lookahead(alpha=0.8),)
+    undoing(qtbot, window, lambda: choose(menu, "Add Moving average"))
+    decay = row(editor.wrappers[1].form, "decay")
+    undoing(qtbot, window, lambda: type_number(decay.field, "0.5"))
+    assert window.workbench.experiment.runs[MOMENTUM].around[1] == MovingAverage(decay=0.5)
+    close = editor.wrappers[0].remove_button
+    run = changing(qtbot, window, MOMENTUM, lambda: qtbot.mouseClick(close, LEFT))
+    assert run.around == (MovingAverage(decay=0.5),)
+    undoing(qtbot, window, lambda: qtbot.mouseClick(editor.wrappers[0].remove_button, LEFT))
+    assert not editor.isVisible()
 
 
 def test_a_warm_up_into_another_schedule(qtbot: QtBot, window: MainWindow) -> None:

@@ -23,6 +23,7 @@ class RunCard(Card):
     hyperEdited = Signal(str, object)  # name, value
     scheduleEdited = Signal(object)  # Schedule
     gradientEdited = Signal(object)  # Gradient
+    aroundEdited = Signal(object)  # tuple of wrappers
     ownStartEdited = Signal(tuple)  # Point
     committed = Signal()
     labelEdited = Signal(str)
@@ -110,6 +111,7 @@ class RunCard(Card):
             self.details.hyperEdited.connect(self.hyperEdited)
             self.details.scheduleEdited.connect(self.scheduleEdited)
             self.details.gradientEdited.connect(self.gradientEdited)
+            self.details.aroundEdited.connect(self.aroundEdited)
             self.details.startEdited.connect(self.ownStartEdited)
             self.details.committed.connect(self.committed)
             self.column.addWidget(self.details)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from optexplorer.core.experiment import Run
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.ui.forms import ParameterForm
+from optexplorer.ui.panels.around_editor import AroundEditor
 from optexplorer.ui.panels.gradient_editor import GradientEditor
 from optexplorer.ui.panels.run_summary import primary_parameter
 from optexplorer.ui.panels.schedule_editor import ScheduleEditor
@@ -14,11 +15,12 @@ from optexplorer.ui.widgets.card import note
 
 
 class RunDetails(QWidget):
-    """Hyper-parameters but the one at hand on the card, schedule, gradient, start of its own."""
+    """Hyper-parameters but the one at hand on the card, schedule, gradient, wrappers, own start."""
 
     hyperEdited = Signal(str, object)  # name, value
     scheduleEdited = Signal(object)  # Schedule
     gradientEdited = Signal(object)  # Gradient
+    aroundEdited = Signal(object)  # tuple of wrappers
     startEdited = Signal(tuple)  # Point
     committed = Signal()
 
@@ -34,11 +36,15 @@ class RunDetails(QWidget):
         self.gradient = GradientEditor(parent=self)
         self.gradient.edited.connect(self.gradientEdited)
         self.gradient.committed.connect(self.committed)
+        self.around = AroundEditor(parent=self)
+        self.around.edited.connect(self.aroundEdited)
+        self.around.committed.connect(self.committed)
         self._start_note = note("Start of its own")
         self.start = StartFields("Where this run alone begins.")
         self.start.edited.connect(self.startEdited)
         self.start.committed.connect(self.committed)
-        for chip in (self.schedule.chip, self.gradient.chip, self.gradient.clip_chip):
+        chips = (self.schedule.chip, self.gradient.chip, self.gradient.clip_chip, self.around.chip)
+        for chip in chips:
             self.form.add_chip(chip)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -46,6 +52,7 @@ class RunDetails(QWidget):
         column.addWidget(self.form)
         column.addWidget(self.schedule)
         column.addWidget(self.gradient)
+        column.addWidget(self.around)
         column.addWidget(self._start_note)
         column.addWidget(self.start)
 
@@ -54,6 +61,7 @@ class RunDetails(QWidget):
         self.form.show_values(run.optimizer.to_mapping())
         self.schedule.show_schedule(run.schedule, steps)
         self.gradient.show_gradient(run.gradient, has_examples=has_examples)
+        self.around.show_around(run.around)
         if run.start is not None:
             self.start.show_start(names, run.start)
         self._start_note.setVisible(run.start is not None)

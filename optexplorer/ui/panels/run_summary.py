@@ -16,13 +16,14 @@ def primary_parameter(optimizer: type[Declared]) -> Parameter | None:
 
 
 def run_summary(run: Run) -> str:
-    """What sets the run apart: gradient, schedule, changed settings, then the others.
+    """What sets the run apart: gradient, schedule, wrappers, changed settings, then the others.
 
     "mini-batch 32 · cosine · γ 0.9"
     """
     parts = [_gradient(run.gradient)]
     if not isinstance(run.schedule, Constant):
         parts.append(run.schedule.title)
+    parts += [wrapper.title for wrapper in run.around]
     parts += _settings(run.optimizer)
     return " · ".join(part for part in parts if part)
 

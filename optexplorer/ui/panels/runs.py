@@ -34,6 +34,7 @@ class RunsPanel(QFrame):
     hyperEdited = Signal(int, str, object)
     scheduleEdited = Signal(int, object)
     gradientEdited = Signal(int, object)
+    aroundEdited = Signal(int, object)
     labelEdited = Signal(int, str)
     enabledRequested = Signal(int, bool)
     soloRequested = Signal(int, bool)
@@ -129,6 +130,7 @@ class RunsPanel(QFrame):
             (card.hyperEdited, self.hyperEdited),
             (card.scheduleEdited, self.scheduleEdited),
             (card.gradientEdited, self.gradientEdited),
+            (card.aroundEdited, self.aroundEdited),
             (card.labelEdited, self.labelEdited),
             (card.enabledRequested, self.enabledRequested),
             (card.soloRequested, self.soloRequested),
