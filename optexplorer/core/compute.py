@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core import driver, fused
+from optexplorer.core.abi import Oracle
 from optexplorer.core.around import rules
-from optexplorer.core.arrays import Vec
+from optexplorer.core.arrays import Ints, Vec
 from optexplorer.core.cancel import Cancel as Cancel
 from optexplorer.core.cancel import Cancelled as Cancelled
 from optexplorer.core.experiment import Experiment, Run
@@ -61,9 +62,7 @@ def compute(
     """
     check_room(experiment, record_state=record_state)
     cancel = cancel or Cancel()
-    runners = [
-        _Runner(experiment, index, cancel, record_state) for index in range(len(experiment.runs))
-    ]
+    runners = [Runner(experiment, index, cancel, record_state) for index in range(len(experiment.runs))]
     total = len(runners) * (experiment.steps + 1)
     done, shown = 0, False
     size = FIRST_BLOCK
@@ -82,18 +81,18 @@ def compute(
     return History(tuple(r.finish() for r in runners))
 
 
-class _Runner:
-    """One run on its way."""
+class Runner:
+    """One run on its way: ``progress`` is where it stands."""
 
     def __init__(self, experiment: Experiment, index: int, cancel: Cancel, state: bool) -> None:
         run, problem = experiment.runs[index], experiment.problem
         check_gradient(problem, run.gradient)  # the loop trusts that the batch fits
         optimizer = run.optimizer.fitted(problem.minimum)
-        self._optimizer, self._schedule, self._cancel = optimizer, run.schedule, cancel
-        self._last = experiment.steps
+        self.optimizer, self._schedule, self.cancel = optimizer, run.schedule, cancel
+        self._last, self._stochastic = experiment.steps, run.gradient.stochastic
         n = problem.size
         key = experiment.stream_of(index)
-        self._progress = driver.Progress(
+        self.progress = driver.Progress(
             x=problem.array(experiment.start_of(run)),
             g=np.zeros(n),
             given=np.zeros(n),
@@ -120,8 +119,8 @@ class _Runner:
             problem.rows(),
             optimizer.packed(),
             _clip(run.gradient),
-            self._progress.noise,
-            self._progress.order,
+            self.progress.noise,
+            self.progress.order,
             _sampling(run, self._last, optimizer.uses_gradient),
         )
         self._drive = fused.ready(run, problem) or driver.drive()
@@ -132,23 +131,37 @@ class _Runner:
 
     def advance(self, rows: int) -> int:
         """Fill the next block of at most ``rows`` rows; how many there are."""
-        done = self.recorder.rows
         block = self.recorder.block(rows)
-        t = np.arange(done, done + block.loss.size, dtype=np.float64)
-        with np.errstate(all="ignore"):  # a factor may grow beyond all numbers
-            factors = self._schedule.factors(t)
-        rates = driver.Rates(self._optimizer.rate, factors, self._feedback)
-        end = self._drive(*self._fixed, rates, self._progress, block, self._cancel.flag)
-        if end == driver.CANCELLED:
-            raise Cancelled
-        written = int(self._progress.counts[driver.WRITTEN])
+        end = self.fill(block)
+        written = int(self.progress.counts[driver.WRITTEN])
         self.recorder.keep(written)
         self.outcome = _OUTCOMES.get(end, Outcome.RUNNING)
         return written
 
+    def fill(self, block: driver.Block) -> int:
+        """Drive on by the rows of ``block`` and say how that ended, as `driver` does.
+
+        Raises `Cancelled`; the run then stands between two updates.
+        """
+        done = int(self.progress.counts[driver.T])
+        t = np.arange(done, done + block.loss.size, dtype=np.float64)
+        with np.errstate(all="ignore"):  # a factor may grow beyond all numbers
+            factors = self._schedule.factors(t)
+        rates = driver.Rates(self.optimizer.rate, factors, self._feedback)
+        end = int(self._drive(*self._fixed, rates, self.progress, block, self.cancel.flag))
+        if end == driver.CANCELLED:
+            raise Cancelled
+        return end
+
+    def oracle(self, rows: Ints) -> Oracle:
+        """The oracle of an update about these rows, with the noise that stands in ``progress``."""
+        value, gradient, hessian, _, data, _, _, clip, *_ = self._fixed
+        noise, calls = self.progress.noise.copy(), np.zeros(3, dtype=np.int64)
+        return Oracle(value, gradient, hessian, data, rows, noise, clip, calls, self._stochastic)
+
     def finish(self) -> RunHistory:
         """The whole run."""
-        reason = STATUS_TEXT.get(int(self._progress.counts[driver.STATUS]), "")
+        reason = STATUS_TEXT.get(int(self.progress.counts[driver.STATUS]), "")
         return self.recorder.finish(self.outcome, reason)
 
 

@@ -64,7 +64,7 @@ class Momentum(Optimizer):
         "damped, and with μ = 0 dampening has no effect."
     )
     update: ClassVar[Step] = _momentum
-    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "-rate*v", "velocity"),)
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "v", "velocity"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
 
@@ -123,7 +123,7 @@ class Nesterov(Optimizer):
     )
     variant: ClassVar[str] = "As torch.optim.SGD with nesterov=True."
     update: ClassVar[Step] = _nesterov
-    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "-rate*v", "velocity"),)
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "v", "velocity"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)
 
@@ -182,7 +182,7 @@ class NesterovLookAhead(Optimizer):
     update: ClassVar[Step] = _nag
     pictures: ClassVar[tuple[Picture, ...]] = (
         Picture("point", "x_ahead", "look-ahead point"),
-        Picture("arrow", "-v", "velocity"),
+        Picture("arrow", "v", "velocity"),
     )
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v",)

@@ -215,11 +215,11 @@ def test_interrupting_says_so_in_one_line(tmp_path: Path) -> None:
     script = (
         "import signal, sys\n"
         "import optexplorer.core.compute as c\n"
-        "advance = c._Runner.advance\n"
+        "advance = c.Runner.advance\n"
         "def first(self, rows):\n"
         "    advance(self, rows)\n"
         "    signal.raise_signal(signal.SIGINT)\n"
-        "c._Runner.advance = first\n"
+        "c.Runner.advance = first\n"
         "from optexplorer.__main__ import main\n"
         "sys.exit(main(['run', 'endless.optx', '--csv', 'out.csv']))"
     )

@@ -50,7 +50,9 @@ def _scripted(place: str, text: str) -> str:
 
 
 def name_tex(name: str) -> str:
-    """A name of the language as TeX."""
+    """A name of the language as TeX; one that is a symbol already, like ``β₁ᵗ``, by its characters."""
+    if not name.isascii():
+        return symbol_tex(name)
     head, *rest = name.split("_")
     matched = re.fullmatch(r"(.*?)(\d*)", head)
     assert matched  # noqa: S101  (matches every text)

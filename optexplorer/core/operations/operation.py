@@ -41,9 +41,9 @@ def op(text: str, note: str, *, shown: str = "") -> Operation:
 class Picture:
     """Something to draw at a step, beside gradient, step and the ellipse of rates.
 
-    ``text`` is an expression in the names of the operations, after they ran: a vector from the
-    point before the step (``arrow``, ``segment``), a place (``point``), or the rows of a family
-    (``cloud``, ``simplex``).
+    ``text`` is an expression in the names of the operations, after they ran: a vector that points as
+    the gradient does (``arrow``), one from the point before the step (``segment``), a place
+    (``point``), or the rows of a family (``cloud``, ``simplex``).
     """
 
     kind: PictureKind

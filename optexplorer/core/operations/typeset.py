@@ -41,7 +41,12 @@ def _right_side(operation: Operation, notation: Notation) -> str:
     match operation.expression:
         case Call("told" | "told_rows", (Name(name),)) if name == operation.target:
             return r"\text{as found}"
-    return _piece(operation.expression, notation).tex
+    return expression_tex(operation.expression, notation)
+
+
+def expression_tex(node: Node, notation: Notation) -> str:
+    """An expression as a formula."""
+    return _piece(node, notation).tex
 
 
 def _piece(node: Node, notation: Notation) -> Piece:

@@ -139,7 +139,8 @@ def test_symbols(symbol: str, expected: str) -> None:
     [
         ("x", "x"), ("beta1", r"\beta_1"), ("m_hat", r"\hat m"), ("x_bar", r"\bar x"),
         ("v_max", r"v_{\max}"), ("x_ahead", r"x_{\mathrm{ahead}}"), ("trial", r"\mathrm{trial}"),
-        ("lambd", r"\lambda"), ("rate", r"\eta"), ("rate_hat", r"\hat \eta"), ("x_prime", "x'"),
+        ("lambd", r"\lambda"), ("β₁ᵗ", r"\beta_1^t"),
+        ("rate", r"\eta"), ("rate_hat", r"\hat \eta"), ("x_prime", "x'"),
         ("H0", "H_0"), ("Delta", r"\Delta"), ("eta_minus", r"\eta_{\mathrm{minus}}"),
         ("s_k", "s_k"), ("d_0_max", r"d_{0,\max}"), ("v_max_hat", r"\hat v_{\max}"),
     ],

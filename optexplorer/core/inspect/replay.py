@@ -1,0 +1,146 @@
+"""Going through one run again, to any of its updates.
+
+A history keeps points, not what the optimizer remembered between them. Here the same compiled loop
+runs again, from the nearest place that was kept on the way, so that its numbers are those of the
+history to the last bit.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optexplorer.core import driver
+from optexplorer.core.arrays import Ints, Vec
+from optexplorer.core.cancel import Cancel
+from optexplorer.core.compute import Runner
+from optexplorer.core.experiment import Experiment
+from optexplorer.core.gradient import Minibatch
+from optexplorer.core.inspect.environment import Update, questions_of
+from optexplorer.core.operations import Questions
+from optexplorer.core.oracle import disturb
+
+PLACES = 64  # kept at most
+BYTES = 2**25  # that they may take together
+_SPACING = 256  # updates between two places, to begin with
+_BLOCK = 2_048  # rows driven at once: as many as stay in the cache
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """One update of a run, all of it copies."""
+
+    update: Update
+    x: Vec  # (n,) after
+    loss: float  # of the true objective, before
+    loss_after: float
+    true_gradient: Vec  # (n,) before
+    calls: Ints  # (3,) value, gradient and Hessian calls of this update
+    questions: Questions  # about its sample
+
+
+class Replay:
+    """One run of an experiment that can be asked for any update; for one thread at a time."""
+
+    def __init__(self, experiment: Experiment, index: int) -> None:
+        self.run = experiment.runs[index]
+        self.problem = experiment.problem
+        self._runner = Runner(experiment, index, Cancel(), state=False)
+        self.optimizer = self._runner.optimizer
+        self._spacing = _SPACING
+        self._places = {0: _copied(self._runner.progress)}
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the places kept; never more than ``BYTES`` unless one alone is larger."""
+        return len(self._places) * self._place_bytes
+
+    @property
+    def _place_bytes(self) -> int:
+        return sum(a.nbytes for a in self._places[0])
+
+    def update(self, t: int, cancel: Cancel | None = None) -> Taken:
+        """The update from row t - 1 to row t, t from 1.
+
+        Raises `LookupError` where the run ended before it, `Cancelled` within one update of
+        ``cancel.set()``.
+        """
+        if t < 1:
+            raise LookupError("updates count from 1")
+        self._runner.cancel = cancel or Cancel()
+        self._go_to(t - 1)
+        p = self._runner.progress
+        before = _copied(p)
+        block = self._rows(1)
+        self._drive(block)
+        oracle = self._runner.oracle(self._sample(before))
+        true = np.empty_like(p.x)
+        oracle.gradient(before.x, self.problem.data, self.problem.rows(), true)
+        given = np.empty_like(p.x)
+        oracle.gradient(before.x, self.problem.data, oracle.rows, given)
+        with np.errstate(all="ignore"):
+            disturb(given, oracle.noise, oracle.clip)
+        return Taken(
+            Update(
+                t, float(block.rate[0]), before.x, given, before.state, before.memory,
+                p.state.copy(), p.memory.copy(),
+            ),
+            p.x.copy(), float(block.loss[0]), float(p.values[driver.LOSS]), true,
+            p.calls - before.calls, questions_of(oracle),
+        )  # fmt: skip
+
+    def _go_to(self, row: int) -> None:
+        """Stand at ``row``, from where it stands or from the nearest place kept before it."""
+        p = self._runner.progress
+        nearest = max(place for place in self._places if place <= row)
+        if not nearest <= p.counts[driver.T] <= row:
+            _restore(p, self._places[nearest])
+        while (at := int(p.counts[driver.T])) < row:
+            stop = min(row, (at // self._spacing + 1) * self._spacing)
+            self._drive(self._rows(min(stop - at, _BLOCK)))
+            if p.counts[driver.T] % self._spacing == 0:
+                self._keep()
+
+    def _drive(self, block: driver.Block) -> None:
+        p = self._runner.progress
+        if self._runner.fill(block) != driver.MORE:
+            ended = int(p.counts[driver.T])
+            _restore(p, self._places[0])  # a stopped update may have left half of its work
+            raise LookupError(f"the run ended after {ended} updates")
+
+    def _keep(self) -> None:
+        """Remember where it stands; where there are too many places, only every other one."""
+        self._places[int(self._runner.progress.counts[driver.T])] = _copied(self._runner.progress)
+        most = min(PLACES, max(1, BYTES // self._place_bytes))
+        while len(self._places) > most:
+            self._spacing *= 2
+            self._places = {
+                row: place for row, place in self._places.items() if row % self._spacing == 0
+            }
+
+    def _rows(self, count: int) -> driver.Block:
+        n = self.problem.size
+        return driver.Block(
+            parameters=np.empty((count, n)),
+            loss=np.empty(count),
+            gradient_norm=np.empty(count),
+            rate=np.empty(count),
+            calls=np.empty((count, 3), dtype=np.int64),
+            state=np.empty((0, 0, n)),
+        )
+
+    def _sample(self, before: driver.Progress) -> Ints:
+        """The examples of the update that was just made."""
+        gradient, order = self.run.gradient, self._runner.progress.order
+        if not isinstance(gradient, Minibatch):
+            return self.problem.rows()
+        first = int(before.counts[driver.POSITION]) if gradient.order == "shuffle" else 0
+        return order[first : first + gradient.batch_size].copy()
+
+
+def _copied(progress: driver.Progress) -> driver.Progress:
+    return driver.Progress._make(array.copy() for array in progress)
+
+
+def _restore(progress: driver.Progress, place: driver.Progress) -> None:
+    for array, kept in zip(progress, place, strict=True):
+        array[...] = kept
