@@ -101,11 +101,9 @@ class Replay:
                 self._keep()
 
     def _drive(self, block: driver.Block) -> None:
-        p = self._runner.progress
         if self._runner.fill(block) != driver.MORE:
-            ended = int(p.counts[driver.T])
-            _restore(p, self._places[0])  # a stopped update may have left half of its work
-            raise LookupError(f"the run ended after {ended} updates")
+            made = int(self._runner.progress.counts[driver.T])
+            raise LookupError(f"the run ended after {made} updates")
 
     def _keep(self) -> None:
         """Remember where it stands; where there are too many places, only every other one."""
