@@ -1,4 +1,4 @@
-"""One run: how it stands, its learning rate at hand, the rest on demand."""
+"""One run: how it stands, its learning rate at hand where it needs one, the rest on demand."""
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent

@@ -1,6 +1,6 @@
 """A run's settings in a few words."""
 
-from optexplorer.core.declare import Declared, Parameter
+from optexplorer.core.declare import Parameter
 from optexplorer.core.experiment import Run
 from optexplorer.core.gradient import Gradient, Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
@@ -8,8 +8,13 @@ from optexplorer.core.schedule import Constant
 from optexplorer.ui.widgets.number_text import number_text
 
 
-def primary_parameter(optimizer: type[Declared]) -> Parameter | None:
-    """The setting at hand on a card: the learning rate, else the first number."""
+def primary_parameter(optimizer: type[Optimizer]) -> Parameter | None:
+    """The setting at hand on a card: the learning rate, else the first number.
+
+    None where the method finds its rate: what is left of it is a factor, one setting among others.
+    """
+    if optimizer.finds_rate:
+        return None
     numbers = [p for p in optimizer.parameters() if p.kind in ("float", "int")]
     rates = [p for p in numbers if p.name == "learning_rate"]
     return next(iter(rates or numbers), None)
@@ -57,6 +62,6 @@ def _settings(optimizer: Optimizer) -> list[str]:
             text = f"{name} {number_text(value)}" if value is not None else ""
         if value != parameter.default:
             changed.append(text)
-        elif parameter.kind == "float" and value:
+        elif parameter.kind == "float" and value and parameter.name != "learning_rate":
             others.append(text)
     return changed + others

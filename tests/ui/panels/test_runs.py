@@ -379,6 +379,31 @@ def test_what_sets_a_run_apart(run: Run, text: str) -> None:
     assert run_summary(run) == text
 
 
+@pytest.mark.parametrize("key", [kind.key for kind in CATALOGUE.values() if kind.finds_rate])
+def test_a_method_that_finds_its_rate_shows_none_but_as_a_factor(
+    qtbot: QtBot, panel: Panel, key: str
+) -> None:
+    run = Run(CATALOGUE[key]())
+    panel.panel.show_runs((run,))
+    (card,) = panel.cards
+    assert card.rate is None
+    assert not [row for row in card.findChildren(NumberRow) if row.isVisibleTo(card)]
+    assert "η" not in run_summary(run)
+    card.unfold(True)
+    assert card.details is not None
+    factor = card.details.form.rows["learning_rate"]
+    assert isinstance(factor, NumberRow)
+    assert factor.isVisibleTo(card)
+    assert factor.field.number == 1
+    factor.field.setFocus()
+    factor.field.selectAll()
+    qtbot.keyClicks(factor.field, "0.5")
+    qtbot.keyClick(factor.field, Qt.Key.Key_Return)
+    assert panel.asked == [("hyperEdited", 0, "learning_rate", 0.5)]
+    changed = Run(CATALOGUE[key](learning_rate=0.5))
+    assert run_summary(changed).startswith("η 0.5")
+
+
 def test_changed_settings_come_first() -> None:
     run = Run(CATALOGUE["adam"](beta2=0.9, bias_correction=False))
     assert run_summary(run).startswith("β₂ 0.9 · no bias correction · β₁ 0.9")
