@@ -166,7 +166,7 @@ class DAdaptAdaGrad(Optimizer):
     weaknesses: ClassVar[str] = (
         "Sums never forget: it slows down, and the early steps weigh on the path to the end."
     )
-    reference: ClassVar[str] = _PAPER + "algorithm 3, " + _LINK
+    reference: ClassVar[str] = _PAPER + _LINK
     variant: ClassVar[str] = (
         "As dadaptation.DAdaptAdaGrad 3.2: ε outside the root, and a starts at 10⁻⁶."
     )

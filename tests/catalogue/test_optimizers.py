@@ -45,8 +45,8 @@ def race(
 
 @every
 def test_finds_the_bottom_of_a_bowl(kind: type[Optimizer]) -> None:
-    # A rate that a method finds never falls by itself: their authors add a schedule that does.
-    schedule = Cosine(steps=20_000) if kind.finds_rate else Constant()
+    # What these find to be the rate never falls by itself: their authors add a schedule that does.
+    schedule = Cosine(steps=20_000) if kind.family == "Parameter-free" else Constant()
     run = race(kind, FORMULAS["bowl"], (1.5, -1.0), 20_000, schedule=schedule)
     assert run.outcome in (Outcome.FINISHED, Outcome.CONVERGED)
     # A constant rate may leave a method circling, at most about one rate away.
