@@ -23,7 +23,7 @@ updates from 1. An update that makes arrays, slices copied by ``a[:] = b`` inclu
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -82,6 +82,15 @@ def _derived_equation() -> Any:
     return _DerivedEquation()
 
 
+@dataclass(frozen=True)
+class Form:
+    """The same method in another common convention."""
+
+    title: str  # whose, or which
+    optimizer: "Optimizer"
+    differs: str  # one sentence, true in both directions
+
+
 def _working(p: Parameter) -> Any:
     """The default; where that is 0 or None, so that a term drops out, a value at which it shows."""
     return p.span[1] if p.span and not p.default else p.default
@@ -115,6 +124,15 @@ class Optimizer(Declared):
         results with the kernel's.
         """
         return ()
+
+    def forms(self) -> tuple[Form, ...]:
+        """The same method as other libraries or papers write it, with these hyper-parameters."""
+        return ()
+
+    def turned(self, name: str, titles: tuple[str, str], differs: str) -> Form:
+        """The form with one switch turned; ``titles`` name the forms without and with it."""
+        on = not getattr(self, name)
+        return Form(titles[on], replace(self, **{name: on}), differs)
 
     def states_of(self, n: int) -> tuple[str, ...]:  # noqa: ARG002
         """The names of the rows of ``state`` for ``n`` parameters.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import moments, settings
 
@@ -114,6 +114,18 @@ class Adam(Optimizer):
                 op("x = x - rate_hat*m/(sqrt(v) + eps)", moments.ADAM_STEP.note),
             )
         return (*means, moments.MEAN_CORRECTED, moments.SQUARES_CORRECTED, moments.ADAM_STEP)
+
+    def forms(self) -> tuple[Form, ...]:
+        """With ε elsewhere; without the bias correction."""
+        corrected = self.turned("bias_correction", moments.CORRECTION, moments.CORRECTION_DIFFERS)
+        if not self.bias_correction:
+            return (corrected,)
+        places = ("Paper's algorithm (torch)", "ε before the correction (Keras)")
+        differs = (
+            "Keras adds ε to √v, torch to the corrected √v̂, so the same ε counts for more in Keras's "
+            "first updates."
+        )
+        return (self.turned("eps_hat", places, differs), corrected)
 
     def rate_expression(self) -> str:
         """Of each coordinate, for the mean gradient."""

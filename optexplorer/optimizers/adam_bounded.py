@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import moments, settings
 from optexplorer.optimizers.moments import corrections
@@ -111,6 +111,18 @@ class AMSGrad(Optimizer):
             op(f"v_hat = {second}", "The mean square that it is divided by."),
             moments.ADAM_STEP,
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """As optax; as the paper."""
+        corrected = self.turned("bias_correction", moments.CORRECTION, moments.CORRECTION_DIFFERS)
+        if not self.bias_correction:
+            return (corrected,)
+        orders = ("Maximum, then correction (torch)", "Correction, then maximum (optax)")
+        differs = (
+            "The correction shrinks towards 1 as t grows: torch applies it to the largest v so far, "
+            "optax to every v before the largest is taken."
+        )
+        return (self.turned("corrected_max", orders, differs), corrected)
 
 
 @step

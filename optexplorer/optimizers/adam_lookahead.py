@@ -8,7 +8,7 @@ from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import moments, settings
 from optexplorer.optimizers.moments import corrections
@@ -108,6 +108,14 @@ class NAdam(Optimizer):
             op("m_hat = mu_next/(1 - Pi*mu_next)*m", "The mean's part, as it counts one update ahead."),
             op("x = x - rate*(g_hat + m_hat)/(sqrt(v_hat) + eps)", "Both, over the root."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With or without the warm-up of the momentum."""
+        titles = ("Momentum at once (optax)", "Momentum that grows (torch)")
+        differs = (
+            "torch lets the momentum grow from half of β₁ to β₁, optax has β₁ from the first update on."
+        )
+        return (self.turned("warmup", titles, differs),)
 
 
 @step

@@ -2,12 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, op
-from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
 
@@ -15,6 +15,21 @@ if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
 _FAMILY = "Adaptive rates"
+_EPS_DIFFERS = (
+    "Inside the root ε counts as √ε where gradients are small: the same number damps far more there."
+)
+
+
+def _eps_inside(squares: str) -> Any:
+    return switch(
+        default=False,
+        help=f"Put ε inside the root, √({squares} + ε), in place of √{squares} + ε.",
+    )
+
+
+def _root(squares: str, inside: bool) -> str:
+    """What the gradient is divided by."""
+    return f"sqrt({squares} + eps)" if inside else f"(sqrt({squares}) + eps)"
 
 
 @step
@@ -22,7 +37,7 @@ def _adagrad(
     oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
     words: Words, t: int,
 ) -> int:  # fmt: skip
-    kappa, s0, eps, lam = hyper[0], hyper[1], hyper[2], hyper[3]
+    kappa, s0, eps, lam, inside = hyper[0], hyper[1], hyper[2], hyper[3], hyper[4] != 0.0
     s = state[0]
     if t == 1:
         s[:] = s0
@@ -30,7 +45,7 @@ def _adagrad(
     for i in range(x.size):
         d = g[i] + lam * x[i]
         s[i] += d * d
-        x[i] -= rate * d / (math.sqrt(s[i]) + eps)
+        x[i] -= rate * d / (math.sqrt(s[i] + eps) if inside else math.sqrt(s[i]) + eps)
     return OK
 
 
@@ -54,9 +69,10 @@ class AdaGrad(Optimizer):
         "Duchi, Hazan and Singer 2011, Adaptive subgradient methods for online learning and "
         "stochastic optimization, https://jmlr.org/papers/v12/duchi11a.html"
     )
-    variant: ClassVar[str] = "As torch.optim.Adagrad: ε outside the root."
+    variant: ClassVar[str] = (
+        "As torch.optim.Adagrad: ε outside the root; with eps_inside as keras.optimizers.Adagrad."
+    )
     update: ClassVar[Step] = _adagrad
-    effective_rate: ClassVar[str] = "rate/(1 + (t - 1)*lr_decay)/(sqrt(s) + eps)"
     rate_rule: ClassVar[RateRule] = ("width", 0.05)
     states: ClassVar[tuple[str, ...]] = ("s",)
 
@@ -70,6 +86,7 @@ class AdaGrad(Optimizer):
     )  # fmt: skip
     eps: float = settings.eps(1e-10)
     weight_decay: float = settings.weight_decay()
+    eps_inside: bool = _eps_inside("s")
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
@@ -81,8 +98,18 @@ class AdaGrad(Optimizer):
             *((first,) if self.initial_accumulator else ()),
             op("s = s + g^2", "The sum of all squared gradients so far."),
             *((falling,) if self.lr_decay else ()),
-            op(f"x = x - {rate}*g/(sqrt(s) + eps)", "The step, short where gradients were large."),
-        )
+            op(f"x = x - {rate}*g/{_root('s', self.eps_inside)}",
+                "The step, short where gradients were large."),
+        )  # fmt: skip
+
+    def rate_expression(self) -> str:
+        """The falling rate over the divisor."""
+        return f"rate/(1 + (t - 1)*lr_decay)/{_root('s', self.eps_inside)}"
+
+    def forms(self) -> tuple[Form, ...]:
+        """With ε in the other place."""
+        titles = ("ε outside the root (torch)", "ε inside the root (Keras)")
+        return (self.turned("eps_inside", titles, _EPS_DIFFERS),)
 
 
 @step
@@ -151,9 +178,7 @@ class RMSProp(Optimizer):
     centered: bool = switch(
         default=False, help="Divide by the standard deviation √(v − ḡ²) in place of √v."
     )
-    eps_inside: bool = switch(
-        default=False, help="Put ε inside the root, √(v + ε), in place of √v + ε."
-    )
+    eps_inside: bool = _eps_inside("v")
     weight_decay: float = settings.weight_decay()
 
     def operations(self) -> tuple[Operation, ...]:
@@ -178,12 +203,16 @@ class RMSProp(Optimizer):
 
     @property
     def _divisor(self) -> str:
-        s = "s" if self.centered else "v"
-        return f"sqrt({s} + eps)" if self.eps_inside else f"(sqrt({s}) + eps)"
+        return _root("s" if self.centered else "v", self.eps_inside)
 
     def rate_expression(self) -> str:
         """One over the divisor, times the rate."""
         return f"rate/{self._divisor}"
+
+    def forms(self) -> tuple[Form, ...]:
+        """With ε in the other place."""
+        titles = ("ε outside the root (torch)", "ε inside the root (optax)")
+        return (self.turned("eps_inside", titles, _EPS_DIFFERS),)
 
 
 @step

@@ -31,3 +31,9 @@ ADAM_STEP = op(
 ADAM_RATE = "rate/(sqrt(v_hat) + eps)"  # the effective rate of `ADAM_STEP`
 
 FIRST_MOMENT = Picture("arrow", "m", "first moment")
+
+CORRECTION = ("Without bias correction", "With bias correction")  # titles of forms
+CORRECTION_DIFFERS = (
+    "Uncorrected means lean towards the zeros they start from, v longer than m, so the first steps are "
+    "of another length."
+)

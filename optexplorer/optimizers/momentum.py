@@ -1,12 +1,12 @@
 """Methods with a velocity: the heavy ball, and two forms of Nesterov's acceleration."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import number
+from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, step
 from optexplorer.core.oracle import gradient_at
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings
@@ -15,10 +15,26 @@ if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
 _FAMILY = "Momentum"
+_PLACES = ("Rate outside the velocity (torch)", "Rate inside the velocity (Keras)")
+_PLACES_DIFFER = (
+    "Inside the velocity, a change of the rate acts on new gradients only; outside, it acts at once on "
+    "all that was gathered, so the paths part where a schedule moves the rate."
+)
+_POINTS_DIFFER = (
+    "The look-ahead form draws the point before the jump, the other the point after it, where both "
+    "take the gradient: one method seen from two points that are a velocity apart."
+)
 _NESTEROV_1983 = (
     "Nesterov 1983, A method for solving the convex programming problem with convergence rate "
     "O(1/k²), Soviet Mathematics Doklady 27, 372-376, https://www.mathnet.ru/eng/dan46009"
 )
+
+
+def _rate_inside() -> Any:
+    return switch(
+        default=False,
+        help="Multiply each gradient by the rate as it joins the velocity, not the whole velocity.",
+    )
 
 
 @step
@@ -27,12 +43,13 @@ def _momentum(
     words: Words, t: int,
 ) -> int:  # fmt: skip
     mu, tau, lam = hyper[0], hyper[1], hyper[2]
+    inside, outside = (rate, 1.0) if hyper[3] != 0.0 else (1.0, rate)
     v = state[0]
     undamped = t == 1 or mu == 0.0
     for i in range(x.size):
-        d = g[i] + lam * x[i]
+        d = inside * (g[i] + lam * x[i])
         v[i] = d if undamped else mu * v[i] + (1.0 - tau) * d
-        x[i] -= rate * v[i]
+        x[i] -= outside * v[i]
     return OK
 
 
@@ -61,7 +78,8 @@ class Momentum(Optimizer):
     )
     variant: ClassVar[str] = (
         "As torch.optim.SGD: the rate stands outside the velocity, the first velocity is not "
-        "damped, and with μ = 0 dampening has no effect."
+        "damped, and with μ = 0 dampening has no effect; with rate_inside as keras.optimizers.SGD, "
+        "whose velocity has the other sign."
     )
     update: ClassVar[Step] = _momentum
     pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "v", "velocity"),)
@@ -75,17 +93,23 @@ class Momentum(Optimizer):
         low=0.0, high=1.0, span=(0.0, 1.0),
     )  # fmt: skip
     weight_decay: float = settings.weight_decay()
+    rate_inside: bool = _rate_inside()
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
-        v = "momentum*v + (1 - dampening)*g" if self.dampening else "momentum*v + g"
+        g, step = ("rate*g", "v") if self.rate_inside else ("g", "rate*v")
+        v = f"momentum*v + (1 - dampening)*{g}" if self.dampening else f"momentum*v + {g}"
         if self.dampening and self.momentum:
-            v = f"where(t == 1, g, {v})"
+            v = f"where(t == 1, {g}, {v})"
         return (
             *settings.decayed(self),
-            op(f"v = {v}" if self.momentum else "v = g", "The velocity keeps most of itself."),
-            op("x = x - rate*v", "The step follows the velocity, not the slope."),
+            op(f"v = {v if self.momentum else g}", "The velocity keeps most of itself."),
+            op(f"x = x - {step}", "The step follows the velocity, not the slope."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With the rate in the other place."""
+        return (self.turned("rate_inside", _PLACES, _PLACES_DIFFER),)
 
 
 @step
@@ -94,11 +118,12 @@ def _nesterov(
     words: Words, t: int,
 ) -> int:  # fmt: skip
     mu, lam = hyper[0], hyper[1]
+    inside, outside = (rate, 1.0) if hyper[2] != 0.0 else (1.0, rate)
     v = state[0]
     for i in range(x.size):
-        d = g[i] + lam * x[i]
+        d = inside * (g[i] + lam * x[i])
         v[i] = mu * v[i] + d
-        x[i] -= rate * (d + mu * v[i])
+        x[i] -= outside * (d + mu * v[i])
     return OK
 
 
@@ -121,7 +146,10 @@ class Nesterov(Optimizer):
         f"{_NESTEROV_1983}; in this form: Sutskever, Martens, Dahl and Hinton 2013, "
         "https://proceedings.mlr.press/v28/sutskever13.html"
     )
-    variant: ClassVar[str] = "As torch.optim.SGD with nesterov=True."
+    variant: ClassVar[str] = (
+        "As torch.optim.SGD with nesterov=True; with rate_inside as keras.optimizers.SGD, whose "
+        "velocity has the other sign."
+    )
     update: ClassVar[Step] = _nesterov
     pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "v", "velocity"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
@@ -130,14 +158,26 @@ class Nesterov(Optimizer):
     learning_rate: float = settings.learning_rate(0.001)
     momentum: float = settings.momentum(0.9)
     weight_decay: float = settings.weight_decay()
+    rate_inside: bool = _rate_inside()
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
+        v, step = "momentum*v + g", "rate*(g + momentum*v)"
+        if self.rate_inside:
+            v, step = "momentum*v + rate*g", "(rate*g + momentum*v)"
         return (
             *settings.decayed(self),
-            op("v = momentum*v + g", "The velocity keeps most of itself."),
-            op("x = x - rate*(g + momentum*v)", "The step: the newest gradient counts once more."),
+            op(f"v = {v}", "The velocity keeps most of itself."),
+            op(f"x = x - {step}", "The step: the newest gradient counts once more."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With the rate in the other place; from the point before the jump."""
+        places = self.turned("rate_inside", _PLACES, _PLACES_DIFFER)
+        if self.weight_decay:
+            return (places,)
+        ahead = NesterovLookAhead(self.learning_rate, self.momentum)
+        return (places, Form("Look-ahead (textbook)", ahead, _POINTS_DIFFER))
 
 
 @step
@@ -198,3 +238,8 @@ class NesterovLookAhead(Optimizer):
             op("v = momentum*v + rate*grad(x_ahead)", "The velocity, with the slope found there."),
             op("x = x - v", "The step."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """From the point after the jump."""
+        after = Nesterov(self.learning_rate, self.momentum, rate_inside=True)
+        return (Form("After the jump (Keras)", after, _POINTS_DIFFER),)

@@ -8,10 +8,10 @@ import numpy as np
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import integer, number, switch
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, RateRule, Step, allocating_step
+from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, allocating_step
 from optexplorer.core.oracle import hessian_at
 from optexplorer.core.status import OK
-from optexplorer.optimizers import settings
+from optexplorer.optimizers import moments, settings
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
@@ -126,3 +126,8 @@ class Sophia(Optimizer):
     def rate_expression(self) -> str:
         """Of each coordinate, for the mean gradient; where u is clipped it is η by |m|."""
         return f"min(rate/s, rate/abs({'m_hat' if self.bias_correction else 'm'}))"
+
+    def forms(self) -> tuple[Form, ...]:
+        """With or without the correction of the mean."""
+        differs = "The paper takes the mean as it is; optax divides it by 1 − β₁ᵗ."
+        return (self.turned("bias_correction", moments.CORRECTION, differs),)
