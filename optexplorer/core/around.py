@@ -14,6 +14,7 @@ import numpy as np
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.core.declare import Declared, integer, number
 from optexplorer.core.helper import helper
+from optexplorer.core.operations import Operation, op
 
 LOOKAHEAD, AVERAGE, EMA = 0.0, 1.0, 2.0
 
@@ -31,6 +32,10 @@ class Wrapper(Declared):
         """What `after_update` needs (3,): the code and two settings."""
         settings = [float(value) for value in self.to_mapping().values()]
         return np.array([self.code, *settings, 0.0][:3])
+
+    def operations(self, row: str, t: int) -> tuple[Operation, ...]:
+        """What it does after update ``t``; ``row`` is the name of its row."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,15 @@ class Lookahead(Wrapper):
         0.5, "α", "The share of the way that it goes.", low=0.0, high=1.0, span=(0.0, 1.0)
     )
 
+    def operations(self, row: str, t: int) -> tuple[Operation, ...]:
+        """None between its own steps."""
+        if t % self.every:
+            return ()
+        return (
+            op(f"{row} = {row} + {self.alpha!r}*(x - {row})", "The slow point goes part of the way."),
+            op(f"x = {row}", "The optimizer begins again from there."),
+        )
+
 
 @dataclass(frozen=True)
 class Average(Wrapper):
@@ -70,6 +84,12 @@ class Average(Wrapper):
     start: int = integer(
         0, "t₀", "Updates to leave out; until then it is the point itself.", low=0, span=(0, 1000)
     )
+
+    def operations(self, row: str, t: int) -> tuple[Operation, ...]:
+        """The mean takes in the new point."""
+        count = f"(t - {self.start})" if self.start else "t"
+        mean = f"{row} + (x - {row})/{count}" if t > self.start else "x"
+        return (op(f"{row} = {mean}", "The mean takes in the new point."),)
 
 
 @dataclass(frozen=True)
@@ -93,6 +113,12 @@ class MovingAverage(Wrapper):
     start: int = integer(
         0, "t₀", "Updates to leave out; until then it is the point itself.", low=0, span=(0, 1000)
     )
+
+    def operations(self, row: str, t: int) -> tuple[Operation, ...]:
+        """The mean takes in the new point."""
+        beta = repr(self.decay)
+        mean = f"{beta}*{row} + (1 - {beta})*x" if t > self.start else "x"
+        return (op(f"{row} = {mean}", "The mean takes in the new point."),)
 
 
 AROUND: dict[str, type[Wrapper]] = {w.key: w for w in (Lookahead, Average, MovingAverage)}

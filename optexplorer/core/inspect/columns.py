@@ -6,7 +6,6 @@ import numpy as np
 
 from optexplorer.core.arrays import Ints, Mat, frozen
 from optexplorer.core.cancel import Cancel
-from optexplorer.core.inspect.environment import environment
 from optexplorer.core.inspect.replay import Replay, Taken
 from optexplorer.core.inspect.report import angle, effective_rate
 from optexplorer.core.operations import after_all, evaluate
@@ -41,11 +40,10 @@ def step_columns(
     """
     t = np.unique(np.linspace(1, updates, min(updates, most)).round().astype(np.int64))
     taken = [replay.update(int(k), cancel) for k in t]
-    optimizer, n = replay.optimizer, replay.problem.size
     states = np.array([u.update.state_after for u in taken])
     memories = np.array([u.update.memory_after for u in taken])
-    state_names, memory_names = optimizer.states_of(n), optimizer.memories_of(n)
-    notation = optimizer.notation(n)
+    state_names = replay.states
+    memory_names = replay.optimizer.memories_of(replay.problem.size)
     steps = [u.x - u.update.x for u in taken]
     return Columns(
         t=frozen(t),
@@ -55,15 +53,14 @@ def step_columns(
         effective_rate=_column([_rate(replay, u) for u in taken]),
         step_length=_column([[np.linalg.norm(s)] for s in steps]),
         angle=_column([[angle(s, -u.update.g)] for s, u in zip(steps, taken, strict=True)]),
-        letters={name: notation.letter(name) for name in (*state_names, *memory_names)},
+        letters={name: replay.notation.letter(name) for name in (*state_names, *memory_names)},
     )
 
 
 def _rate(replay: Replay, taken: Taken) -> Mat:
-    optimizer = replay.optimizer
-    names = environment(optimizer, taken.update, taken.questions)
-    end = after_all(evaluate(optimizer.operations(), names), names)
-    return effective_rate(optimizer, taken, end)
+    names = replay.environment(taken)
+    end = after_all(evaluate(replay.optimizer.operations(), names), names)
+    return effective_rate(replay.optimizer, taken, end)
 
 
 def _column(values: object) -> Mat:

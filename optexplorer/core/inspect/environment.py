@@ -23,21 +23,28 @@ class Update(NamedTuple):
     rate: float  # learning rate times the schedule's factor
     x: Vec  # (n,) before
     g: Vec  # (n,) the gradient given
-    state: Mat  # (states, n) before
+    state: Mat  # (states, n) before, those of what stands around it last
     memory: Vec  # before
     state_after: Mat
     memory_after: Vec
 
 
-def environment(optimizer: Optimizer, update: Update, questions: Questions) -> Environment:
-    """The names that the operations may use; those of the update override hyper-parameters."""
+def environment(
+    optimizer: Optimizer, update: Update, questions: Questions, around: tuple[str, ...] = ()
+) -> Environment:
+    """The names that the operations may use; those of the update override hyper-parameters.
+
+    ``around`` names the rows of what stands around the optimizer. A hyper-parameter that is not
+    given is nan.
+    """
     n = update.x.size
+    states, memories = (*optimizer.states_of(n), *around), optimizer.memories_of(n)
     typed = {
-        p.name: np.array(float(value), dtype=np.float64)
+        p.name: np.array(np.nan if value is None else float(value))
         for p in optimizer.parameters()
-        if isinstance(value := getattr(optimizer, p.name), (int, float))
+        if isinstance(value := getattr(optimizer, p.name), int | float | None)
     }
-    values = typed | _remembered(optimizer, n, update.state, update.memory)
+    values = typed | _remembered(states, update.state, memories, update.memory)
     values |= {
         "x": update.x,
         "g": update.g,
@@ -45,15 +52,15 @@ def environment(optimizer: Optimizer, update: Update, questions: Questions) -> E
         "rate": np.array(update.rate),
         "I": np.eye(n),
     }
-    told = _remembered(optimizer, n, update.state_after, update.memory_after)
+    told = _remembered(states, update.state_after, memories, update.memory_after)
     return Environment(values, told, questions, frozenset(typed))
 
 
-def _remembered(optimizer: Optimizer, n: int, state: Mat, memory: Vec) -> dict[str, Value]:
-    rows = dict(zip(optimizer.states_of(n), state, strict=True))
-    scalars = {
-        name: np.asarray(value) for name, value in zip(optimizer.memories_of(n), memory, strict=True)
-    }
+def _remembered(
+    states: tuple[str, ...], state: Mat, memories: tuple[str, ...], memory: Vec
+) -> dict[str, Value]:
+    rows = dict(zip(states, state, strict=True))
+    scalars = {name: np.asarray(value) for name, value in zip(memories, memory, strict=True)}
     return families(rows) | rows | scalars
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core import driver
-from optexplorer.core.arrays import Ints, Vec
+from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.compute import Runner
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import Minibatch
-from optexplorer.core.inspect.environment import Update, questions_of
-from optexplorer.core.operations import Questions
+from optexplorer.core.inspect.environment import Update, environment, questions_of
+from optexplorer.core.operations import Environment, Operation, Questions, notation
 from optexplorer.core.oracle import disturb
 
 PLACES = 64  # kept at most
@@ -46,6 +46,11 @@ class Replay:
         self.problem = experiment.problem
         self._runner = Runner(experiment, index, Cancel(), state=False)
         self.optimizer = self._runner.optimizer
+        n = self.problem.size
+        self._own = len(self.optimizer.states_of(n))
+        self.states = self.run.states_of(n)  # of `Taken.update.state`
+        names = (*self.states, *self.optimizer.memories_of(n))
+        self.notation = notation(self.optimizer.parameters(), names)
         self._spacing = _SPACING
         self._places = {0: _copied(self._runner.progress)}
 
@@ -81,12 +86,25 @@ class Replay:
             disturb(given, oracle.noise, oracle.clip)
         return Taken(
             Update(
-                t, float(block.rate[0]), before.x, given, before.state, before.memory,
-                p.state.copy(), p.memory.copy(),
+                t, float(block.rate[0]), before.x, given, _rows_of(before), before.memory,
+                _rows_of(p), p.memory.copy(),
             ),
             p.x.copy(), float(block.loss[0]), float(p.values[driver.LOSS]), true,
             p.calls - before.calls, questions_of(oracle),
         )  # fmt: skip
+
+    def environment(self, taken: Taken) -> Environment:
+        """What the names of its operations stand for."""
+        return environment(self.optimizer, taken.update, taken.questions, self.states[self._own :])
+
+    def operations(self, t: int) -> tuple[Operation, ...]:
+        """Update ``t``: the optimizer's lines, then those of what stands around it."""
+        around = (
+            line
+            for wrapper, row in zip(self.run.around, self.states[self._own :], strict=True)
+            for line in wrapper.operations(row, t)
+        )
+        return (*self.optimizer.operations(), *around)
 
     def _go_to(self, row: int) -> None:
         """Stand at ``row``, from where it stands or from the nearest place kept before it."""
@@ -137,6 +155,11 @@ class Replay:
 
 def _copied(progress: driver.Progress) -> driver.Progress:
     return driver.Progress._make(array.copy() for array in progress)
+
+
+def _rows_of(progress: driver.Progress) -> Mat:
+    """The optimizer's state, then the rows of what stands around it."""
+    return np.concatenate([progress.state, progress.around])
 
 
 def _restore(progress: driver.Progress, place: driver.Progress) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 
 from optexplorer.core.arrays import Ints, Vec
 from optexplorer.core.cancel import Cancel
-from optexplorer.core.inspect.environment import environment
 from optexplorer.core.inspect.replay import Replay, Taken
 from optexplorer.core.operations import (
     Environment,
@@ -111,10 +110,10 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
     """
     taken, optimizer = replay.update(t, cancel), replay.optimizer
     update, n = taken.update, replay.problem.size
-    names = environment(optimizer, update, taken.questions)
-    results = evaluate(optimizer.operations(), names)
-    end, notation = after_all(results, names), optimizer.notation(n)
-    states = zip(optimizer.states_of(n), update.state, update.state_after, strict=True)
+    names = replay.environment(taken)
+    results = evaluate(replay.operations(t), names)
+    end, notation = after_all(results, names), replay.notation
+    states = zip(replay.states, update.state, update.state_after, strict=True)
     memories = zip(optimizer.memories_of(n), update.memory, update.memory_after, strict=True)
     step = taken.x - update.x
     return StepReport(

@@ -1,10 +1,12 @@
 """A run gone through again is the run, to the last bit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from optexplorer.core.around import Average, Lookahead, MovingAverage
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.compute import compute
 from optexplorer.core.experiment import Experiment, Run
@@ -12,6 +14,7 @@ from optexplorer.core.gradient import Clip, Full, Gradient, Minibatch, Noisy
 from optexplorer.core.history import Outcome
 from optexplorer.core.inspect import replay as replaying
 from optexplorer.core.inspect.replay import Replay
+from optexplorer.core.operations import after_all, evaluate
 from optexplorer.core.problem import DataSpec, Problem
 from optexplorer.core.schedule import Plateau
 from optexplorer.optimizers import make
@@ -19,6 +22,7 @@ from optexplorer.problems import build_problem
 from tests.support.objectives import FORMULAS, problem
 
 STEPS = 60
+WRAPPED = (Lookahead(every=3, alpha=0.25), Average(start=2), MovingAverage(decay=0.9), Average())
 PENGUINS = DataSpec("penguins_flipper_mass", ("flipper_length_mm",), "body_mass_g")
 
 
@@ -113,6 +117,25 @@ def test_places_are_few_and_do_not_change_what_is_found() -> None:
     history = compute(raced).runs[0]
     for t in (39_999, 12_345, 12_346, 1, 27_000):
         assert replay.update(t).x.tobytes() == history.parameters[t].tobytes()
+
+
+@pytest.mark.parametrize("key", ["adam", "rmsprop"])
+def test_what_stands_around_is_part_of_the_update(key: str) -> None:
+    raced = experiment(key, himmelblau(), Noisy(sigma=0.5))
+    raced = replace(raced, runs=(replace(raced.runs[0], around=WRAPPED),))
+    history, replay = compute(raced, record_state=True).runs[0], Replay(raced, 0)
+    assert history.state is not None
+    rows = replay.states[-4:]
+    assert rows == ("slow", "x_bar", "x_bar2", "x_bar3")
+    for t in (1, 2, 3, 4, 12, 60):
+        taken = replay.update(t)
+        assert taken.update.state.tobytes() == history.state[t - 1].tobytes()
+        assert taken.update.state_after.tobytes() == history.state[t].tobytes()
+        names = replay.environment(taken)
+        end = after_all(evaluate(replay.operations(t), names), names)
+        np.testing.assert_allclose(end["x"], taken.x, rtol=1e-12)
+        for name, kept in zip(rows, taken.update.state_after[-4:], strict=True):
+            np.testing.assert_allclose(end[name], kept, rtol=1e-12)
 
 
 def test_can_be_called_off_and_asked_again() -> None:
