@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core.operations.evaluate import Environment, Value, holds, value_of
-from optexplorer.core.operations.layout import Piece, binary, call, comparison, negative
+from optexplorer.core.operations.layout import POWER, Piece, binary, call, comparison, negative
 from optexplorer.core.operations.letters import Notation
 from optexplorer.core.operations.numbers import number_piece, value_piece
 from optexplorer.core.operations.operation import Operation
@@ -22,7 +22,7 @@ from optexplorer.core.operations.tree import (
 from optexplorer.core.operations.typeset import left_side
 
 _ELEMENTWISE = ("sqrt", "abs", "sign", "exp", "log", "min", "max", "mod")
-_SPELLED_OUT = ("norm", "dot", "sum", "mean", "outer", "min", "max")
+_SPELLED_OUT = ("norm", "sum", "mean", "min", "max")
 _OPPOSITE: dict[Relation, Relation] = {
     "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==",
 }  # fmt: skip
@@ -90,6 +90,12 @@ class _Figures:
                 len(arguments) > 1 or function not in _SPELLED_OUT
             ):
                 return call(function, tuple(self.piece(a, whole=whole) for a in arguments))
+            case Call("dot", (left, right)):
+                row = value_piece(value_of(left, self.environment), self.digits, row=True)
+                return self._beside(row, value_of(right, self.environment))
+            case Call("outer", (left, right)):
+                row = value_piece(value_of(right, self.environment), self.digits, row=True)
+                return binary("*", self.piece(left, whole=True), row, r"\,")
             case Call(function, arguments) if function in _SPELLED_OUT:
                 return call(function, tuple(self.piece(a, whole=True) for a in arguments))
             case Call("solve", arguments):
@@ -116,7 +122,7 @@ class _Figures:
 
     def _element(self, vector: Piece) -> Piece:
         assert self.coordinate is not None  # noqa: S101
-        return Piece(rf"\left[{vector.tex}\right]_{{{self.coordinate + 1}}}")
+        return Piece(f"{vector.fenced('[', ']')}_{self.coordinate + 1}", POWER, vector.lines)
 
     def _chosen(self, arguments: tuple[Node, ...], *, whole: bool) -> Piece:
         """The branch that is taken; every element's own value where they differ."""
@@ -145,4 +151,4 @@ class _Figures:
             return ""
         left, right = (self.piece(n, whole=whole) for n in (condition.left, condition.right))
         relation = condition.relation if taken else _OPPOSITE[condition.relation]
-        return rf" \quad\text{{as }} {comparison(relation, left, right)}"
+        return rf" \quad\text{{as }} {comparison(relation, left, right).tex}"

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from optexplorer.core.operations.layout import MINUS, PRODUCT, Piece
+from optexplorer.core.operations.layout import ATOM, MINUS, PRODUCT, Piece
 
 _LONGEST = 4  # elements of a vector that are all written; of longer ones the ends
 _EXACT = 12  # digits of what a person typed
@@ -49,7 +49,8 @@ def value_piece(value: Any, digits: int, *, row: bool = False) -> Piece:
         else:
             cells = [r"\cdots" if j is None else number_piece(array[i, j], digits).tex for j in columns]
             lines.append(" & ".join(cells))
-    return Piece(r"{\begin{pmatrix} " + r" \\ ".join(lines) + r" \end{pmatrix}}")
+    tex = r"{\begin{pmatrix} " + r" \\ ".join(lines) + r" \end{pmatrix}}"
+    return Piece(tex, ATOM, len(lines))
 
 
 def _ends(count: int) -> list[int | None]:

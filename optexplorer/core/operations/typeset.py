@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from optexplorer.core.operations.layout import Piece, binary, call, comparison, negative
+from optexplorer.core.operations.layout import ATOM, Piece, binary, call, comparison, negative
 from optexplorer.core.operations.letters import Notation
 from optexplorer.core.operations.numbers import number_piece
 from optexplorer.core.operations.operation import Operation
@@ -58,25 +58,25 @@ def _piece(node: Node, notation: Notation) -> Piece:
         case Negative(operand):
             return negative(_piece(operand, notation))
         case Binary("^", Name(name), exponent) if "^" in notation.letter(name):
-            base = Piece(rf"\left({notation.letter(name)}\right)")
+            base = Piece(f"({notation.letter(name)})")
             return binary("^", base, _piece(exponent, notation), "")
         case Binary(operator, left, right):
             return binary(operator, _piece(left, notation), _piece(right, notation), r"\,")
         case Comparison(relation, left, right):
-            return Piece(comparison(relation, _piece(left, notation), _piece(right, notation)), 0)
+            return comparison(relation, _piece(left, notation), _piece(right, notation))
         case Call("told" | "told_rows" | "rows", (Name(name),)):
             return Piece(notation.letter(name))
         case Call("where", arguments):
-            return Piece(_cases(arguments, notation))
+            return _cases(arguments, notation)
         case Call(function, arguments):
             return call(function, tuple(_piece(a, notation) for a in arguments))
 
 
-def _cases(arguments: tuple[Node, ...], notation: Notation) -> str:
+def _cases(arguments: tuple[Node, ...], notation: Notation) -> Piece:
     rows = []
     otherwise: Node = Call("where", arguments)
     while isinstance(otherwise, Call) and otherwise.function == "where":
         condition, then, otherwise = otherwise.arguments
         rows.append(rf"{_piece(then, notation).tex} & {_piece(condition, notation).tex}")
     rows.append(rf"{_piece(otherwise, notation).tex} & \text{{otherwise}}")
-    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+    return Piece(r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}", ATOM, len(rows))
