@@ -130,15 +130,28 @@ class Preset(NamedTuple):
     """A method that people look for by a name of its own: an optimizer with a gradient."""
 
     title: str
+    summary: str
     optimizer: str  # key
     data: Gradient  # for problems with examples
     otherwise: Gradient
 
 
 PRESETS: tuple[Preset, ...] = (
-    Preset("Batch GD", "gd", Full(), Full()),
-    Preset("SGD", "gd", Minibatch(batch_size=1), Noisy()),
-    Preset("Mini-batch GD", "gd", Minibatch(batch_size=32), Noisy()),
+    Preset("Batch GD", "Gradient descent by the gradient of all examples.", "gd", Full(), Full()),
+    Preset(
+        "SGD",
+        "Gradient descent by one example at a time; on a surface, by noisy gradients.",
+        "gd",
+        Minibatch(batch_size=1),
+        Noisy(),
+    ),
+    Preset(
+        "Mini-batch GD",
+        "Gradient descent by a few examples at a time; on a surface, by noisy gradients.",
+        "gd",
+        Minibatch(batch_size=32),
+        Noisy(),
+    ),
 )
 
 

@@ -15,6 +15,7 @@ QLabel          role=danger         error text (also ``warning``)
 QLabel          role=symbol         symbol of a setting, in italics
 QLabel          role=display        title of a dialog
 QLabel          role=bubble         remark that floats over the window
+QFrame          role=popup          list that opens over the window
 QFrame          role=drop           line where a dragged card would go
 QAbstractButton role=primary        the one thing to press
 QAbstractButton role=quiet          no border until hovered or checked
@@ -57,6 +58,9 @@ QFrame[role="panel"] { background: $panel; border: 0; }
 QFrame[role="card"] {
     background: $card; border: 1px solid $hairline; border-radius: ${radius_l}px; }
 QFrame[role="card"][selected="true"] { border: 1px solid $accent; }
+QFrame[role="popup"] { background: $card; border: 1px solid $outline; }
+QFrame[role="popup"] QListView { background: transparent; border: 0; }
+QFrame[role="popup"] QListView::item { border-radius: ${radius_s}px; }
 QFrame[role="rule"] { background: $hairline; border: 0; max-height: 1px; min-height: 1px; }
 QLabel { background: transparent; }
 QLabel[role="heading"] {

@@ -15,7 +15,7 @@ from optexplorer.storage.session import load
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click
 from tests.support.program import ROOT
-from tests.ui.window import action, choose, same, settle, type_number
+from tests.ui.window import action, add_method, same, settle, type_number
 
 EXPERIMENTS = ROOT / "resources" / "experiments"
 Buttons = QMessageBox.StandardButton
@@ -81,7 +81,7 @@ def change(qtbot: QtBot, window: MainWindow) -> None:
     card = window.runs_panel.cards[0]
     card.unfold(True)
     card.details.schedule.chip.pick("cosine")
-    choose(window.runs_panel.add_menu, "SGD")
+    add_method(window, "SGD")
     window.runs_panel.cards[1].header.marker.click()
     settle(qtbot, window)
     window.workbench.set_cursor(33)

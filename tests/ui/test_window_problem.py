@@ -18,7 +18,7 @@ from optexplorer.ui.panels.formula_panel import FormulaPanel
 from optexplorer.ui.panels.run_card import RunCard
 from optexplorer.ui.widgets.formula import FormulaLabel
 from tests.support.mouse import drag
-from tests.ui.window import LEFT, LONG, action, choose, same, settle, type_number, undoing
+from tests.ui.window import LEFT, LONG, action, add_method, same, settle, type_number, undoing
 
 
 def take(qtbot: QtBot, window: MainWindow, key: str) -> None:
@@ -192,7 +192,7 @@ def test_a_zoom_never_outlives_its_landscape(qtbot: QtBot, window: MainWindow) -
 
 
 def test_a_data_set(qtbot: QtBot, window: MainWindow) -> None:
-    choose(window.runs_panel.add_menu, "SGD")
+    add_method(window, "SGD")
     assert isinstance(window.workbench.experiment.runs[5].gradient, Noisy)
     page(qtbot, window, 2)
     source = window.problem_panel.data.source
@@ -206,7 +206,7 @@ def test_a_data_set(qtbot: QtBot, window: MainWindow) -> None:
     assert isinstance(window.workbench.experiment.problem.spec, DataSpec)
     assert after.axes == ("intercept", "slope")
     (best,) = after.marks.minima
-    choose(window.runs_panel.add_menu, "SGD")
+    add_method(window, "SGD")
     assert isinstance(window.workbench.experiment.runs[6].gradient, Minibatch)
     form = window.problem_panel.data.form
     undoing(qtbot, window, lambda: qtbot.mouseClick(form.standardize, LEFT))

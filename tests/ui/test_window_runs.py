@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.core.gradient import Noisy
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.panels.run_card import RunCard
-from tests.ui.window import LEFT, action, choose, ends, same, settle, undoing
+from tests.ui.window import LEFT, action, add_method, choose, ends, same, settle, undoing
 
 
 def names(window: MainWindow) -> list[str]:
@@ -30,10 +30,8 @@ def test_cards_and_paths_belong_together(qtbot: QtBot, window: MainWindow) -> No
 
 
 def test_add_an_optimizer_of_the_catalogue(qtbot: QtBot, window: MainWindow) -> None:
-    families = [a.menu() for a in window.runs_panel.add_menu.actions() if a.menu() is not None]
-    adagrad = next(a for m in families for a in m.actions() if a.text() == "AdaGrad")
     before = settle(qtbot, window)
-    after = undoing(qtbot, window, adagrad.trigger)
+    after = undoing(qtbot, window, lambda: add_method(window, "AdaGrad"))
     assert names(window)[-1] == "AdaGrad"
     assert len(after.paths) == len(window.runs_panel.cards) == 6
     for old, new in zip(before.paths, after.paths, strict=False):
@@ -42,18 +40,19 @@ def test_add_an_optimizer_of_the_catalogue(qtbot: QtBot, window: MainWindow) -> 
 
 @pytest.mark.parametrize("title", ["Batch GD", "SGD", "Mini-batch GD"])
 def test_add_what_people_look_for(qtbot: QtBot, window: MainWindow, title: str) -> None:
-    undoing(qtbot, window, lambda: choose(window.runs_panel.add_menu, title))
+    undoing(qtbot, window, lambda: add_method(window, title))
     run = window.workbench.experiment.runs[-1]
     assert (run.name, run.optimizer.key) == (title, "gd")
     assert isinstance(run.gradient, Noisy) == (title != "Batch GD"), "a surface has no examples"
 
 
-def test_the_button_opens_the_menu(qtbot: QtBot, window: MainWindow) -> None:
-    menu = window.runs_panel.add_menu
+def test_the_button_opens_the_list_of_methods(qtbot: QtBot, window: MainWindow) -> None:
+    picker = window.runs_panel.picker
     qtbot.mouseClick(window.runs_panel.add_button, LEFT)
-    assert menu.isVisible()
-    qtbot.keyClick(menu, Qt.Key.Key_Escape)
-    assert not menu.isVisible()
+    assert picker.isVisible()
+    assert picker.screen().availableGeometry().contains(picker.geometry())
+    qtbot.keyClick(picker.search, Qt.Key.Key_Escape)
+    assert not picker.isVisible()
 
 
 def test_remove_duplicate_and_move(qtbot: QtBot, window: MainWindow) -> None:
@@ -85,7 +84,7 @@ def test_a_card_is_dragged_to_another_place(qtbot: QtBot, window: MainWindow) ->
 
 
 def test_the_luck_of_a_run_goes_with_it(qtbot: QtBot, window: MainWindow) -> None:
-    choose(window.runs_panel.add_menu, "SGD")
+    add_method(window, "SGD")
     before = ends(settle(qtbot, window))
     of_the_menu(window.runs_panel.cards[0], "Remove")
     of_the_menu(window.runs_panel.cards[4], "Move up")

@@ -14,7 +14,19 @@ from optexplorer.ui.form_rows import IntegersRow, NameChip, SwitchChip
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.panels.run_details import RunDetails
 from optexplorer.ui.widgets.chips import ChoiceChip
-from tests.ui.window import LEFT, action, choose, ends, row, same, settle, slide, type_number, undoing
+from tests.ui.window import (
+    LEFT,
+    action,
+    add_method,
+    choose,
+    ends,
+    row,
+    same,
+    settle,
+    slide,
+    type_number,
+    undoing,
+)
 
 GD, MOMENTUM, RMSPROP, ADAM = 0, 1, 3, 4
 
@@ -172,7 +184,7 @@ def test_noise_and_clipping(qtbot: QtBot, window: MainWindow) -> None:
 
 @pytest.mark.parametrize(("name", "text", "value"), [("steps", "20", 20), ("seed", "7", 7)])
 def test_length_and_seed(qtbot: QtBot, window: MainWindow, name: str, text: str, value: int) -> None:
-    choose(window.runs_panel.add_menu, "SGD")
+    add_method(window, "SGD")
     field = getattr(window.problem_panel.foot, name).field
     before = settle(qtbot, window)
     after = undoing(qtbot, window, lambda: type_number(field, text))

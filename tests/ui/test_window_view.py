@@ -14,7 +14,7 @@ from optexplorer.scene.labels import number
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.theme import DARK, LIGHT
 from tests.support.mouse import NONE, drag, move, position
-from tests.ui.window import LEFT, LONG, action, choose, same, settle
+from tests.ui.window import LEFT, LONG, action, add_method, choose, same, settle
 
 PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -133,7 +133,7 @@ def test_every_part_can_be_hidden(qtbot: QtBot, window: MainWindow, name: str) -
     assert part.isVisible()
     action(window, f"show_{name}").trigger()
     assert not part.isVisible()
-    choose(window.runs_panel.add_menu, "Batch GD")
+    add_method(window, "Batch GD")
     settle(qtbot, window)
     assert not part.isVisible()
     action(window, f"show_{name}").trigger()

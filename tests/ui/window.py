@@ -60,6 +60,13 @@ def choose(menu: QMenu, text: str) -> None:
     next(a for a in menu.actions() if a.text().replace("&", "").startswith(text)).trigger()
 
 
+def add_method(window: MainWindow, title: str) -> None:
+    """Search for a method in what "+ Add optimizer" opens, and take the best answer."""
+    window.runs_panel.add_button.click()
+    QTest.keyClicks(window.runs_panel.picker.search, title)
+    QTest.keyClick(window.runs_panel.picker.search, Qt.Key.Key_Return)
+
+
 def action(window: MainWindow, name: str) -> QAction:
     """An action of the tables."""
     return window.actions_by_name[name]

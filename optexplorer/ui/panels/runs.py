@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from optexplorer.core.experiment import Run
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.scene.frame import LegendEntry
-from optexplorer.ui.panels.add_menu import AddMenu, Preset
 from optexplorer.ui.panels.card_matching import match
+from optexplorer.ui.panels.method_picker import MethodPicker, Preset
 from optexplorer.ui.panels.run_card import RunCard
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
@@ -56,9 +56,9 @@ class RunsPanel(QFrame):
         self.add_button = QPushButton("+ Add optimizer")
         set_role(self.add_button, "dashed")
         self.add_button.setToolTip("Add a run: another optimizer from the same start")
-        self.add_menu = AddMenu(optimizers, presets, self)
-        self.add_menu.chosen.connect(self.addRequested)
-        self.add_button.clicked.connect(self._open_add_menu)
+        self.picker = MethodPicker(optimizers, presets, self)
+        self.picker.chosen.connect(self.addRequested)
+        self.add_button.clicked.connect(lambda: self.picker.open_at(self.add_button))
         self._empty = note(_EMPTY)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)
@@ -174,6 +174,3 @@ class RunsPanel(QFrame):
         place = self.cards.index(card)
         if target is not None and target != place:
             self.moveRequested.emit(place, target)
-
-    def _open_add_menu(self) -> None:
-        self.add_menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))

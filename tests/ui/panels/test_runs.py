@@ -288,19 +288,6 @@ def test_escape_leaves_the_name(qtbot: QtBot, panel: Panel) -> None:
     assert panel.asked == []
 
 
-def test_presets_come_first_in_the_menu_of_methods(panel: Panel) -> None:
-    menu = panel.panel.add_menu
-    titles = [action.text() for action in menu.actions()]
-    assert titles[:3] == ["Batch GD", "SGD", "Mini-batch GD"]
-    menu.actions()[1].trigger()
-    entries = [a for sub in menu.findChildren(QMenu) for a in sub.actions()]
-    assert {a.text() for a in entries} == {kind.title for kind in CATALOGUE.values()}
-    adam = next(a for a in entries if a.text() == "Adam")
-    assert adam.toolTip() == CATALOGUE["adam"].summary
-    adam.trigger()
-    assert panel.asked == [("addRequested", PRESETS[1]), ("addRequested", "adam")]
-
-
 def entry(run: int, loss: float, outcome: str = "", reason: str = "") -> LegendEntry:
     return LegendEntry(run, "", style(run), loss, 1e-3, outcome, reason)
 
