@@ -126,6 +126,54 @@ class Marks:
 
 
 @dataclass(frozen=True, eq=False)
+class Arrow:
+    """A vector at the point a step begins at, from tail to tip."""
+
+    run: int
+    key: str
+    label: str
+    points: Mat  # (2, n) tail and tip
+    loss: Vec  # (2,) the height both are drawn at in a graph
+    style: Style
+    strong: bool  # what the person is looking at
+
+
+@dataclass(frozen=True, eq=False)
+class Ellipse:
+    """How far a unit of gradient moves each coordinate, in proportion."""
+
+    run: int
+    centre: Vec  # (n,)
+    loss: float
+    radii: Vec  # (n,)
+    style: Style
+    strong: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Cloud:
+    """Points that a method looks at: where it asks next, a population, the corners of a simplex."""
+
+    run: int
+    key: str
+    label: str
+    points: Mat  # (k, n)
+    loss: Vec  # (k,) on the graph of one variable; nan elsewhere
+    closed: bool  # joined by lines
+    style: Style
+
+
+@dataclass(frozen=True, eq=False)
+class InsideLayer:
+    """What a step consists of."""
+
+    arrows: tuple[Arrow, ...]
+    ellipses: tuple[Ellipse, ...]
+    clouds: tuple[Cloud, ...]
+    scales: str  # "gradients × 0.05 · moves × 20", empty where all are at their own length
+
+
+@dataclass(frozen=True, eq=False)
 class Frame:
     """All that is on screen."""
 
@@ -143,3 +191,4 @@ class Frame:
     cursor: int
     last_step: int
     curve_cursors: tuple[float, ...]  # x of the cursor line in each curve panel
+    inside: InsideLayer | None = None  # None: nobody looks inside

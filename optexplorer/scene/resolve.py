@@ -11,11 +11,13 @@ from optexplorer.scene.frame import (
     CurvePanel,
     Frame,
     Head,
+    InsideLayer,
     LegendEntry,
     Marks,
     PathLayer,
     Point,
 )
+from optexplorer.scene.inside import Reports, inside_layer
 from optexplorer.scene.layers import Layers, run_style
 from optexplorer.scene.mesh import height_at
 from optexplorer.scene.view import View
@@ -31,9 +33,11 @@ class Resolver:
         self._panels: tuple[CurvePanel, ...] = ()
         self._marks = Marks((), (), ())
         self._endings: tuple[str, ...] = ()
+        self._inside: InsideLayer | None = None
+        self._inside_key: tuple[object, ...] = ()
 
-    def frame(self, layers: Layers, view: View) -> Frame:
-        """All that is on screen."""
+    def frame(self, layers: Layers, view: View, reports: Reports | None = None) -> Frame:
+        """All that is on screen; ``reports`` are the steps of runs that are looked into."""
         key = (view.hidden, view.solo, view.selected)
         if layers is not self._layers or key != self._key:
             self._keep(layers, view)
@@ -55,7 +59,30 @@ class Resolver:
             cursor=cursor,
             last_step=last,
             curve_cursors=(_place(layers, view, cursor),) * len(self._panels),
+            inside=self._looked_into(layers, view, reports),
         )
+
+    def _looked_into(
+        self, layers: Layers, view: View, reports: Reports | None
+    ) -> InsideLayer | None:
+        """The same object while nothing of it changes."""
+        shown = {run: r for run, r in (reports or {}).items() if view.shows(run)}
+        count = len(layers.experiment.runs)
+        if not view.inside.open or any(run >= count for run in shown):
+            return None
+        background = layers.background
+        key = (tuple(shown.items()), view.inside, background.box)
+        if key != self._inside_key:
+            self._inside_key = key
+            self._inside = inside_layer(
+                shown,
+                view.inside,
+                {run: run_style(layers.experiment, run) for run in shown},
+                layers.plane,
+                background.box,
+                background.graph,
+            )
+        return self._inside
 
     def _keep(self, layers: Layers, view: View) -> None:
         def emphasised(run: int) -> bool:

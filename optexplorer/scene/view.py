@@ -1,7 +1,7 @@
 """How an experiment is looked at: what a file's ``view`` object holds, and no computation reads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
 from optexplorer.core.problem import Box
@@ -9,6 +9,37 @@ from optexplorer.core.problem import Box
 Axis = Literal["step", "work", "epoch"]
 ScaleChoice = Literal["auto", "linear", "log", "rank"]
 PANELS = ("loss", "gradient_norm", "learning_rate")
+
+
+# What every step has to draw; methods add the titles of pictures of their own.
+GRADIENT, STEP, RATES = "gradient", "step", "rates"
+Drawn = frozenset[str]
+DRAWN: Drawn = frozenset({GRADIENT, STEP})
+
+
+@dataclass(frozen=True)
+class InsideView:
+    """What is shown of the inside of a step."""
+
+    open: bool = False
+    run: int = 0
+    operation: int | None = None  # the one walked to; 0 is the evaluation of the gradient
+    coordinate: int | None = 0  # whose numbers are shown; None: vectors
+    form: int | None = None  # the other form of the method that stands beside it
+    curve: bool = False  # whether the curves of the run are wanted
+    drawn: tuple[tuple[int, Drawn], ...] = ()  # runs that differ from `DRAWN`
+
+    def drawn_of(self, run: int) -> Drawn:
+        """The keys of what is drawn for a run; other runs than the one looked at draw what was asked."""
+        return dict(self.drawn).get(run, DRAWN if run == self.run else frozenset())
+
+    def with_drawn(self, run: int, keys: Drawn) -> "InsideView":
+        """The same with other things drawn for one run."""
+        return replace(self, drawn=tuple(sorted({**dict(self.drawn), run: keys}.items())))
+
+    def runs(self, count: int) -> tuple[int, ...]:
+        """The runs of ``count`` that are looked into."""
+        return tuple(i for i in range(count) if i == self.run or self.drawn_of(i))
 
 
 @dataclass(frozen=True)
@@ -23,10 +54,17 @@ class View:
     axis: Axis = "step"
     linear: frozenset[str] = frozenset()  # curve panels drawn on a linear axis
     box: Box | None = None  # None: the problem's domain
+    inside: InsideView = InsideView()
 
     def shows(self, run: int) -> bool:
         """Whether this run is drawn."""
         return run not in self.hidden and self.solo in (None, run)
+
+    def front(self, count: int) -> int:
+        """The run of ``count`` that is looked into: the selected one, else the first that is drawn."""
+        if self.selected is not None and self.selected < count:
+            return self.selected
+        return next((i for i in range(count) if self.shows(i)), 0)
 
     def to_mapping(self) -> dict[str, Any]:
         """What differs from the default, as JSON values."""

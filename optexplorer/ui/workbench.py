@@ -55,6 +55,7 @@ class Workbench(QObject):
         self._advisor = LatestWins(suggest_rates, new_cancel, self)
         self._advisor.ready.connect(self._take_rates)
         self._advisor.failed.connect(self._show_failure)
+        self._inside: Any = None
         self._gestures = 0  # how many are over
 
     # What is there
@@ -72,7 +73,9 @@ class Workbench(QObject):
     @property
     def view(self) -> View:
         """How it is looked at; visibility comes from the document."""
-        return replace(self._view, hidden=self.document.hidden, solo=self.document.solo)
+        document, inside = self.document, self._view.inside
+        view = replace(self._view, hidden=document.hidden, solo=document.solo)
+        return replace(view, inside=replace(inside, run=view.front(len(self.experiment.runs))))
 
     @property
     def frame(self) -> Frame | None:
@@ -150,6 +153,16 @@ class Workbench(QObject):
     def select(self, run: int | None) -> None:
         """Draw one run with emphasis."""
         self._set_view(selected=run)
+
+    def look_inside(self, **changes: Any) -> None:
+        """Change what is shown of the inside of a step: fields of `InsideView`."""
+        self._set_view(inside=replace(self._view.inside, **changes))
+
+    def show_inside(self, inside: Any) -> None:
+        """Take the steps that were taken apart, or None."""
+        if inside is not self._inside:
+            self._inside = inside
+            self._resolve()
 
     def step_at(self, place: float) -> int:
         """The step at a place on the curves' axis, by the run that the cursor line follows."""
@@ -245,8 +258,15 @@ class Workbench(QObject):
 
     def _resolve(self) -> None:
         if self._layers is not None:
-            self._frame = self._resolver.frame(self._layers, self._visible())
+            self._frame = self._resolver.frame(self._layers, self._visible(), self._reports())
             self.frameChanged.emit(self._frame)
+
+    def _reports(self) -> Any:
+        """The steps looked into, unless they are of another landscape."""
+        inside = self._inside
+        if inside is None or inside.request.experiment.problem != self._layers.experiment.problem:
+            return None
+        return inside.reports
 
     def _visible(self) -> View:
         """The view, without indices that the shown history does not have."""

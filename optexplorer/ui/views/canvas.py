@@ -13,6 +13,7 @@ from optexplorer.scene.frame import Box, Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.canvas_box import CanvasBox
+from optexplorer.ui.views.inside_item import InsideItem
 from optexplorer.ui.views.marks_item import Handle, MarksItem, MinimaItem
 from optexplorer.ui.views.overlays import LegendCard, ReadoutCard
 from optexplorer.ui.views.paths_item import PathsItem
@@ -62,6 +63,7 @@ class PlotCanvas(QWidget):
         self.left, self.bottom = Axis("left"), Axis("bottom")
         self.plot = Plot(self.view, self.left, self.bottom, self.grid)
         self.paths = PathsItem(self.view, tokens, self.place)
+        self.inside = InsideItem(self.view, tokens, self.place)
         self.minima = MinimaItem(self.view, tokens)
         self.marks = MarksItem(self.view, tokens)
         self.pointer = Pointer(self.plot, self.marks, self.paths)
@@ -114,6 +116,7 @@ class PlotCanvas(QWidget):
         if previous is None or frame.axes != previous.axes:
             self._name_axes(frame)
         self.paths.set_paths(frame.paths, frame.heads, frame.cursor)
+        self.inside.set_layer(frame.inside)
         if previous is None or frame.marks is not previous.marks or frame.graph is not previous.graph:
             self._show_marks(frame)
         if previous is None or frame.legend is not previous.legend:
@@ -130,7 +133,8 @@ class PlotCanvas(QWidget):
         self.plot.setBackground(tokens.canvas)
         for axis in (self.left, self.bottom):
             axis.set_theme(tokens)
-        for part in (self.paths, self.minima, self.marks, self.readout, self.legend):
+        parts = (self.paths, self.inside, self.minima, self.marks, self.readout, self.legend)
+        for part in parts:
             part.set_theme(tokens)
         if self.frame_ is not None:
             self._name_axes(self.frame_)

@@ -1,0 +1,169 @@
+"""What a step consists of, as shapes on the picture: arrows, ellipses, and places.
+
+Vectors are scaled so that they can be seen, in two groups: those in the units of the gradient, drawn
+downhill, and moves, drawn at their own length unless that is too short. ``InsideLayer.scales`` says by
+how much.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from optexplorer.core.arrays import Mat, Vec
+from optexplorer.core.plane import Plane
+from optexplorer.scene.frame import Arrow, Box, Cloud, Ellipse, GraphLayer, InsideLayer, Style
+from optexplorer.scene.view import GRADIENT, RATES, STEP, InsideView
+
+if TYPE_CHECKING:
+    from optexplorer.core.inspect.report import StepReport
+
+Reports: TypeAlias = Mapping[int, "StepReport"]  # by run
+Group: TypeAlias = Literal["gradient", "move"]
+
+_LONGEST: Mapping[Group, float] = {"gradient": 0.22, "move": 0.15}  # of the picture
+_SHORTEST = 0.03  # a longest move shorter than this is drawn longer
+_RADIUS = 0.1  # of the picture: the larger half-axis of the ellipse of rates
+_NOUN: Mapping[Group, str] = {"gradient": "gradients", "move": "moves"}
+
+
+@dataclass(frozen=True, eq=False)
+class _Vector:
+    run: int
+    key: str
+    label: str
+    vector: Vec  # in the plane, (1 or 2,)
+    group: Group
+    strong: bool
+
+
+def inside_layer(
+    reports: Reports,
+    view: InsideView,
+    styles: Mapping[int, Style],
+    plane: Plane,
+    box: Box,
+    graph: GraphLayer | None,
+) -> InsideLayer:
+    """The shapes of every run in ``reports``; ``view`` says which, and which operation stands out.
+
+    ``view.operation`` counts the evaluation of the gradient as 0 and concerns ``view.run``.
+    """
+    vectors = [v for run, report in reports.items() for v in _vectors(run, report, view, plane)]
+    scales = {group: _scale(group, vectors, box) for group in _LONGEST}
+    anchors = {run: _anchor(report, plane) for run, report in reports.items()}
+
+    def losses(points: Mat) -> Vec:
+        if graph is None:
+            return np.full(len(points), np.nan)
+        return np.interp(points[:, 0], graph.x, graph.loss)
+
+    arrows = []
+    for v in vectors:
+        start, loss = anchors[v.run]
+        tip = start + scales[v.group] * v.vector
+        ends, height = np.array([start, tip]), np.full(2, loss)
+        arrows.append(Arrow(v.run, v.key, v.label, ends, height, styles[v.run], v.strong))
+    return InsideLayer(
+        arrows=tuple(arrows),
+        ellipses=tuple(
+            Ellipse(run, *anchors[run], radii, styles[run], strong)
+            for run, report in reports.items()
+            for radii, strong in _ellipse(run, report, view, plane, box)
+        ),
+        clouds=tuple(_clouds(reports, view, styles, plane, losses)),
+        scales=_said(scales, vectors),
+    )
+
+
+def _anchor(report: "StepReport", plane: Plane) -> tuple[Vec, float]:
+    return plane.project(report.x[None, :])[0], report.loss
+
+
+def _projected(vector: Vec, plane: Plane) -> Vec:
+    """A direction in the plane's coordinates."""
+    zero = np.zeros_like(vector)
+    return np.asarray(plane.project(np.array([vector]))[0] - plane.project(np.array([zero]))[0])
+
+
+def _vectors(run: int, report: "StepReport", view: InsideView, plane: Plane) -> Iterator[_Vector]:
+    drawn = view.drawn_of(run)
+    walking = view.operation if run == view.run else None
+
+    def vector(key: str, label: str, value: Vec, group: Group, strong: bool) -> _Vector:
+        return _Vector(run, key, label, _projected(value, plane), group, strong)
+
+    if GRADIENT in drawn or walking == 0:
+        yield vector(GRADIENT, "−g", -report.given_gradient, "gradient", walking == 0)
+    for picture, value in report.pictures:
+        if picture.title in drawn and picture.kind == "arrow":
+            yield vector(picture.title, f"−{picture.text}", -value, "gradient", False)
+        elif picture.title in drawn and picture.kind == "segment":
+            yield vector(picture.title, picture.title, value, "move", False)
+    last = walking is not None and walking == len(report.operations)
+    if STEP in drawn or last:
+        yield vector(STEP, "step", report.step, "move", last)
+    if walking and not last:
+        result = report.operations[walking - 1]
+        name, value = result.operation.target, result.after
+        if value.shape == report.x.shape and not _scales(report, name):
+            yield vector(f"operation {name}", f"−{name}", -value, "gradient", True)
+
+
+def _scales(report: "StepReport", name: str) -> bool:
+    """Whether a result is a size by coordinate, shown by the ellipse, and not a direction."""
+    return name in report.scaling
+
+
+def _ellipse(
+    run: int, report: "StepReport", view: InsideView, plane: Plane, box: Box
+) -> Iterator[tuple[Vec, bool]]:
+    walking = view.operation if run == view.run else None
+    strong = bool(walking) and _scales(report, report.operations[(walking or 1) - 1].operation.target)
+    if RATES not in view.drawn_of(run) and not strong:
+        return
+    rates = np.abs(_projected(report.effective_rate, plane))
+    largest = rates.max(initial=0.0)
+    if largest > 0.0 and np.isfinite(rates).all():
+        width = min(high - low for low, high in box)
+        yield rates / largest * _RADIUS * width, strong
+
+
+def _clouds(
+    reports: Reports,
+    view: InsideView,
+    styles: Mapping[int, Style],
+    plane: Plane,
+    losses: Callable[[Mat], Vec],
+) -> Iterator[Cloud]:
+    for run, report in reports.items():
+        for picture, value in report.pictures:
+            title = picture.title
+            if picture.kind in ("point", "cloud", "simplex") and title in view.drawn_of(run):
+                points = plane.project(np.atleast_2d(value))
+                closed = picture.kind == "simplex"
+                yield Cloud(run, title, title, points, losses(points), closed, styles[run])
+
+
+def _scale(group: Group, vectors: list[_Vector], box: Box) -> float:
+    sizes = np.array([high - low for low, high in box])
+    lengths = [float(np.linalg.norm(v.vector / sizes)) for v in vectors if v.group == group]
+    longest = max((length for length in lengths if math.isfinite(length)), default=0.0)
+    if longest == 0.0 or (group == "move" and longest >= _SHORTEST):
+        return 1.0
+    return round_down(_LONGEST[group] / longest)
+
+
+def round_down(value: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is not above ``value`` > 0."""
+    power = math.floor(math.log10(value))
+    lead = value / 10.0**power
+    return float(f"{5 if lead >= 5 else 2 if lead >= 2 else 1}e{power}")
+
+
+def _said(scales: Mapping[Group, float], vectors: list[_Vector]) -> str:
+    used = {v.group for v in vectors}
+    said = [f"{_NOUN[g]} × {scales[g]:g}" for g in scales if g in used and scales[g] != 1.0]
+    return " · ".join(said)
