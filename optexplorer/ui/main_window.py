@@ -21,8 +21,10 @@ from optexplorer.ui.actions import fill_menus, make_actions
 from optexplorer.ui.commands import Commands
 from optexplorer.ui.dialogs_derivatives import DerivativesDialog
 from optexplorer.ui.files import Files
+from optexplorer.ui.panels.inside import InsidePanel
 from optexplorer.ui.panels.problem import ProblemPanel
 from optexplorer.ui.panels.runs import RunsPanel
+from optexplorer.ui.panels.side import SidePanel
 from optexplorer.ui.panels.timeline import TimelineBar
 from optexplorer.ui.playback import Playback
 from optexplorer.ui.settings import Settings
@@ -78,6 +80,8 @@ class MainWindow(QMainWindow):
     def _make_parts(self, clock: Callable[[], float]) -> None:
         self.problem_panel: ProblemPanel = make_problem_panel()
         self.runs_panel: RunsPanel = make_runs_panel()
+        self.inside_panel = InsidePanel()
+        self.side = SidePanel(self.runs_panel, self.inside_panel)
         self.contour = ContourView()
         self.graph = GraphView()
         self.surface3d = Surface3DView(cache_folder() / "3d-start")
@@ -102,7 +106,7 @@ class MainWindow(QMainWindow):
         self.middle.setStretchFactor(1, 1)
         self.middle.setSizes([560, 230])
         self.across = _splitter(
-            Qt.Orientation.Horizontal, self.problem_panel, self.middle, self.runs_panel
+            Qt.Orientation.Horizontal, self.problem_panel, self.middle, self.side
         )
         self.across.setStretchFactor(1, 1)
         self.across.setSizes([252, 900, 300])
@@ -125,7 +129,7 @@ class MainWindow(QMainWindow):
         """What can be shown and hidden, by the names of the actions."""
         return {
             "show_problem": self.problem_panel,
-            "show_runs": self.runs_panel,
+            "show_runs": self.side,
             "show_contour": self.flat,
             "show_3d": self.surface3d,
             "show_curves": self.curves,
@@ -135,7 +139,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} — {NAME}")
 
     def _dress(self, tokens: ThemeTokens) -> None:
-        for view in (self.contour, self.graph, self.surface3d, self.curves):
+        for view in (self.contour, self.graph, self.surface3d, self.curves, self.inside_panel):
             view.set_theme(tokens)
         for key, image in thumbnails(tokens):
             self.problem_panel.set_thumbnail(key, image)

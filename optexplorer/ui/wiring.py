@@ -17,6 +17,7 @@ from optexplorer.problems.data import inspect
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import Axis
 from optexplorer.ui.document import Document
+from optexplorer.ui.inside_wiring import InsideWiring
 from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.paint_gate import PaintGate
 from optexplorer.ui.quickening import Quickening
@@ -50,12 +51,14 @@ class Wiring(QObject):
         self._runs()
         self._problem()
         self._timeline()
+        self.inside = InsideWiring(window)
         self._answers()
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
         self._tables.abandon()
         self.quickening.stop()
+        self.inside.stop()
         self._bench.blockSignals(True)
         self.readout.stop()
 
@@ -95,6 +98,7 @@ class Wiring(QObject):
     def _to_point(self, run: int, step: int) -> None:
         self._window.playback.pause()
         self._bench.select(run)
+        self._bench.look_inside(open=True)
         self._bench.set_cursor(step)
 
     def _to_place(self, _panel: str, place: float) -> None:

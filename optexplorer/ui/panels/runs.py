@@ -12,7 +12,7 @@ from optexplorer.scene.frame import LegendEntry
 from optexplorer.ui.panels.card_matching import match
 from optexplorer.ui.panels.method_picker import MethodPicker, Preset
 from optexplorer.ui.panels.run_card import RunCard
-from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.themed import set_role
 
@@ -71,12 +71,9 @@ class RunsPanel(QFrame):
         set_role(self._line, "drop")
         self._line.hide()
         self.scroll_area = ScrollColumn(self._list, bar_always=True)
-        title = heading("Runs")
-        title.setContentsMargins(12, 12, 12, 8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(title)
         column.addWidget(self.scroll_area, 1)
         self.setMinimumWidth(260)
         self.resize(WIDTH, 600)
