@@ -30,12 +30,25 @@ class InsideView:
     drawn: tuple[tuple[int, Drawn], ...] = ()  # runs that differ from `DRAWN`
 
     def drawn_of(self, run: int) -> Drawn:
-        """The keys of what is drawn for a run; other runs than the one looked at draw what was asked."""
+        """The keys of what is drawn for a run; others than the one looked at draw what was asked."""
         return dict(self.drawn).get(run, DRAWN if run == self.run else frozenset())
 
     def with_drawn(self, run: int, keys: Drawn) -> "InsideView":
         """The same with other things drawn for one run."""
         return replace(self, drawn=tuple(sorted({**dict(self.drawn), run: keys}.items())))
+
+    def to_mapping(self) -> dict[str, Any]:
+        """What a file keeps of it."""
+        drawn = [[run, sorted(keys)] for run, keys in self.drawn]
+        return ({"open": True} if self.open else {}) | ({"drawn": drawn} if drawn else {})
+
+    @classmethod
+    def from_mapping(cls, values: object) -> "InsideView":
+        """Read leniently, as `View` is."""
+        known = values if isinstance(values, Mapping) else {}
+        pairs = [pair for pair in _list(known.get("drawn")) if len(_list(pair)) == 2]
+        drawn = {run: _words(keys) for first, keys in pairs if (run := _index(first)) is not None}
+        return cls(open=known.get("open") is True, drawn=tuple(sorted(drawn.items())))
 
     def runs(self, count: int) -> tuple[int, ...]:
         """The runs of ``count`` that are looked into."""
@@ -77,6 +90,7 @@ class View:
             "axis": None if self.axis == "step" else self.axis,
             "linear": sorted(self.linear) or None,
             "box": None if self.box is None else [list(side) for side in self.box],
+            "inside": self.inside.to_mapping() or None,
         }
         return {key: value for key, value in values.items() if value is not None}
 
@@ -92,6 +106,7 @@ class View:
             axis=cast(Axis, _one_of(values.get("axis"), get_args(Axis), "step")),
             linear=frozenset(p for p in _list(values.get("linear")) if p in PANELS),
             box=_box(values.get("box")),
+            inside=InsideView.from_mapping(values.get("inside")),
         )
 
 
@@ -102,6 +117,10 @@ def _index(value: object) -> int | None:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _words(value: object) -> Drawn:
+    return frozenset(word for word in _list(value) if isinstance(word, str))
 
 
 def _indices(value: object) -> frozenset[int]:

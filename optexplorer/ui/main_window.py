@@ -193,6 +193,8 @@ class MainWindow(QMainWindow):
             Qt.Key.Key_Right: self.actions_by_name["step_forward"].trigger,
             Qt.Key.Key_Home: self.actions_by_name["first_step"].trigger,
             Qt.Key.Key_End: self.actions_by_name["last_step"].trigger,
+            Qt.Key.Key_BracketLeft: self.actions_by_name["previous_operation"].trigger,
+            Qt.Key.Key_BracketRight: self.actions_by_name["next_operation"].trigger,
             Qt.Key.Key_Escape: self.actions_by_name["stop"].trigger,
         }.get(Qt.Key(event.key()))
         if step is None:
