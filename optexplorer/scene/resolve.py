@@ -62,9 +62,7 @@ class Resolver:
             inside=self._looked_into(layers, view, reports),
         )
 
-    def _looked_into(
-        self, layers: Layers, view: View, reports: Reports | None
-    ) -> InsideLayer | None:
+    def _looked_into(self, layers: Layers, view: View, reports: Reports | None) -> InsideLayer | None:
         """The same object while nothing of it changes."""
         shown = {run: r for run, r in (reports or {}).items() if view.shows(run)}
         count = len(layers.experiment.runs)

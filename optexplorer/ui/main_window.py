@@ -105,9 +105,7 @@ class MainWindow(QMainWindow):
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 1)
         self.middle.setSizes([560, 230])
-        self.across = _splitter(
-            Qt.Orientation.Horizontal, self.problem_panel, self.middle, self.side
-        )
+        self.across = _splitter(Qt.Orientation.Horizontal, self.problem_panel, self.middle, self.side)
         self.across.setStretchFactor(1, 1)
         self.across.setSizes([252, 900, 300])
         whole = QWidget()
