@@ -13,6 +13,7 @@ from optexplorer.ui.views.camera import HEIGHT, Camera
 from optexplorer.ui.views.gl_kit import Item
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_surface_item import SurfaceItem, to_world
+from optexplorer.ui.views.inside3d import inside_lines
 from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import MarkerSpec, SeenMarker, Shape
 
@@ -33,6 +34,7 @@ class SurfaceScene:
         self._mesh = SurfaceItem()
         self._paths = LineItem(casing=0.9, bias=_BIAS, faint=0.22)
         self._cross = LineItem(bias=_BIAS)
+        self._inside = LineItem(casing=1.2, bias=_BIAS)
         self._minima: list[MarkerSpec] = []
         self._heads: list[MarkerSpec] = []
         self._spot: list[MarkerSpec] = []
@@ -45,7 +47,7 @@ class SurfaceScene:
     @property
     def items(self) -> tuple[Item, ...]:
         """All that lies on it, in the order of painting."""
-        return self._cross, self._paths
+        return self._cross, self._paths, self._inside
 
     def markers(self, camera: Camera) -> list[SeenMarker]:
         """Marks, starts and heads on the surface, and which of them it hides from this camera."""
@@ -62,6 +64,7 @@ class SurfaceScene:
         self._tokens = tokens
         self._mesh.set_colours(tokens.colormap, tokens.color("contour", 0.28), dark=tokens.dark)
         self._paths.set_casing(tokens.color("casing", 0.75))
+        self._inside.set_casing(tokens.color("handle_edge", 0.75))
         if self._frame is not None and self.surface is not None:
             self._show_marks(self._frame, self.surface)
         self.set_linked(self.linked)
@@ -81,6 +84,8 @@ class SurfaceScene:
             self.set_linked(self.linked)
         if new_surface or last is None or not _same(frame.paths, last.paths):
             self._paths.set_lines([_line(mesh, path) for path in frame.paths])
+        if new_surface or last is None or frame.inside is not last.inside:
+            self._inside.set_lines(inside_lines(frame.inside, surface))
         self._paths.cursor = float(frame.cursor)
         if new_surface or last is None or frame.marks is not last.marks:
             self._show_marks(frame, surface)
