@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 Reports: TypeAlias = Mapping[int, "StepReport"]  # by run
 Group: TypeAlias = Literal["gradient", "move"]
 
-_LONGEST: Mapping[Group, float] = {"gradient": 0.22, "move": 0.15}  # of the picture
+_LONGEST: Mapping[Group, float] = {"gradient": 0.25, "move": 0.2}  # of the picture
 _SHORTEST = 0.03  # a longest move shorter than this is drawn longer
 _RADIUS = 0.1  # of the picture: the larger half-axis of the ellipse of rates
+_ROUND = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
 _NOUN: Mapping[Group, str] = {"gradient": "gradients", "move": "moves"}
 
 
@@ -157,10 +158,10 @@ def _scale(group: Group, vectors: list[_Vector], box: Box) -> float:
 
 
 def round_down(value: float) -> float:
-    """The largest of 1, 2 and 5 times a power of ten that is not above ``value`` > 0."""
+    """The largest round number that is not above ``value`` > 0."""
     power = math.floor(math.log10(value))
-    lead = value / 10.0**power
-    return float(f"{5 if lead >= 5 else 2 if lead >= 2 else 1}e{power}")
+    lead = max(r for r in _ROUND if r <= value / 10.0**power * (1.0 + 1e-9))
+    return float(f"{lead:g}e{power}")
 
 
 def _said(scales: Mapping[Group, float], vectors: list[_Vector]) -> str:

@@ -58,7 +58,7 @@ class Insider:
         from optexplorer.core.inspect.report import inspect_step
 
         experiment = request.experiment
-        wanted = [(run, None) for run, _ in request.updates]
+        wanted: list[tuple[int, int | None]] = [(run, None) for run, _ in request.updates]
         front, update = request.updates[0]
         if request.form is not None:
             wanted.append((front, request.form))

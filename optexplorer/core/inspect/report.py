@@ -87,6 +87,7 @@ class StepReport:
     corrections: tuple[Factor, ...]
     operations: tuple[Result, ...]  # in order: stepping through them is going through this tuple
     pictures: tuple[Drawn, ...]
+    scaling: frozenset[str]  # operations whose results say how far each coordinate goes
     calls: Ints  # (3,) value, gradient and Hessian calls that the update asked for
     notation: Notation
 
@@ -136,9 +137,22 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
         corrections=tuple(corrections(results, notation)),
         operations=results,
         pictures=tuple(Drawn(p, value_of(p.expression, end)) for p in optimizer.pictures),
+        scaling=frozenset(_scaling(optimizer, results)),
         calls=taken.calls,
         notation=notation,
     )
+
+
+def _scaling(optimizer: Optimizer, results: tuple[Result, ...]) -> Iterator[str]:
+    """The results that the effective rate is made of: v̂, and v, whose letter it bears."""
+    if not (text := optimizer.rate_expression()):
+        return
+    parts = _parts(parse_expression(text))
+    letters = {part.name.split("_")[0] for part in parts if isinstance(part, Name)}
+    for result in results:
+        target = result.operation.target
+        if target.split("_")[0] in letters and target != "x":
+            yield target
 
 
 def angle(a: Vec, b: Vec) -> float:

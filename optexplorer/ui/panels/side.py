@@ -22,6 +22,7 @@ class SidePanel(QFrame):
         set_role(self, "panel")
         self.tabs = Segmented(_PAGES)
         self.tabs.chosen.connect(lambda page: self.insideRequested.emit(page == 1))
+        self._widgets = runs, inside
         self.pages = QStackedWidget()
         self.pages.addWidget(runs)
         self.pages.addWidget(inside)
@@ -38,5 +39,4 @@ class SidePanel(QFrame):
         """Turn to the page; the other one asks for no room meanwhile."""
         self.tabs.show_choice(int(inside))
         self.pages.setCurrentIndex(int(inside))
-        page = self.pages.currentWidget()
-        self.setMinimumWidth(page.minimumWidth())
+        self.setMinimumWidth(self._widgets[int(inside)].minimumWidth())

@@ -111,7 +111,7 @@ class InsideItem(PixelItem):
             return
         path = QPainterPath(tail)
         path.lineTo(tip)
-        head = _head(tail, tip, min(_HEAD + width, 0.6 * length), filled=arrow.key == STEP)
+        head = _head(tail, tip, min(_HEAD + width, 0.4 * length), filled=arrow.key == STEP)
         dash = _PATTERNS.get(arrow.key, Qt.PenStyle.DashLine)
         for pen in self._pens(colour, width):
             solid = QPen(pen)
