@@ -7,7 +7,9 @@ from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.inspect.replay import Replay
 from optexplorer.core.inspect.report import StepReport, inspect_step
 from optexplorer.core.plane import identity
+from optexplorer.core.problem import FormulaSpec
 from optexplorer.optimizers import make
+from optexplorer.problems import build_problem
 from optexplorer.scene.frame import GraphLayer, InsideLayer
 from optexplorer.scene.inside import inside_layer, round_down
 from optexplorer.scene.palette import style
@@ -79,7 +81,7 @@ def test_walking_draws_what_the_operation_made() -> None:
 
 def test_on_a_graph_places_lie_on_the_curve() -> None:
     x = np.linspace(-2.0, 2.0, 401)
-    line = problem("x^2", (1.0,))
+    line = build_problem(FormulaSpec("x^2", domain=((-2.0, 2.0),)))
     experiment = Experiment(line, (Run(make("nelder_mead", {})),), steps=5)
     found = inspect_step(Replay(experiment, 0), 1)
     view = InsideView(True, 0, drawn=((0, frozenset({"simplex", STEP})),))
