@@ -13,7 +13,7 @@ from optexplorer.ui.typeset.font import glyphs, outline, raw_font
 class GlyphMark(NamedTuple):
     """A letter with its place on the base line."""
 
-    index: int
+    code: int  # in the font
     size: float
     x: float
     y: float
@@ -54,7 +54,7 @@ def text_box(text: str, size: float) -> Box:
     marks = []
     letters = glyphs(text, size)
     for letter in letters:
-        marks.append(GlyphMark(letter.index, size, x, 0.0))
+        marks.append(GlyphMark(letter.code, size, x, 0.0))
         top, bottom = min(top, letter.top), max(bottom, letter.bottom)
         x += letter.advance
     overhang = max(letters[-1].right - letters[-1].advance, 0.0) if letters else 0.0
@@ -97,7 +97,7 @@ def paint_box(painter: QPainter, box: Box, at: QPointF) -> None:
         place = QPointF(at.x() + mark.x, at.y() + mark.y)
         if isinstance(mark, GlyphMark):
             indexes, places = runs.setdefault(mark.size, ([], []))
-            indexes.append(mark.index)
+            indexes.append(mark.code)
             places.append(place)
         else:
             painter.fillPath(mark.path.translated(place), painter.pen().color())

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPainterPath, QRawFont
 class Glyph(NamedTuple):
     """One letter at one size; lengths in pixels, y downwards from the base line."""
 
-    index: int
+    code: int  # in the font
     advance: float
     left: float  # of its ink
     right: float

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
-from optexplorer.ui.typeset.boxes import Box, ShapeMark, beside, rule, stretched, text_box
+from optexplorer.ui.typeset.boxes import Box, GlyphMark, ShapeMark, beside, rule, stretched, text_box
 from optexplorer.ui.typeset.font import glyphs
 from optexplorer.ui.typeset.tex import parse_tex
 from optexplorer.ui.typeset.tree import (
@@ -247,7 +247,7 @@ class _Setter(NamedTuple):
         gap = 0.24 * em
         total = sum(above) + sum(below) + gap * (len(rows) - 1)
         y = -total / 2 - _AXIS * em
-        marks = []
+        marks: list[GlyphMark | ShapeMark] = []
         for row, up, down in zip(cells, above, below, strict=True):
             x = 0.0
             for cell, width in zip(row, widths, strict=False):
