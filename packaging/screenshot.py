@@ -1,16 +1,23 @@
 """Make the README's pictures from the real app: ``make screenshot``.
 
 Opens the window as a new user meets it, on a display of its own, and writes
-``docs/screenshot-light.png`` and ``docs/screenshot-dark.png``. An experiment file as the argument is
-shown instead of the first one.
+``docs/screenshot-light.png`` and ``docs/screenshot-dark.png``; then ``docs/inside-light.png`` and
+``docs/inside-dark.png``, where the last run's thirteenth step is taken apart. An experiment file as
+the argument is shown instead of the first one.
 """
 
 import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyvirtualdisplay.display import Display
+
+from optexplorer.scene.view import GRADIENT, RATES, STEP
+
+if TYPE_CHECKING:
+    from optexplorer.ui.workbench import Workbench
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZE = (1440, 900)
@@ -36,18 +43,30 @@ def main(path: Path | None, remembered: Path) -> None:
             sys.exit("the window showed nothing in time")
         wait(50)
     DOCS.mkdir(exist_ok=True)
-    for scheme in ("light", "dark"):
-        window.theme.set_scheme(scheme)
-        wait(1500)  # thumbnails and the 3-D view follow the theme by and by
-        picture = window.screen().grabWindow(window.winId())
-        target = DOCS / f"screenshot-{scheme}.png"
-        if not picture.save(str(target)):
-            sys.exit(f"could not write {target}")
-        print(target)
+    for name in ("screenshot", "inside"):
+        if name == "inside":
+            look_inside(window.workbench)
+        for scheme in ("light", "dark"):
+            window.theme.set_scheme(scheme)
+            wait(1500)  # thumbnails and the 3-D view follow the theme by and by
+            picture = window.screen().grabWindow(window.winId())
+            target = DOCS / f"{name}-{scheme}.png"
+            if not picture.save(str(target)):
+                sys.exit(f"could not write {target}")
+            print(target)
     window.close()
     window.deleteLater()
     wait(0)
     app.shutdown()  # before its display goes
+
+
+def look_inside(bench: "Workbench") -> None:
+    """Take the thirteenth update of the last run apart, with its second moment in front."""
+    run = len(bench.experiment.runs) - 1
+    drawn = frozenset({GRADIENT, STEP, RATES, "first moment"})
+    bench.select(run)
+    bench.set_cursor(12)
+    bench.look_inside(open=True, operation=2, drawn=((run, drawn),))
 
 
 def wait(milliseconds: int) -> None:

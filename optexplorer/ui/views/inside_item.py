@@ -133,8 +133,12 @@ class InsideItem(PixelItem):
         reach = 0.5 * (abs(way.x()) * width + abs(way.y()) * height) + 5.0
         middle = tip + way * reach
         box = QRectF(middle.x() - width / 2.0, middle.y() - height / 2.0, width, height)
+        area = self.boundingRect()
+        box.moveLeft(min(max(box.left(), area.left() + 2.0), area.right() - width - 2.0))
+        box.moveTop(min(max(box.top(), area.top() + 2.0), area.bottom() - height - 2.0))
+        down = height if box.center().y() < area.center().y() else -height
         while any(box.intersects(other) for other in taken):
-            box.translate(0.0, height)
+            box.translate(0.0, down)
         taken.append(box)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color("card", 0.88))
