@@ -39,6 +39,12 @@ def _probe(arguments: Namespace) -> int:
     return probe(arguments)
 
 
+def _critical_points(arguments: Namespace) -> int:
+    from optexplorer.cli.critical_points import critical_points
+
+    return critical_points(arguments)
+
+
 def _list(arguments: Namespace) -> int:
     from optexplorer.cli.listing import listing
 
@@ -56,6 +62,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "window": _window,
     "run": _run,
     "probe": _probe,
+    "critical-points": _critical_points,
     "list": _list,
     "self-test": _self_test,
 }

@@ -11,8 +11,8 @@ import optexplorer
 from optexplorer.cli.errors import PROGRAM, CommandError
 
 _LISTS = ("surfaces", "optimizers", "schedules", "data")
-_COMMANDS = ("run", "probe", "list", "self-test")
-_LATER = ("critical-points", "basins", "sweep", "escape")
+_COMMANDS = ("run", "probe", "critical-points", "list", "self-test")
+_LATER = ("basins", "sweep", "escape")
 
 _DESCRIPTION = "Race optimizers over loss surfaces, formulas and real data, live."
 _NEGATIVE = re.compile(r"-(\.?\d|inf|nan)", re.IGNORECASE)
@@ -82,6 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     probe = commands.add_parser("probe", help="value, gradient and Hessian at a point, as JSON")
     probe.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
     probe.add_argument("--at", nargs="+", type=float, required=True, metavar="X", help="the point")
+
+    critical = commands.add_parser(
+        "critical-points", help="minima, maxima and saddles in the domain, as JSON"
+    )
+    critical.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
 
     listing = commands.add_parser("list", help="what there is to choose from")
     listing.add_argument("what", choices=_LISTS)

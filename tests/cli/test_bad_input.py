@@ -117,7 +117,6 @@ def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
         (["probe", "good.optx", "--at", "one", "two"], None),
         (["list", "surface"], None),
         (["basins", "good.optx"], "the command 'basins' comes with a later version"),
-        (["critical-points", "x"], "the command 'critical-points' comes with a later version"),
         (["sweep"], "the command 'sweep' comes with a later version"),
         (["escape"], "the command 'escape' comes with a later version"),
     ],
