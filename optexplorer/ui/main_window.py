@@ -34,6 +34,7 @@ from optexplorer.ui.theme import Theme, ThemeTokens
 from optexplorer.ui.thumbnails import thumbnails
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
+from optexplorer.ui.views.empty_state import EmptyState
 from optexplorer.ui.views.graph import GraphView
 from optexplorer.ui.views.surface3d import Surface3DView
 from optexplorer.ui.wiring import Wiring
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.runs_panel: RunsPanel = make_runs_panel()
         self.inside_panel = InsidePanel()
         self.side = SidePanel(self.runs_panel, self.inside_panel)
+        self.empty = EmptyState()
         self.contour = ContourView()
         self.graph = GraphView()
         self.surface3d = Surface3DView(cache_folder() / "3d-start")
@@ -91,9 +93,9 @@ class MainWindow(QMainWindow):
         self.status = StatusCorner()
 
     def _lay_out(self) -> None:
-        self.flat = QStackedWidget()  # the contour view, or the graph of one variable
-        self.flat.addWidget(self.contour)
-        self.flat.addWidget(self.graph)
+        self.flat = QStackedWidget()  # until the first frame what is being prepared; then one of both
+        for page in (self.empty, self.contour, self.graph):
+            self.flat.addWidget(page)
         self.pictures = _splitter(Qt.Orientation.Horizontal, self.flat, self.surface3d)
         upper = QWidget()
         column = QVBoxLayout(upper)

@@ -15,6 +15,7 @@ QLabel          role=danger         error text (also ``warning``)
 QLabel          role=symbol         symbol of a setting, in italics
 QLabel          role=display        title of a dialog
 QLabel          role=bubble         remark that floats over the window
+QFrame          role=canvas         page in the place of a picture
 QFrame          role=popup          list that opens over the window
 QFrame          role=drop           line where a dragged card would go
 QAbstractButton role=primary        the one thing to press
@@ -58,6 +59,7 @@ QFrame[role="panel"] { background: $panel; border: 0; }
 QFrame[role="card"] {
     background: $card; border: 1px solid $hairline; border-radius: ${radius_l}px; }
 QFrame[role="card"][selected="true"] { border: 1px solid $accent; }
+QFrame[role="canvas"] { background: $canvas; border: 0; }
 QFrame[role="popup"] { background: $card; border: 1px solid $outline; }
 QFrame[role="popup"] QListView { background: transparent; border: 0; }
 QFrame[role="popup"] QListView::item { border-radius: ${radius_s}px; }

@@ -234,7 +234,9 @@ class Wiring(QObject):
         bench.frameChanged.connect(self._show_frame)
         bench.viewChanged.connect(lambda view: window.runs_panel.show_selected(view.selected))
         bench.noticed.connect(window.status.show_notice)
-        bench.said.connect(window.status.say)
+        bench.noticed.connect(lambda text, _share: window.empty.show_notice(text))
+        for told in (window.status.say, window.empty.say):
+            bench.said.connect(told)
         bench.problemRefused.connect(lambda _spec, error: window.status.say(str(error)))
         window.files.said.connect(window.status.say)
         window.status.stopRequested.connect(bench.cancel)

@@ -1,0 +1,46 @@
+"""Before the first picture, in the real window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from optexplorer.ui.app import new_window
+from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.settings import Settings
+from tests.ui.conftest import end
+from tests.ui.window import settle
+
+
+@pytest.fixture
+def fresh_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window that has computed nothing yet."""
+    window = new_window(Settings(tmp_path / "window.ini"))
+    yield window
+    end(window)
+
+
+def test_the_place_of_the_picture_says_what_is_prepared(qtbot: QtBot, fresh_window: MainWindow) -> None:
+    window, empty = fresh_window, fresh_window.empty
+    assert window.flat.currentWidget() is empty
+    assert empty.title.isHidden(), "a warm start needs no word"
+    window.workbench.noticed.emit("Preparing Adam…", None)
+    qtbot.waitUntil(empty.title.isVisible)
+    assert empty.title.text() == "Getting ready"
+    assert empty.sentence.text() == "Preparing Adam…"
+    for line in (empty.title, empty.sentence, empty.why):
+        assert line.height() >= line.heightForWidth(line.width()), "nothing is cut"
+    settle(qtbot, window, started=True)
+    assert window.flat.currentWidget() is window.contour
+
+
+def test_it_says_why_there_is_no_picture(qtbot: QtBot, fresh_window: MainWindow) -> None:
+    window = fresh_window
+    window.workbench.refresh()
+    window.workbench.cancel()
+    assert window.empty.title.text() == "No picture yet"
+    assert window.empty.sentence.text() == "Stopped"
+    window.workbench.refresh()
+    settle(qtbot, window, started=True)
+    assert window.flat.currentWidget() is window.contour
