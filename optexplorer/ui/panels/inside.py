@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -49,6 +49,7 @@ class InsidePanel(QFrame):
         set_role(self, "panel")
         self._told: tuple[object, ...] = ()
         self._run = 0
+        self._coordinate: int | None = None
         self._operation: int | None = None
         self._count = 0  # operations, the gradient included
         self.head = InsideHead()
@@ -97,7 +98,7 @@ class InsidePanel(QFrame):
         self._beside.addWidget(self.lines, 1)
         self._beside.addWidget(self.other, 1)
         self._content = QWidget()
-        column = self._column = QVBoxLayout(self._content)
+        column = QVBoxLayout(self._content)
         column.setContentsMargins(12, 0, 4, 12)
         column.setSpacing(6)
         column.addLayout(walk)
@@ -151,6 +152,10 @@ class InsidePanel(QFrame):
         if inside is None or report is None:
             return
         optimizer = experiment.runs[run].optimizer
+        if coordinate != self._coordinate:
+            self._coordinate = coordinate
+            self.lines.settle()
+            self.other.lines.settle()
         self._show_operations(inside, report, experiment, coordinate, view)
         self.step.show_rows(step_figures(report, names, coordinate))
         self.state.show_state(*state_figures(report, names, coordinate))
@@ -217,8 +222,13 @@ class InsidePanel(QFrame):
         self.all.setVisible(walked is not None)
         self._place_other()
         if moved and walked is not None and walked < len(lines):
-            self._column.activate()
-            self.scroll_area.ensureWidgetVisible(self.lines.blocks[walked], 0, 24)
+            self._reveal(self.lines.blocks[walked])
+
+    def _reveal(self, block: QWidget) -> None:
+        """Scroll to an operation, once every column has its new height."""
+        for _ in range(2):  # a list in a list
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self.scroll_area.ensureWidgetVisible(block, 0, 24)
 
     def _place_other(self) -> None:
         wide = self.width() >= _WIDE and self.other.comparing

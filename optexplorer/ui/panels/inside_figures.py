@@ -107,7 +107,7 @@ def _rows(
         yield Figures(
             letter if i == places[0] else "", (number(float(first[i])), number(float(second[i]))),
             f"{what[0].upper()}{what[1:]} along {names[i]}, before and after the step.",
-            symbol=True, coordinate=names[i],
+            symbol=True, coordinate=names[i] if places[1:] else "",
         )  # fmt: skip
 
 

@@ -5,19 +5,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from optexplorer.core.optimizer import Form
 from optexplorer.scene.labels import number
 from optexplorer.ui.panels.inside_lines import LineList
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.combo import Combo
-from optexplorer.ui.widgets.themed import set_role
 
 if TYPE_CHECKING:
     from optexplorer.core.inspect.report import Line, StepReport
 
-_NONE = "no other form"
+_NONE = "Compare with another form…"
 
 
 class OtherForm(QWidget):
@@ -31,19 +30,13 @@ class OtherForm(QWidget):
         self.chooser = Combo("other form", "The same method in another common convention")
         self.chooser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.chooser.activated.connect(lambda i: self.formRequested.emit(i - 1 if i else None))
-        label = QLabel("Compare with")
-        set_role(label, "muted")
         self.differs = note(role="")
         self.distance = note()
         self.lines = LineList(pressable=False)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(label)
-        row.addWidget(self.chooser, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
+        column.addWidget(self.chooser)
         for widget in (self.differs, self.lines, self.distance):
             column.addWidget(widget)
             widget.hide()

@@ -132,6 +132,11 @@ class LineList(QWidget):
                 block.setVisible(i < len(lines))
         self._count = len(lines)
 
+    def settle(self) -> None:
+        """Take no more room than the next numbers need."""
+        for block in self._made:
+            block.numbers.settle()
+
     def _add(self) -> None:
         block = LineBlock(pressable=self._pressable, parent=self)
         block.hide()

@@ -1,109 +1,126 @@
 """Boxes of ink: what a formula is made of once it is set."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QGlyphRun, QPainter, QPainterPath, QTransform
 
-from optexplorer.ui.typeset.font import glyphs, outline, raw_font
+from optexplorer.ui.typeset.font import glyph, outline, raw_font
 
 
-class GlyphMark(NamedTuple):
-    """A letter with its place on the base line."""
+class Letter(NamedTuple):
+    """A letter, from its base line."""
 
     code: int  # in the font
     size: float
-    x: float
-    y: float
 
 
-class ShapeMark(NamedTuple):
-    """A filled shape."""
+class Rule(NamedTuple):
+    """A horizontal line, from the left end of its middle."""
 
-    path: QPainterPath
-    x: float
-    y: float
+    width: float
+    thickness: float
 
 
-@dataclass(frozen=True, eq=False)
-class Box:
+class Box(NamedTuple):
     """Ink on a base line; lengths in pixels."""
 
     width: float
     above: float
     below: float
-    marks: tuple[GlyphMark | ShapeMark, ...] = ()
+    parts: tuple["Part", ...] = ()
 
     @property
     def height(self) -> float:
         """From top to bottom."""
         return self.above + self.below
 
-    def at(self, x: float, y: float = 0.0) -> tuple[GlyphMark | ShapeMark, ...]:
-        """The marks, moved right and down."""
-        if not x and not y:
-            return self.marks
-        return tuple(m._replace(x=m.x + x, y=m.y + y) for m in self.marks)
+
+class Part(NamedTuple):
+    """Something with its place in a box, y downwards from the base line."""
+
+    x: float
+    y: float
+    ink: "Box | Letter | Rule | QPainterPath"
 
 
+_Runs: TypeAlias = dict[float, tuple[list[int], list[QPointF]]]
+
+
+def gap(width: float) -> Box:
+    """Room without ink."""
+    return Box(width, 0.0, 0.0)
+
+
+@lru_cache(maxsize=4096)
 def text_box(text: str, size: float) -> Box:
     """Letters side by side."""
-    x, top, bottom = 0.0, 0.0, 0.0
-    marks = []
-    letters = glyphs(text, size)
-    for letter in letters:
-        marks.append(GlyphMark(letter.code, size, x, 0.0))
-        top, bottom = min(top, letter.top), max(bottom, letter.bottom)
+    x, above, below, over = 0.0, 0.0, 0.0, 0.0
+    parts = []
+    for character in text:
+        letter = glyph(character, size)
+        parts.append(Part(x, 0.0, Letter(letter.code, size)))
+        above, below = max(above, -letter.top), max(below, letter.bottom)
         x += letter.advance
-    overhang = max(letters[-1].right - letters[-1].advance, 0.0) if letters else 0.0
-    return Box(x + overhang, -top, bottom, tuple(marks))
+        over = max(letter.right - letter.advance, 0.0)
+    return Box(x + over, above, below, tuple(parts))
 
 
 def beside(boxes: Iterable[Box]) -> Box:
     """Boxes in a row on one base line."""
     x, above, below = 0.0, 0.0, 0.0
-    marks: list[GlyphMark | ShapeMark] = []
+    parts = []
     for box in boxes:
-        marks += box.at(x)
+        if box.parts:
+            parts.append(Part(x, 0.0, box))
+            above, below = max(above, box.above), max(below, box.below)
         x += box.width
-        above, below = max(above, box.above), max(below, box.below)
-    return Box(x, above, below, tuple(marks))
-
-
-def rule(x: float, y: float, width: float, thickness: float) -> ShapeMark:
-    """A horizontal line whose middle is at y."""
-    path = QPainterPath()
-    path.addRect(QRectF(0.0, -thickness / 2, width, thickness))
-    return ShapeMark(path, x, y)
+    return Box(x, above, below, tuple(parts))
 
 
 def stretched(character: str, size: float, above: float, below: float) -> Box:
     """A bracket from ``above`` to ``below`` the base line; its own size where that is enough."""
-    (glyph,) = glyphs(character, size)
-    if above <= -glyph.top and below <= glyph.bottom:
+    own = glyph(character, size)
+    if above <= -own.top and below <= own.bottom:
         return text_box(character, size)
-    tall = (above + below) / (glyph.bottom - glyph.top)
-    wide = tall**0.25 if tall > 1.0 else 1.0
-    path = QTransform(wide, 0, 0, tall, 0, -above - tall * glyph.top).map(outline(character, size))
-    return Box(glyph.advance * wide, above, below, (ShapeMark(path, 0.0, 0.0),))
+    return _stretched(character, size, round(above, 1), round(below, 1))
+
+
+@lru_cache(maxsize=512)
+def _stretched(character: str, size: float, above: float, below: float) -> Box:
+    own = glyph(character, size)
+    tall = (above + below) / (own.bottom - own.top)
+    wide = max(tall, 1.0) ** 0.25
+    path = QTransform(wide, 0, 0, tall, 0, -above - tall * own.top).map(outline(character, size))
+    return Box(own.advance * wide, above, below, (Part(0.0, 0.0, path),))
 
 
 def paint_box(painter: QPainter, box: Box, at: QPointF) -> None:
-    """Draw a box with the painter's pen; ``at`` is the left end of its base line."""
-    runs: dict[float, tuple[list[int], list[QPointF]]] = {}
-    for mark in box.marks:
-        place = QPointF(at.x() + mark.x, at.y() + mark.y)
-        if isinstance(mark, GlyphMark):
-            indexes, places = runs.setdefault(mark.size, ([], []))
-            indexes.append(mark.code)
-            places.append(place)
-        else:
-            painter.fillPath(mark.path.translated(place), painter.pen().color())
-    for size, (indexes, places) in runs.items():
+    """Draw a box in the colour of the painter's pen; ``at`` is the left end of its base line."""
+    runs: _Runs = {}
+    _collect(painter, box, at.x(), at.y(), runs)
+    for size, (codes, places) in runs.items():
         run = QGlyphRun()
         run.setRawFont(raw_font(size))
-        run.setGlyphIndexes(indexes)
+        run.setGlyphIndexes(codes)
         run.setPositions(places)
         painter.drawGlyphRun(QPointF(), run)
+
+
+def _collect(painter: QPainter, box: Box, x: float, y: float, runs: _Runs) -> None:
+    """Draw what is no letter, and gather the letters by their size."""
+    for part in box.parts:
+        left, base, ink = x + part.x, y + part.y, part.ink
+        if isinstance(ink, Letter):
+            codes, places = runs.setdefault(ink.size, ([], []))
+            codes.append(ink.code)
+            places.append(QPointF(left, base))
+        elif isinstance(ink, Box):
+            _collect(painter, ink, left, base, runs)
+        elif isinstance(ink, Rule):
+            line = QRectF(left, base - ink.thickness / 2, ink.width, ink.thickness)
+            painter.fillRect(line, painter.pen().color())
+        else:
+            painter.fillPath(ink.translated(left, base), painter.pen().color())

@@ -1,6 +1,6 @@
 """The letters of formulas: STIX Two Math, which comes with ziamath."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -19,30 +19,32 @@ class Glyph(NamedTuple):
     bottom: float
 
 
-@lru_cache(maxsize=64)
-def raw_font(size: float) -> QRawFont:
-    """The font at a size in pixels."""
+@cache
+def font_file() -> str:
+    """Where the font is; ziamath itself is not imported."""
     spec = find_spec("ziamath")
     assert spec is not None  # noqa: S101  (a dependency)
     assert spec.origin is not None  # noqa: S101
-    file = Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"
-    return QRawFont(str(file), size, QFont.HintingPreference.PreferNoHinting)
+    return str(Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf")
+
+
+@lru_cache(maxsize=64)
+def raw_font(size: float) -> QRawFont:
+    """The font at a size in pixels."""
+    return QRawFont(font_file(), size, QFont.HintingPreference.PreferNoHinting)
 
 
 @lru_cache(maxsize=4096)
-def glyphs(text: str, size: float) -> tuple[Glyph, ...]:
-    """The letters of a text."""
+def glyph(character: str, size: float) -> Glyph:
+    """A letter at a size in pixels."""
     font = raw_font(size)
-    indexes = font.glyphIndexesForString(text)
-    result = []
-    for index, advance in zip(indexes, font.advancesForGlyphIndexes(indexes), strict=True):
-        ink = font.boundingRect(index)
-        result.append(Glyph(index, advance.x(), ink.left(), ink.right(), ink.top(), ink.bottom()))
-    return tuple(result)
+    codes = font.glyphIndexesForString(character)
+    (advance,) = font.advancesForGlyphIndexes(codes)
+    ink = font.boundingRect(codes[0])
+    return Glyph(codes[0], advance.x(), ink.left(), ink.right(), ink.top(), ink.bottom())
 
 
 @lru_cache(maxsize=256)
 def outline(character: str, size: float) -> QPainterPath:
     """The shape of one character, from its base line; not to be changed."""
-    font = raw_font(size)
-    return font.pathForGlyph(font.glyphIndexesForString(character)[0])
+    return raw_font(size).pathForGlyph(glyph(character, size).code)

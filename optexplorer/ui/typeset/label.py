@@ -28,9 +28,9 @@ class MathLabel(QWidget):
         super().__init__(parent)
         self._size, self._tint, self._steady = size, tint, steady
         self._tex = ""
-        self._tallest = 0.0
+        self._tallest: dict[int, float] = {}  # by width
         self._set: tuple[float, float, tuple[Box, ...]] = (-1.0, 1.0, ())  # width, scale, lines
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -43,19 +43,17 @@ class MathLabel(QWidget):
         """Show another formula; cheap where it is the same."""
         if tex == self._tex:
             return
+        before = self.heightForWidth(self.width())
         self._tex = tex
         self.setAccessibleName(tex)
-        before = self.heightForWidth(self.width())
         self._set = (-1.0, 1.0, ())
         if self.heightForWidth(self.width()) != before or not self._steady:
             self.updateGeometry()
         self.update()
 
     def settle(self) -> None:
-        """Take no more room than the formula needs."""
-        if self._tallest:
-            self._tallest = 0.0
-            self.updateGeometry()
+        """Let the next formula take no more room than it needs."""
+        self._tallest.clear()
 
     def show_tint(self, tint: str) -> None:
         """Paint in another colour of the theme."""
@@ -81,7 +79,7 @@ class MathLabel(QWidget):
         scale, boxes = self._lines(float(width))
         height = scale * (sum(b.height for b in boxes) + _LEADING * (len(boxes) - 1))
         if self._steady:
-            height = self._tallest = max(height, self._tallest)
+            height = self._tallest[width] = max(height, self._tallest.get(width, 0.0))
         return round(height + 2.5)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -110,13 +108,12 @@ class MathLabel(QWidget):
     def _lines(self, width: float) -> tuple[float, tuple[Box, ...]]:
         """The scale and the lines for a width."""
         if self._set[0] != width:
-            box = self._whole()
-            scale = min(1.0, max(width, 1.0) / max(box.width, 1.0))
+            box, room = self._whole(), max(width - 2.0, 1.0)  # edges are smooth
+            scale = min(1.0, room / max(box.width, 1.0))
             boxes: tuple[Box, ...] = (box,)
             if scale < _SMALLEST:
-                boxes = self._broken(max(width, 40.0) / _SMALLEST)
-                widest = max(b.width for b in boxes)
-                scale = min(_SMALLEST, max(width, 1.0) / max(widest, 1.0))
+                boxes = self._broken(max(room, 40.0) / _SMALLEST)
+                scale = min(_SMALLEST, room / max(b.width for b in boxes))
             self._set = (width, scale, boxes)
         return self._set[1:]
 

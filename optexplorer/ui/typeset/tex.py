@@ -35,6 +35,7 @@ _SYMBOLS: dict[str, tuple[str, Kind]] = {
     "sim": ("∼", "relation"), "in": ("∈", "relation"), "approx": ("≈", "relation"),
     "mid": ("|", "relation"), "cdot": ("⋅", "operator"), "odot": ("⊙", "operator"),
     "times": ("×", "operator"), "pm": ("±", "operator"), "circ": ("∘", "operator"),
+    "bmod": ("mod", "operator"),
     "infty": ("∞", "ordinary"), "nabla": ("∇", "ordinary"), "partial": ("∂", "ordinary"),
     "ell": ("ℓ", "ordinary"), "top": ("⊤", "ordinary"), "prime": ("′", "ordinary"),
     "ast": ("∗", "ordinary"), "star": ("⋆", "ordinary"), "sum": ("∑", "ordinary"),
@@ -63,7 +64,7 @@ class UnknownTexError(ValueError):
     """The text uses a command that is not read."""
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def parse_tex(text: str) -> Row:
     """The parts of a formula; raises `UnknownTexError`."""
     reader = _Reader(_PIECE.findall(text))
@@ -77,17 +78,18 @@ class _Reader:
     """Goes through the pieces once."""
 
     def __init__(self, pieces: list[str]) -> None:
-        self._pieces = pieces
+        self._pieces = [*pieces, ""]  # the end
         self._at = 0
 
     @property
     def ahead(self) -> str:
         """The next piece; empty at the end."""
-        return self._pieces[self._at] if self._at < len(self._pieces) else ""
+        return self._pieces[self._at]
 
     def _take(self) -> str:
-        piece = self.ahead
-        self._at += 1
+        piece = self._pieces[self._at]
+        if piece:
+            self._at += 1
         return piece
 
     def row(self, ends: tuple[str, ...]) -> Row:
@@ -167,6 +169,9 @@ class _Reader:
                 body = self.row(("\\right",))
                 self._expect("\\right")
                 return Fenced(left, body, self._fence())
+            case "big" | "Big" | "bigg" | "Bigg":
+                fence = self._fence()
+                return Symbol(fence, "open" if fence in "([{⟨" else "close", grows=True)
             case "begin":
                 return self._grid()
         raise UnknownTexError(f"\\{name} is not read")

@@ -14,6 +14,7 @@ class Symbol:
     text: str
     kind: Kind = "ordinary"
     name: bool = False  # a word like ``max``: some room before a letter
+    grows: bool = False  # a bracket as tall as what stands up to its counterpart
 
 
 @dataclass(frozen=True)
