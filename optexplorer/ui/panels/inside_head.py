@@ -13,7 +13,7 @@ from optexplorer.ui.widgets.marker_icon import paint_marker
 from optexplorer.ui.widgets.segmented import Segmented
 from optexplorer.ui.widgets.themed import set_role
 
-_FEW = 3  # coordinates that stand side by side; more are listed
+_FEW, _BRIEF = 3, 24  # coordinates, and characters of them, that stand side by side
 _VECTORS = "vectors"
 
 
@@ -68,7 +68,7 @@ class CoordinateChooser(QWidget):
             self.control.deleteLater()
             self.control = None
         self.setVisible(len(self._names) > 1)
-        if 1 < len(self._names) <= _FEW:
+        if 1 < len(self._names) <= _FEW and len("".join(self._names)) <= _BRIEF:
             hints = [(name, f"The numbers of {name} alone") for name in self._names]
             self.control = Segmented([*hints, (_VECTORS, "The numbers of all parameters at once")])
             self.control.setAccessibleName("coordinate")

@@ -98,7 +98,11 @@ class FigureTable(QWidget):
             painter.drawText(place, left, row.label)
             start = painter.fontMetrics().horizontalAdvance(row.label) + 8
         painter.setPen(muted)
-        painter.drawText(place.adjusted(start, 0, 0, 0), left, row.coordinate)
+        end = place.width() - len(row.values) * _VALUE - (len(row.values) - 1) * _ARROW
+        name = painter.fontMetrics().elidedText(
+            row.coordinate, Qt.TextElideMode.ElideMiddle, end - start
+        )
+        painter.drawText(place.adjusted(start, 0, 0, 0), left, name)
 
     def _paint_values(
         self, painter: QPainter, row: Figures, place: QRect, muted: QColor, text: QColor

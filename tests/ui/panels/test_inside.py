@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabBar, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
@@ -285,6 +285,24 @@ def test_the_coordinate_is_chosen(panel: Panel) -> None:
     panel.show(ADAM, view=InsideView(coordinate=None))
     assert control.currentIndex() == 2
     assert panel.asked == []
+
+
+def test_long_names_are_listed_and_cut_before_the_figures(panel: Panel) -> None:
+    names = ("bill_depth_mm", "body_mass_g")
+    race = experiment(run("adam"), on=build_problem(DataSpec("penguins_sex", names, "male")))
+    panel.show(race, view=InsideView(coordinate=None))
+    control = panel.panel.head.coordinate.control
+    assert isinstance(control, QComboBox)
+    assert control.currentText() == "vectors"
+    control.activated.emit(1)
+    assert panel.asked == [("coordinateRequested", (1,))]
+    table = panel.panel.state.table
+    before = table.grab().toImage()
+    table.show_rows(tuple(replace(row, coordinate="z" * 60) for row in table.rows))
+    after = table.grab().toImage()
+    figures = QRect(before.width() - 2 * 84 - 22, 0, 2 * 84 + 22, before.height())
+    assert after != before
+    assert after.copy(figures) == before.copy(figures)
 
 
 def test_one_variable_leaves_no_choice(panel: Panel) -> None:
