@@ -138,14 +138,18 @@ def results_at(optimizer: Optimizer, t: int) -> tuple[tuple[Result, ...], Enviro
 
 
 @every_variation
-def test_formulas_and_numbers_can_be_set(optimizer: Optimizer) -> None:
-    lines = []
+def test_formulas_can_be_set(optimizer: Optimizer) -> None:
     notation = optimizer.notation()
+    assert all(sets(tex(operation, notation)) for operation in optimizer.operations())
+
+
+@every
+def test_numbers_can_be_set(kind: type[Optimizer]) -> None:
+    optimizer = kind().fitted(0.0)
     for result in results_at(optimizer, 3)[0]:
-        lines.append(tex(result.operation, notation))
         # Whole vectors need all of the notation; numbers of one digit are set faster.
-        lines.append(tex_with_numbers(result.operation, result.environment, notation, None, digits=1))
-    assert not [line for line in lines if not sets(line)]
+        notation = optimizer.notation()
+        assert sets(tex_with_numbers(result.operation, result.environment, notation, None, digits=1))
 
 
 @cache
@@ -161,10 +165,13 @@ def sets(line: str) -> bool:
 
 
 @every_variation
-def test_numbers_of_one_coordinate_are_read(optimizer: Optimizer) -> None:
+def test_every_command_in_the_numbers_is_known(optimizer: Optimizer) -> None:
     for result in results_at(optimizer, 3)[0]:
-        line = tex_with_numbers(result.operation, result.environment, optimizer.notation(), 1)
-        assert "\\" not in latex2mathml.converter.convert(line)
+        for coordinate in (1, None):
+            line = tex_with_numbers(
+                result.operation, result.environment, optimizer.notation(), coordinate
+            )
+            assert "\\" not in latex2mathml.converter.convert(line)
 
 
 @every

@@ -22,7 +22,7 @@ from optexplorer.core.operations.tree import (
 from optexplorer.core.operations.typeset import left_side
 
 _ELEMENTWISE = ("sqrt", "abs", "sign", "exp", "log", "min", "max", "mod")
-_SPELLED_OUT = ("norm", "sum", "mean", "min", "max")
+_OF_WHOLE = ("norm", "sum", "mean", "min", "max")
 _OPPOSITE: dict[Relation, Relation] = {
     "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==",
 }  # fmt: skip
@@ -87,7 +87,7 @@ class _Figures:
             case Call("where", arguments):
                 return self._chosen(arguments, whole=whole)
             case Call(function, arguments) if function in _ELEMENTWISE and (
-                len(arguments) > 1 or function not in _SPELLED_OUT
+                len(arguments) > 1 or function not in _OF_WHOLE
             ):
                 return call(function, tuple(self.piece(a, whole=whole) for a in arguments))
             case Call("dot", (left, right)):
@@ -96,8 +96,8 @@ class _Figures:
             case Call("outer", (left, right)):
                 row = value_piece(value_of(right, self.environment), self.digits, row=True)
                 return binary("*", self.piece(left, whole=True), row, r"\,")
-            case Call(function, arguments) if function in _SPELLED_OUT:
-                return call(function, tuple(self.piece(a, whole=True) for a in arguments))
+            case Call(function, arguments) if function in _OF_WHOLE:
+                return call(function, tuple(self.value(a, whole=True) for a in arguments))
             case Call("solve", arguments):
                 solved = call("solve", tuple(self.value(a, whole=True) for a in arguments))
                 return solved if whole else self._element(solved)

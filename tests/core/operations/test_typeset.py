@@ -87,6 +87,7 @@ def test_what_chance_decides_may_show_its_rule() -> None:
         ("d = where(f(x) < f(g), x, g)", 0, r"d = 1 \quad\text{as } 25 \ge 5"),
         ("d = where(x > 0, x, 2*g)", 1, r"d = 2\cdot 2 = 4 \quad\text{as } {-}4 \le 0"),
         ("d = solve(A, g)", 0, r"d = \Big[[2, 1; 1, 4]^{-1}\,[1; 2]\Big]_1 = 0.2857"),
+        ("d = sum(g*x) - 1", 0, r"d = \operatorname{sum}\Big([3; {-}8]\Big) - 1 = {-}6"),
         ("d = dot(g, x)/2", 0, r"d = \frac{[1, 2]\,[3; {-}4]}{2} = {-}2.5"),
         ("H = outer(g, x)", 0, r"H \leftarrow [1; 2]\,[3, {-}4] = [3, {-}4; 6, {-}8]"),
         ("d = max(g/t, 1)", 1, r"d = \max\Big(\frac{2}{3}, 1\Big) = 1"),
