@@ -90,3 +90,5 @@ class InsideWiring(QObject):
                 frame.cursor,
                 run_style(experiment, view.inside.run),
             )
+            scales = "" if frame.inside is None else frame.inside.scales
+            self._window.inside_panel.show_scales(scales)

@@ -35,6 +35,9 @@ from optexplorer.core.operations.typeset import expression_tex
 from optexplorer.core.optimizer import Optimizer
 
 
+_EVALUATION = "g = grad(x)"  # where methods ask for it themselves; what it gave is given_gradient
+
+
 class Variable(NamedTuple):
     """A state (n,) or a memory () before and after the update."""
 
@@ -85,7 +88,7 @@ class StepReport:
     states: tuple[Variable, ...]
     memories: tuple[Variable, ...]
     corrections: tuple[Factor, ...]
-    operations: tuple[Result, ...]  # in order: stepping through them is going through this tuple
+    operations: tuple[Result, ...]  # but for evaluating the gradient, in order: stepping through them is going through this tuple
     pictures: tuple[Drawn, ...]
     scaling: frozenset[str]  # operations whose results say how far each coordinate goes
     calls: Ints  # (3,) value, gradient and Hessian calls that the update asked for
@@ -135,7 +138,7 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
             Variable(m, notation.letter(m), np.asarray(b), np.asarray(a)) for m, b, a in memories
         ),
         corrections=tuple(corrections(results, notation)),
-        operations=results,
+        operations=tuple(r for r in results if r.operation.text != _EVALUATION),
         pictures=tuple(Drawn(p, value_of(p.expression, end)) for p in optimizer.pictures),
         scaling=frozenset(_scaling(optimizer, results)),
         calls=taken.calls,
