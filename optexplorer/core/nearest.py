@@ -1,7 +1,7 @@
 """The nearest known name to one that is not known, for messages."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
+from difflib import get_close_matches
 
 _LONGEST = 60
 
@@ -9,16 +9,13 @@ _LONGEST = 60
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like ``name``, however unlike; None if nothing is known.
 
-    Of names equally like it, the one with the same letters comes first: "adma" is "adam", not "adan".
+    Letters out of order are the likeliest slip: "adma" is "adam", though more of it is in "adamax".
     """
     folded = {k.casefold(): k for k in known}
     asked = name[:100].casefold()
-    found = get_close_matches(asked, folded, n=5, cutoff=0.0)
-    if not found:
-        return None
-    likeness = [SequenceMatcher(a=k, b=asked).ratio() for k in found]
-    best = [k for k, ratio in zip(found, likeness, strict=True) if ratio == max(likeness)]
-    return folded[next((k for k in best if sorted(k) == sorted(asked)), best[0])]
+    turned = [k for k in folded if len(k) == len(asked) and sorted(k) == sorted(asked)]
+    found = turned or get_close_matches(asked, folded, n=1, cutoff=0.0)
+    return folded[found[0]] if found else None
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
