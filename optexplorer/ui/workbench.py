@@ -12,7 +12,8 @@ from optexplorer.scene.frame import Frame
 from optexplorer.scene.resolve import Resolver, step_at
 from optexplorer.scene.view import Axis, ScaleChoice, View
 from optexplorer.ui.document import Document, Edit, same_landscape
-from optexplorer.ui.engine import Notice, Piece, Request, suggest_rates
+from optexplorer.ui.engine import Notice, Piece, Request
+from optexplorer.ui.errands import Errands
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.undo import UndoList
 
@@ -48,13 +49,10 @@ class Workbench(QObject):
         self._jobs.reported.connect(self._show_report)
         self._jobs.failed.connect(self._show_failure)
         self._jobs.busy_changed.connect(self.busyChanged)
-        self._builder = LatestWins(lambda asked, _job: build_problem(asked[0]), new_cancel, self)
-        self._builder.ready.connect(self._take_problem)
-        self._builder.failed.connect(self._refuse_problem)
-
-        self._advisor = LatestWins(suggest_rates, new_cancel, self)
-        self._advisor.ready.connect(self._take_rates)
-        self._advisor.failed.connect(self._show_failure)
+        self._errands = Errands(new_cancel, build_problem, self)
+        self._errands.ready.connect(self._edit)
+        self._errands.refused.connect(self.problemRefused)
+        self._errands.failed.connect(self._show_failure)
         self._inside: Any = None
         self._gestures = 0  # how many are over
 
@@ -100,13 +98,13 @@ class Workbench(QObject):
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._jobs.busy or self._builder.busy or self._advisor.busy
+        return self._jobs.busy or self._errands.busy
 
     # Edits
 
     def open(self, document: Document, view: View, *, saved: bool = True) -> None:
         """Start over with another document."""
-        self._drop_pending()
+        self._errands.drop()
         self._undo = UndoList(document)
         if not saved:
             self._undo.mark_unsaved()
@@ -123,11 +121,11 @@ class Workbench(QObject):
 
     def request_problem(self, text: str, spec: ProblemSpec, gesture: str | None = None) -> None:
         """Have a problem built beside the interface; what is shown stays until it is there."""
-        self._builder.submit((spec, text, gesture and (gesture, self._gestures)))
+        self._errands.build(text, spec, gesture and (gesture, self._gestures))
 
     def suggest_rates(self) -> None:
         """Have suitable learning rates found for every run, then take them as one edit."""
-        self._advisor.submit(self.experiment)
+        self._errands.suggest_rates(self.experiment)
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -205,17 +203,17 @@ class Workbench(QObject):
     def cancel(self) -> None:
         """Stop what is being computed; what is shown stays."""
         if self.busy:
-            self._drop_pending()
+            self._errands.drop()
             self._jobs.cancel()
             self.noticed.emit("", None)
             self.said.emit("Stopped")
 
     def close(self) -> None:
         """End the workers; nothing is shown any more."""
-        self._advisor.close()
-        self._builder.abandon()  # it may be reading a large table
+        self._errands.close()
         self._jobs.close()
 
+    @Slot(str, object, object)
     def _edit(self, text: str, edit: Edit, gesture: object) -> None:
         document = edit(self.document)
         if document == self.document:
@@ -226,7 +224,7 @@ class Workbench(QObject):
         self._changed()
 
     def _move(self, way: Callable[[], None]) -> None:
-        self._drop_pending()
+        self._errands.drop()
         before = self.experiment.problem
         way()
         self._keep_box(before)
@@ -237,11 +235,6 @@ class Workbench(QObject):
         problem = self.experiment.problem
         if not same_landscape(problem, before) or problem.domain != before.domain:
             self._view = replace(self._view, box=None)
-
-    def _drop_pending(self) -> None:
-        """What was asked for of another document must not arrive in this one."""
-        self._builder.cancel()
-        self._advisor.cancel()
 
     def _changed(self, *, view_too: bool = False) -> None:
         self.documentChanged.emit(self.document)
@@ -293,16 +286,3 @@ class Workbench(QObject):
     def _show_failure(self, _request: Request, error: BaseException) -> None:
         self.noticed.emit("", None)
         self.said.emit(f"This could not be computed: {error}")
-
-    @Slot(object, object)
-    def _take_problem(self, asked: tuple[ProblemSpec, str, object], problem: Problem) -> None:
-        _spec, text, gesture = asked
-        self._edit(text, lambda document: document.with_problem(problem), gesture)
-
-    @Slot(object, object)
-    def _take_rates(self, _asked: Experiment, rates: tuple[float | None, ...]) -> None:
-        self.edit("suggest learning rates", lambda document: document.with_rates(rates))
-
-    @Slot(object, object)
-    def _refuse_problem(self, asked: tuple[ProblemSpec, str, object], error: Exception) -> None:
-        self.problemRefused.emit(asked[0], error)

@@ -1,0 +1,65 @@
+"""Edits that need work before they can be made, done beside the interface."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from optexplorer.core.experiment import Experiment
+from optexplorer.core.problem import Problem, ProblemSpec
+from optexplorer.ui.engine import suggest_rates
+from optexplorer.ui.jobs import LatestWins
+
+
+class Errands(QObject):
+    """Builds problems and finds learning rates; the newest wish of each kind counts."""
+
+    ready = Signal(str, object, object)  # what the edit is called, the edit, its gesture or None
+    refused = Signal(object, object)  # ProblemSpec, ProblemError
+    failed = Signal(object, object)  # what was asked, exception
+
+    def __init__(
+        self,
+        new_cancel: Callable[[], Any],
+        build_problem: Callable[[ProblemSpec], Problem],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._builder = LatestWins(lambda asked, _job: build_problem(asked[0]), new_cancel, self)
+        self._builder.ready.connect(self._take_problem)
+        self._builder.failed.connect(lambda asked, error: self.refused.emit(asked[0], error))
+        self._advisor = LatestWins(suggest_rates, new_cancel, self)
+        self._advisor.ready.connect(self._take_rates)
+        self._advisor.failed.connect(self.failed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._builder.busy or self._advisor.busy
+
+    def build(self, text: str, spec: ProblemSpec, gesture: object) -> None:
+        """Have a problem built, for the edit that puts it in place."""
+        self._builder.submit((spec, text, gesture))
+
+    def suggest_rates(self, experiment: Experiment) -> None:
+        """Have suitable learning rates found for every run, to be taken as one edit."""
+        self._advisor.submit(experiment)
+
+    def drop(self) -> None:
+        """What was asked for of another document must not arrive in this one."""
+        self._builder.cancel()
+        self._advisor.cancel()
+
+    def close(self) -> None:
+        """End the workers."""
+        self._advisor.close()
+        self._builder.abandon()  # it may be reading a large table
+
+    @Slot(object, object)
+    def _take_problem(self, asked: tuple[ProblemSpec, str, object], problem: Problem) -> None:
+        _spec, text, gesture = asked
+        self.ready.emit(text, lambda document: document.with_problem(problem), gesture)
+
+    @Slot(object, object)
+    def _take_rates(self, _asked: Experiment, rates: tuple[float | None, ...]) -> None:
+        self.ready.emit("suggest learning rates", lambda document: document.with_rates(rates), None)
