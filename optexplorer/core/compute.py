@@ -39,7 +39,10 @@ _OUTCOMES = {
 
 @dataclass(frozen=True)
 class Advance:
-    """How far a computation is. ``piece`` comes once, after the first block of a long one."""
+    """How far a computation is.
+
+    ``piece`` comes once: after the first block of a long one, or at once of one that goes on.
+    """
 
     done: int  # rows written, over all runs
     total: int  # rows there will be if no run ends early
@@ -60,35 +63,69 @@ def compute(
     keeps the optimizers' state. Raises `Cancelled` within one update of ``cancel.set()``, and
     `NoRoom` at once if the history would not fit into memory.
     """
-    check_room(experiment, record_state=record_state)
-    cancel = cancel or Cancel()
-    runners = [Runner(experiment, index, cancel, record_state) for index in range(len(experiment.runs))]
-    total = len(runners) * (experiment.steps + 1)
-    done, shown = 0, False
-    size = FIRST_BLOCK
-    # Between blocks an interrupt is heard and progress told, so none may take long.
-    longest = max(1, _EVALUATIONS // max(1, experiment.problem.examples))
-    while pending := [r for r in runners if r.outcome is Outcome.RUNNING]:
-        for runner in pending:
-            done += runner.advance(min(size, longest))
-            if progress:
-                progress(Advance(done, total))
-        if progress and not shown and any(r.outcome is Outcome.RUNNING for r in runners):
-            shown = True
-            piece = History(tuple(r.recorder.first(r.outcome) for r in runners), complete=False)
-            progress(Advance(done, total, piece))
-        size = BLOCK
-    return History(tuple(r.finish() for r in runners))
+    return Computation(experiment, record_state=record_state).run(cancel, progress)
+
+
+class Computation:
+    """The runs of an experiment on their way: it can be called off, looked at, and gone on with."""
+
+    def __init__(self, experiment: Experiment, *, record_state: bool = False) -> None:
+        check_room(experiment, record_state=record_state)
+        self.experiment = experiment
+        indices = range(len(experiment.runs))
+        self._runners = [Runner(experiment, index, record_state) for index in indices]
+        self._total = len(self._runners) * (experiment.steps + 1)
+        # Between blocks an interrupt is heard and progress told, so none may take long.
+        self._longest = max(1, _EVALUATIONS // max(1, experiment.problem.examples))
+
+    def run(
+        self, cancel: Cancel | None = None, progress: Callable[[Advance], None] | None = None
+    ) -> History:
+        """Go on to the end, as `compute` does; called off, it stands where it was called off."""
+        cancel = cancel or Cancel()
+        shown = progress is not None and self._done > 0
+        if progress and shown:
+            progress(Advance(self._done, self._total, self.so_far()))
+        size = FIRST_BLOCK
+        while pending := self._pending():
+            for runner in pending:
+                runner.cancel = cancel
+                runner.advance(min(size, self._longest))
+                if progress:
+                    progress(Advance(self._done, self._total))
+            if progress and not shown and self._pending():
+                shown = True
+                piece = History(tuple(r.first() for r in self._runners), complete=False)
+                progress(Advance(self._done, self._total, piece))
+            size = BLOCK
+        return History(tuple(r.finish() for r in self._runners))
+
+    def so_far(self) -> History:
+        """All rows up to here, the start at least."""
+        for runner in self._runners:
+            if not runner.recorder.rows:
+                runner.cancel = Cancel()
+                runner.advance(1)
+        runs = tuple(runner.so_far() for runner in self._runners)
+        return History(runs, complete=not self._pending())
+
+    def _pending(self) -> list["Runner"]:
+        return [runner for runner in self._runners if runner.outcome is Outcome.RUNNING]
+
+    @property
+    def _done(self) -> int:
+        return sum(runner.recorder.rows for runner in self._runners)
 
 
 class Runner:
     """One run on its way: ``progress`` is where it stands."""
 
-    def __init__(self, experiment: Experiment, index: int, cancel: Cancel, state: bool) -> None:
+    def __init__(self, experiment: Experiment, index: int, state: bool) -> None:
         run, problem = experiment.runs[index], experiment.problem
         check_gradient(problem, run.gradient)  # the loop trusts that the batch fits
         optimizer = run.optimizer.fitted(problem.minimum)
-        self.optimizer, self._schedule, self.cancel = optimizer, run.schedule, cancel
+        self.optimizer, self._schedule = optimizer, run.schedule
+        self.cancel = Cancel()  # may be replaced between two blocks
         self._last, self._stochastic = experiment.steps, run.gradient.stochastic
         n = problem.size
         key = experiment.stream_of(index)
@@ -129,14 +166,16 @@ class Runner:
         self.recorder = Recorder(n, recorded if state else None, self._last + 1)
         self.outcome = Outcome.RUNNING
 
-    def advance(self, rows: int) -> int:
-        """Fill the next block of at most ``rows`` rows; how many there are."""
+    def advance(self, rows: int) -> None:
+        """Record the next rows, at most so many; called off, those before it are recorded too."""
         block = self.recorder.block(rows)
-        end = self.fill(block)
-        written = int(self.progress.counts[driver.WRITTEN])
-        self.recorder.keep(written)
+        try:
+            end = self.fill(block)
+        except Cancelled:
+            self.recorder.keep(int(self.progress.counts[driver.WRITTEN]))
+            raise
+        self.recorder.keep(int(self.progress.counts[driver.WRITTEN]))
         self.outcome = _OUTCOMES.get(end, Outcome.RUNNING)
-        return written
 
     def fill(self, block: driver.Block) -> int:
         """Drive on by the rows of ``block`` and say how that ended, as `driver` does.
@@ -159,10 +198,21 @@ class Runner:
         noise, calls = self.progress.noise.copy(), np.zeros(3, dtype=np.int64)
         return Oracle(value, gradient, hessian, data, rows, noise, clip, calls, self._stochastic)
 
+    def first(self) -> RunHistory:
+        """The first block."""
+        return self.recorder.first(self.outcome)
+
+    def so_far(self) -> RunHistory:
+        """The run up to here."""
+        return self.recorder.so_far(self.outcome, self._reason)
+
     def finish(self) -> RunHistory:
         """The whole run."""
-        reason = STATUS_TEXT.get(int(self.progress.counts[driver.STATUS]), "")
-        return self.recorder.finish(self.outcome, reason)
+        return self.recorder.finish(self.outcome, self._reason)
+
+    @property
+    def _reason(self) -> str:
+        return STATUS_TEXT.get(int(self.progress.counts[driver.STATUS]), "")
 
 
 def _clip(gradient: Gradient) -> Vec:

@@ -25,16 +25,17 @@ class Recorder:
         self._n, self._states, self._total = n, states, total
         self._columns: dict[str, list[NDArray[np.generic]]] = {name: [] for name in Block._fields}
         self._room = 0  # rows of the last chunk that are still free
+        self._before = 0  # rows before the last chunk
         self._first = 0  # rows of the first block
         self.rows = 0
 
     def block(self, rows: int) -> Block:
         """Room for the next rows: ``rows`` of them, or fewer at the end of a chunk."""
         if self._room == 0:
-            self._room = min(CHUNK, self._total - self.rows)
+            self._room, self._before = min(CHUNK, self._total - self.rows), self.rows
             for name, column in self._chunk(self._room)._asdict().items():
                 self._columns[name].append(column)
-        begin = self.rows % CHUNK
+        begin = self.rows - self._before
         end = begin + min(rows, self._room)
         return Block(*(chunks[-1][begin:end] for chunks in self._columns.values()))  # type: ignore[arg-type]
 
@@ -59,6 +60,13 @@ class Recorder:
         """The first block as a history, sharing its memory."""
         columns = {name: chunks[0][: self._first] for name, chunks in self._columns.items()}
         return self._history(columns, outcome, "")
+
+    def so_far(self, outcome: Outcome, reason: str) -> RunHistory:
+        """Everything kept up to here, sharing its memory; more may follow, in a chunk of its own."""
+        for name in Block._fields:
+            self._columns[name] = [self._join(name)]
+        self._room = 0
+        return self._history({name: only for name, (only,) in self._columns.items()}, outcome, reason)
 
     def finish(self, outcome: Outcome, reason: str) -> RunHistory:
         """Everything kept; the recorder is empty afterwards."""

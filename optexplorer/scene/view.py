@@ -79,6 +79,11 @@ class View:
             return self.selected
         return next((i for i in range(count) if self.shows(i)), 0)
 
+    def within(self, runs: int) -> "View":
+        """The same without the places in the list that so many runs do not have."""
+        solo, selected = (i if i is not None and i < runs else None for i in (self.solo, self.selected))
+        return replace(self, solo=solo, selected=selected)
+
     def to_mapping(self) -> dict[str, Any]:
         """What differs from the default, as JSON values."""
         values: dict[str, Any] = {

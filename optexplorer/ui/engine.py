@@ -16,6 +16,7 @@ from optexplorer.core.problem import Box, Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from optexplorer.core.compute import Computation
     from optexplorer.core.history import History
     from optexplorer.scene.layers import Background, Layers, Options
     from optexplorer.scene.view import Axis, ScaleChoice
@@ -33,6 +34,7 @@ class Request:
     scale: ScaleChoice = "auto"
     axis: Axis = "step"
     linear: frozenset[str] = frozenset()
+    halted: bool = False  # show what is there and compute no more
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Engine:
     def __init__(self) -> None:
         self._background: tuple[tuple[Problem, Box, str], Background] | None = None
         self._history: tuple[Experiment, History] | None = None
+        self._under_way: Computation | None = None  # called off, and gone on with if asked again
         self._tidied = False
 
     def answer(self, request: Request, job: Any) -> Layers:
@@ -99,10 +102,15 @@ class Engine:
         return background
 
     def _computed(self, request: Request, background: Background, job: Any) -> History:
-        from optexplorer.core.compute import Advance, compute
+        from optexplorer.core.compute import Advance, Computation
 
-        if self._history and self._history[0] == request.experiment:
+        experiment = request.experiment
+        if self._history and self._history[0] == experiment:
             return self._history[1]
+        if self._under_way is None or self._under_way.experiment != experiment:
+            self._under_way = Computation(experiment)
+        if request.halted:
+            return self._under_way.so_far()
 
         def progress(advance: Advance) -> None:
             share = advance.done / advance.total
@@ -111,8 +119,8 @@ class Engine:
             if advance.piece is not None:
                 job.report(Piece(self._layers(request, advance.piece, background)))
 
-        history = compute(request.experiment, job.cancel, progress)
-        self._history = (request.experiment, history)
+        history = self._under_way.run(job.cancel, progress)
+        self._history, self._under_way = (experiment, history), None
         return history
 
     def _layers(self, request: Request, history: History, background: Background) -> Layers:

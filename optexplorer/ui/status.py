@@ -16,10 +16,11 @@ class StatusCorner(QWidget):
     """Says little, and nothing when there is nothing to say."""
 
     stopRequested = Signal()
+    continueRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._doing, self._sentence = "", ""
+        self._doing, self._sentence, self._halted = "", "", ""
         self.label = ElidedLabel()
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.share = QProgressBar()
@@ -27,14 +28,19 @@ class StatusCorner(QWidget):
         self.share.setTextVisible(False)
         self.share.setFixedSize(120, 6)
         self.stop = QPushButton("Stop")
-        self.stop.setToolTip("Stop computing; the picture stays (Esc)")
+        self.stop.setToolTip("Stop computing; what is there stays (Esc)")
         self.stop.clicked.connect(self.stopRequested)
+        self.go_on = QPushButton("Continue")
+        self.go_on.setToolTip("Compute the steps that are missing")
+        self.go_on.clicked.connect(self.continueRequested)
+        self.go_on.hide()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 8, 0)
         self._row.setSpacing(8)
         self._row.addWidget(self.label, 1)
         self._row.addWidget(self.share)
         self._row.addWidget(self.stop)
+        self._row.addWidget(self.go_on)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show)
         self._leave = QTimer(self, singleShot=True, interval=_STAY)
@@ -72,6 +78,15 @@ class StatusCorner(QWidget):
         elif not self._patience.isActive():
             self._patience.start()
 
+    def show_halted(self, step: int | None) -> None:
+        """The step that a stopped computation got to; it can go on."""
+        text = "" if step is None else f"Stopped at step {step:,}"
+        if text == self._halted:
+            return
+        self._halted, self._sentence = text, "" if text else self._sentence
+        self.go_on.setVisible(bool(text))
+        self._show()
+
     def say(self, sentence: str) -> None:
         """A sentence that leaves by itself."""
         self._sentence = sentence
@@ -80,4 +95,4 @@ class StatusCorner(QWidget):
         self._show()
 
     def _show(self) -> None:
-        self.label.setText(self._doing or self._sentence)
+        self.label.setText(self._doing or self._sentence or self._halted)

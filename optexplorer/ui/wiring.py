@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFileDialog
 
 from optexplorer.core.cancel import Cancel
-from optexplorer.core.experiment import Run
 from optexplorer.core.gradient import Full
 from optexplorer.core.problem import ProblemError
 from optexplorer.optimizers import CATALOGUE, Preset
@@ -233,13 +232,14 @@ class Wiring(QObject):
         bench.documentChanged.connect(self._show_document)
         bench.frameChanged.connect(self._show_frame)
         bench.viewChanged.connect(lambda view: window.runs_panel.show_selected(view.selected))
-        bench.noticed.connect(window.status.show_notice)
-        bench.noticed.connect(lambda text, _share: window.empty.show_notice(text))
-        for told in (window.status.say, window.empty.say):
-            bench.said.connect(told)
+        for told in (window.status, window.empty):
+            bench.noticed.connect(told.show_notice)
+            bench.said.connect(told.say)
         bench.problemRefused.connect(lambda _spec, error: window.status.say(str(error)))
         window.files.said.connect(window.status.say)
+        bench.haltedChanged.connect(window.status.show_halted)
         window.status.stopRequested.connect(bench.cancel)
+        window.status.continueRequested.connect(bench.go_on)
         for picture in (window.flat, window.surface3d, window.curves):
             picture.installEventFilter(self)
 
@@ -251,9 +251,8 @@ class Wiring(QObject):
 
     def _show_document(self, document: Document) -> None:
         window, experiment = self._window, document.experiment
-        runs: tuple[Run, ...] = experiment.runs
         window.runs_panel.show_runs(
-            runs,
+            experiment.runs,
             document.hidden,
             document.solo,
             bool(experiment.problem.examples),

@@ -29,6 +29,7 @@ class Workbench(QObject):
     said = Signal(str)  # one sentence for the status line
     problemRefused = Signal(object, object)  # ProblemSpec, ProblemError
     busyChanged = Signal(bool)
+    haltedChanged = Signal(object)  # the step that a stopped computation got to, or None
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Workbench(QObject):
         self._errands.ready.connect(self._edit)
         self._errands.refused.connect(self.problemRefused)
         self._errands.failed.connect(self._show_failure)
+        self._halted: Experiment | None = None  # what is not computed on, until asked for
         self._inside: Any = None
         self._gestures = 0  # how many are over
 
@@ -201,12 +203,20 @@ class Workbench(QObject):
         self._changed(view_too=True)
 
     def cancel(self) -> None:
-        """Stop what is being computed; what is shown stays."""
+        """Stop what is being computed; all that has been computed is shown."""
         if self.busy:
             self._errands.drop()
-            self._jobs.cancel()
             self.noticed.emit("", None)
             self.said.emit("Stopped")
+        if self._jobs.busy:
+            self._jobs.cancel()
+            self._halted = self.experiment
+            self._submit()
+
+    def go_on(self) -> None:
+        """Compute the rest of what was stopped."""
+        self._halted = None
+        self._submit()
 
     def close(self) -> None:
         """End the workers; nothing is shown any more."""
@@ -246,8 +256,12 @@ class Workbench(QObject):
             self._resolve()  # visibility may be all that changed
 
     def _submit(self) -> None:
-        view = self._view
-        self._jobs.submit(Request(self.experiment, self.box, view.scale, view.axis, view.linear))
+        view, experiment = self._view, self.experiment
+        halted = self._halted == experiment
+        if not halted:
+            self._halted = None
+            self.haltedChanged.emit(None)
+        self._jobs.submit(Request(experiment, self.box, view.scale, view.axis, view.linear, halted))
 
     def _resolve(self) -> None:
         if self._layers is not None:
@@ -263,14 +277,12 @@ class Workbench(QObject):
 
     def _visible(self) -> View:
         """The view, without indices that the shown history does not have."""
-        view, count = self.view, len(self._layers.history.runs)
-        solo = view.solo if view.solo is not None and view.solo < count else None
-        selected = view.selected if view.selected is not None and view.selected < count else None
-        return replace(view, solo=solo, selected=selected)
+        return self.view.within(len(self._layers.history.runs))
 
     @Slot(object, object)
     def _show_layers(self, _request: Request, layers: Any) -> None:
         self._layers = layers
+        self.haltedChanged.emit(None if layers.history.complete else layers.history.last_step)
         self.noticed.emit("", None)
         self._resolve()
 

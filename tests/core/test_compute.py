@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from optexplorer.core import compute as computing
+from optexplorer.core import recorder as recording
 from optexplorer.core.cancel import Cancel, Cancelled
-from optexplorer.core.compute import Advance, compute
+from optexplorer.core.compute import Advance, Computation, compute
 from optexplorer.core.declare import number
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Noisy
@@ -198,6 +199,39 @@ def test_cancel_stops_within_an_update(bowl: Problem) -> None:
     cancel.set()
     assert ended.wait(10)
     thread.join()
+
+
+@pytest.mark.parametrize("chunk", [recording.CHUNK, 1_000])
+def test_what_was_called_off_goes_on_to_the_same_bytes(
+    bowl: Problem, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(recording, "CHUNK", chunk)
+    monkeypatch.setattr(computing, "FIRST_BLOCK", 300)
+    monkeypatch.setattr(computing, "BLOCK", 700)
+    runs = (Run(make("gd", {})), Run(make("adam", {}), gradient=Noisy(sigma=0.1)))
+    experiment = one(bowl, runs=runs, steps=5_000)
+    whole = compute(experiment)
+    computation = Computation(experiment)
+    start = computation.so_far()
+    assert [run.rows for run in start.runs] == [1, 1]
+    for rows in (2_000, 2_100, 6_000):
+        cancel = Cancel()
+
+        def stop(advance: Advance, cancel: Cancel = cancel, rows: int = rows) -> None:
+            if advance.done >= rows:
+                cancel.set()
+
+        with pytest.raises(Cancelled):
+            computation.run(cancel, stop)
+        piece = computation.so_far()
+        assert not piece.complete
+        assert sum(run.rows for run in piece.runs) >= rows
+        for part, run in zip(piece.runs, whole.runs, strict=True):
+            assert part.parameters.tobytes() == run.parameters[: part.rows].tobytes()
+    for run, expected in zip(computation.run().runs, whole.runs, strict=True):
+        assert run.outcome is expected.outcome
+        for name in ("parameters", "loss", "gradient_norm", "learning_rate", "calls"):
+            assert getattr(run, name).tobytes() == getattr(expected, name).tobytes()
 
 
 def test_memory_stays_near_the_recorded_columns(bowl: Problem) -> None:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.compute import BLOCK
 from optexplorer.core.fused import fusable, ready
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.quickening import LONG as LONG_RUN
@@ -27,27 +28,57 @@ def computing(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(window.status.share.isVisible, timeout=LONG)
 
 
-def test_stop_ends_it_and_the_picture_stays(qtbot: QtBot, window: MainWindow) -> None:
+def stopped(qtbot: QtBot, window: MainWindow) -> int:
+    """Wait until what has been computed is shown; the last step of it."""
+    qtbot.waitUntil(lambda: window.status.label.text().startswith("Stopped at step"), timeout=LONG)
+    return window.workbench.frame.last_step
+
+
+def test_stop_ends_it_and_keeps_what_has_been_computed(qtbot: QtBot, window: MainWindow) -> None:
     computing(qtbot, window)
     assert window.status.stop.isVisible()
     qtbot.waitUntil(lambda: window.status.label.text() == "Computing")
+    qtbot.waitUntil(lambda: window.status.share.value() >= 5, timeout=LONG)
     begun = time.monotonic()
     qtbot.mouseClick(window.status.stop, LEFT)
+    last = stopped(qtbot, window)
+    assert time.monotonic() - begun < 2.0
+    assert window.status.label.text() == f"Stopped at step {last:,}"
+    assert last > 5 / 1000 * int(MANY) - 2 * BLOCK, "all of it, and not the first piece alone"
     assert not window.workbench.busy
-    assert time.monotonic() - begun < 0.5
-    assert window.status.label.text() == "Stopped"
     assert not window.status.stop.isVisible()
     assert len(window.workbench.frame.paths) == 5
+    window.workbench.set_box(((0.0, 1.0), (0.0, 1.0)))
+    qtbot.waitUntil(lambda: not window.workbench.busy, timeout=LONG)
+    assert stopped(qtbot, window) == last, "looking closer computes nothing more"
     action(window, "undo").trigger()
     assert settle(qtbot, window).last_step == 160
+    assert not window.status.go_on.isVisible()
+
+
+def test_what_was_stopped_goes_on_where_it_stood(qtbot: QtBot, window: MainWindow) -> None:
+    window.workbench.edit("long", lambda d: d.with_experiment(steps=3_000_000))
+    whole = ends(settle(qtbot, window))
+    window.workbench.edit("elsewhere", lambda d: d.with_start((0.5, 0.5)))
+    settle(qtbot, window)
+    window.workbench.edit("back", lambda d: d.with_start((0.005, 1.7)))
+    qtbot.waitUntil(lambda: 200 <= window.status.share.value() < 900, timeout=LONG)
+    window.workbench.cancel()
+    assert stopped(qtbot, window) < 3_000_000
+    begun: list[float] = []
+    window.workbench.noticed.connect(lambda _text, share: begun.append(share or 0.0))
+    qtbot.mouseClick(window.status.go_on, LEFT)
+    assert ends(settle(qtbot, window)) == whole
+    assert min(share for share in begun if share) >= 0.2
+    assert not window.status.go_on.isVisible()
 
 
 def test_escape_stops_too(qtbot: QtBot, window: MainWindow) -> None:
     computing(qtbot, window)
     qtbot.keyClick(window.contour, Qt.Key.Key_Escape)
-    assert not window.workbench.busy
+    stopped(qtbot, window)
     qtbot.keyClick(window.contour, Qt.Key.Key_Escape)
-    assert window.status.label.text() == "Stopped"
+    assert window.status.go_on.isVisible()
 
 
 def test_something_is_shown_early_and_the_interface_answers(qtbot: QtBot, window: MainWindow) -> None:

@@ -44,7 +44,7 @@ class Replay:
     def __init__(self, experiment: Experiment, index: int) -> None:
         self.run = experiment.runs[index]
         self.problem = experiment.problem
-        self._runner = Runner(experiment, index, Cancel(), state=False)
+        self._runner = Runner(experiment, index, state=False)
         self.optimizer = self._runner.optimizer
         n = self.problem.size
         self._own = len(self.optimizer.states_of(n))

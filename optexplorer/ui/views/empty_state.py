@@ -35,7 +35,7 @@ class EmptyState(QFrame):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show)
 
-    def show_notice(self, text: str) -> None:
+    def show_notice(self, text: str, _share: float | None = None) -> None:
         """What is being prepared."""
         if text:
             self.title.setText("Getting ready")
