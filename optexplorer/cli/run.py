@@ -12,15 +12,17 @@ from optexplorer.cli.errors import FAILURE, CommandError, remark
 from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_experiment
 from optexplorer.cli.table import table
+from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import epochs_done
+from optexplorer.core.history import Event
 from optexplorer.core.problem import DataSpec
 from optexplorer.problems.data.catalogue import find
 from optexplorer.storage.atomic import check_writable
 from optexplorer.storage.errors import StorageError
 
 if TYPE_CHECKING:
-    from optexplorer.core.history import History
+    from optexplorer.core.history import History, RunHistory
 
 _STANDARD_OUTPUT = "-"
 
@@ -104,4 +106,16 @@ def summary(experiment: Experiment, history: "History") -> str:
     if examples:
         header.append("fit")
         header.insert(4, "epochs")
-    return table(header, rows, right=[name not in ("label", "outcome", "fit") for name in header])
+    if any(run.escape != NO_ESCAPE for run in experiment.runs):
+        header += ["perturbed", "restarted", "best at"]
+        rows = [[*row, *_escapes(recorded)] for row, recorded in zip(rows, history.runs, strict=True)]
+    left = ("label", "outcome", "fit", "best at")
+    return table(header, rows, right=[name not in left for name in header])
+
+
+def _escapes(recorded: "RunHistory") -> list[str]:
+    """How often the run was moved, and its best point with the step."""
+    best = recorded.best_step
+    place = ", ".join(f"{value:.6g}" for value in recorded.parameters[best].tolist())
+    counts = [str(recorded.count(event)) for event in (Event.PERTURBED, Event.RESTARTED)]
+    return [*counts, f"({place}), step {best}"]

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optexplorer.core import driver, fused
+from optexplorer.core import driver, escaping, fused
 from optexplorer.core.abi import Oracle
 from optexplorer.core.around import rules
 from optexplorer.core.arrays import Ints, Vec
 from optexplorer.core.cancel import Cancel as Cancel
 from optexplorer.core.cancel import Cancelled as Cancelled
+from optexplorer.core.escape import ALWAYS, NONE
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Gradient, Minibatch, Noisy, check_gradient
 from optexplorer.core.history import History, Outcome, RunHistory
@@ -126,7 +127,8 @@ class Runner:
         optimizer = run.optimizer.fitted(problem.minimum)
         self.optimizer, self._schedule = optimizer, run.schedule
         self.cancel = Cancel()  # may be replaced between two blocks
-        self._last, self._stochastic = experiment.steps, run.gradient.stochastic
+        self._last = experiment.steps
+        self._stochastic = run.gradient.stochastic or run.escape.stochastic
         n = problem.size
         key = experiment.stream_of(index)
         self.progress = driver.Progress(
@@ -145,8 +147,10 @@ class Runner:
             own_words=stream(experiment.seed, key, Purpose.OPTIMIZER),
             batch_words=stream(experiment.seed, key, Purpose.BATCHES),
             noise_words=stream(experiment.seed, key, Purpose.NOISE),
+            **escaping.prepared(run.escape, optimizer, problem, experiment.seed, key),
         )
         kernels = problem.kernels
+        self.shaken = run.escape.code == ALWAYS  # the escape mode adds noise to every gradient
         self._fixed = (
             kernels.value.compiled,
             kernels.gradient.compiled,
@@ -237,7 +241,9 @@ def _sampling(run: Run, last: int, uses_gradient: bool) -> driver.Sampling:
         sigma=sigma,
         last=last,
         uses_gradient=uses_gradient,
-        stochastic=gradient.stochastic,
+        stochastic=gradient.stochastic or run.escape.stochastic,
+        escapes=run.escape.code != NONE,
+        shaken=run.escape.code == ALWAYS,
     )
 
 

@@ -16,26 +16,34 @@ from optexplorer.core import abi
 from optexplorer.core.abi import Oracle
 from optexplorer.core.around import after_update
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
+from optexplorer.core.escaping import (
+    BEGUN,
+    MOVED,
+    NOTHING,
+    PERTURB,
+    RENEWED,
+    RETURNED,
+    distance,
+    moved_on,
+    shake,
+)
 from optexplorer.core.helper import helper
+from optexplorer.core.history import Event
 from optexplorer.core.oracle import disturb, norm
+from optexplorer.core.rest import REST_GRADIENT, REST_UPDATES, all_finite, rested
+from optexplorer.core.status import NO_WAY_DOWN
 from optexplorer.core.streams import below, fill_normal, shuffle
 
 # isort: split
-from numba import float64, int64, types
+from numba import float64, int8, int64, types
 
 # How a block of rows ended.
 MORE, FINISHED, CONVERGED, DIVERGED, STOPPED, CANCELLED = range(6)
+PERTURBED, RESTARTED = int(Event.PERTURBED), int(Event.RESTARTED)
 # Places in `Progress.counts`.
 T, WRITTEN, POSITION, STILL, STATUS, COOLDOWN, BAD = range(7)
 # Places in `Progress.values`.
 LOSS, SCALE, BEST = range(3)
-
-# A run rests when this many updates in a row moved it by no more than this share of its position
-# (or of 1), all at a true gradient this small. It is never ended for that: rest is a verdict on the
-# last row.
-REST_UPDATES = 10
-REST_MOVE = 1e-9
-REST_GRADIENT = 1e-6
 
 
 class Sampling(NamedTuple):
@@ -50,6 +58,8 @@ class Sampling(NamedTuple):
     last: int  # the last step of the run
     uses_gradient: bool
     stochastic: bool
+    escapes: bool  # there is an escape mode
+    shaken: bool  # and it adds noise to every gradient
 
 
 class Progress(NamedTuple):
@@ -70,6 +80,11 @@ class Progress(NamedTuple):
     own_words: Words
     batch_words: Words
     noise_words: Words
+    escape_rule: Vec  # see `escaping` for these
+    escape_memory: Vec  # (9,)
+    escape: Mat  # (4, n)
+    places: Ints  # rows of the state from which the optimizer computes the next point
+    escape_words: Words
 
 
 class Block(NamedTuple):
@@ -80,6 +95,7 @@ class Block(NamedTuple):
     gradient_norm: Vec
     rate: Vec
     calls: NDArray[np.int64]  # (rows, 3)
+    events: NDArray[np.int8]  # (rows,) of `history.Event`, zeros at first
     state: NDArray[np.float64]  # (rows, states, n), or no rows
 
 
@@ -126,24 +142,6 @@ def draw_rows(sampling: Sampling, words: Words, order: Ints, counts: Ints) -> tu
 
 
 @helper
-def rested(x: Vec, before: Vec) -> bool:
-    """Whether the update was too small to matter."""
-    for i in range(x.size):
-        if not abs(x[i] - before[i]) <= REST_MOVE * max(1.0, abs(x[i])):
-            return False
-    return True
-
-
-@helper
-def all_finite(x: Vec) -> bool:
-    """Whether every coordinate is a finite number."""
-    for i in range(x.size):
-        if not math.isfinite(x[i]):
-            return False
-    return True
-
-
-@helper
 def advance(
     gradient: Any, step: Any, oracle: Oracle, x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec,
     order: Ints, sampling: Sampling, rates: Rates, p: Progress, block: Block, cancel: Ints,
@@ -154,12 +152,14 @@ def advance(
     """
     counts, values, noise, clip, calls = p.counts, p.values, oracle.noise, oracle.clip, oracle.calls
     parameters, losses, lengths, used = block.parameters, block.loss, block.gradient_norm, block.rate
-    work, states, factors = block.calls, block.state, rates.factors
-    data, n = oracle.data, x.size
+    work, states, factors, events = block.calls, block.state, rates.factors, block.events
+    data, n, memo, kept = oracle.data, x.size, p.escape_memory, p.escape
     # What the optimizer is given: the true gradient itself where nothing is done to it.
-    disturbed = sampling.batch > 0 or sampling.sigma > 0.0 or sampling.clipped
+    noisy = sampling.sigma > 0.0
+    disturbed = sampling.batch > 0 or noisy or sampling.clipped or sampling.shaken
     given = p.given if disturbed else g
     t, still, end, written = counts[T], counts[STILL], MORE, 0
+    renewed = int(memo[RENEWED])
     loss = gradient(x, data, oracle.rows, g) if t == 0 else values[LOSS]
     for i in range(losses.size):
         if cancel[0] != 0:
@@ -182,16 +182,40 @@ def advance(
                     states[i, state.shape[0] + j, k] = p.around[j, k]
         written = i + 1
 
+        if sampling.escapes and memo[BEGUN] != 0.0:
+            events[i] = RESTARTED
+            memo[BEGUN] = 0.0
         if not (math.isfinite(loss) and all_finite(x)):
             end = DIVERGED
+            break
+        if sampling.escapes and memo[RETURNED] != 0.0:
+            counts[STATUS] = NO_WAY_DOWN
+            end = STOPPED
             break
         if t == sampling.last:
             end = CONVERGED if still >= REST_UPDATES and length <= REST_GRADIENT else FINISHED
             break
 
+        if sampling.escapes:
+            act = moved_on(
+                p.escape_rule, memo, kept, p.places, p.escape_words, t, x, loss, length, state, memory,
+                p.rules, p.around,
+            )  # fmt: skip
+            if act != NOTHING:
+                renewed = int(memo[RENEWED])
+                loss = gradient(x, data, oracle.rows, g)
+            if act == PERTURB:
+                events[i] = PERTURBED
+            elif act != NOTHING:
+                t, still = t + 1, 0
+                continue
+
         asked = oracle
-        if sampling.sigma > 0.0:
+        if noisy:
             fill_normal(p.noise_words, sampling.sigma, p.noise)
+        if sampling.shaken:
+            shake(p.escape_rule, kept, p.escape_words, noisy, p.noise)
+            events[i] = PERTURBED
         if sampling.batch > 0:
             first, last = draw_rows(sampling, p.batch_words, p.order, counts)
             asked = Oracle(
@@ -207,7 +231,7 @@ def advance(
                     for k in range(n):
                         given[k] = g[k]
                 disturb(given, noise, clip)
-        status = step(asked, x, given, state, memory, hyper, rate, p.own_words, t + 1)
+        status = step(asked, x, given, state, memory, hyper, rate, p.own_words, t + 1 - renewed)
         if status != 0:
             counts[STATUS] = status
             end = STOPPED
@@ -216,8 +240,10 @@ def advance(
             plateau(rates.feedback, t, loss, counts, values)
         t += 1
         if sampling.wrapped:
-            after_update(p.rules, p.around, x, t)
+            after_update(p.rules, p.around, x, t - renewed)
         loss = gradient(x, data, oracle.rows, g)
+        if sampling.escapes:
+            memo[MOVED] = distance(x, parameters[i])
         small = length <= REST_GRADIENT and not sampling.stochastic
         still = still + 1 if small and rested(x, parameters[i]) else 0
     counts[T], counts[STILL], counts[WRITTEN], values[LOSS] = t, still, written, loss
@@ -247,11 +273,11 @@ def signature() -> Any:
     return int64(
         *(types.FunctionType(s) for s in (abi.VALUE, abi.GRADIENT, abi.HESSIAN, abi.STEP)),
         abi.RO_MAT, abi.RO_INTS, abi.RO_VEC, abi.RO_VEC, abi.RO_VEC, abi.RO_INTS,
-        _tuple(Sampling, int64, *(types.boolean,) * 4, float64, int64, types.boolean, types.boolean),
+        _tuple(Sampling, int64, *(types.boolean,) * 4, float64, int64, *(types.boolean,) * 4),
         _tuple(Rates, float64, abi.VEC, abi.VEC),
         _tuple(Progress, *(abi.VEC,) * 4, abi.MAT, abi.VEC, abi.MAT, abi.MAT, *(abi.INTS,) * 3, abi.VEC,
-               *(abi.WORDS,) * 3),
-        _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, cube),
+               *(abi.WORDS,) * 3, abi.VEC, abi.VEC, abi.MAT, abi.INTS, abi.WORDS),
+        _tuple(Block, abi.MAT, abi.VEC, abi.VEC, abi.VEC, counts, int8[::1], cube),
         abi.INTS,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from optexplorer.core.around import Wrapper, row_names
+from optexplorer.core.escape import NO_ESCAPE, Escape
 from optexplorer.core.gradient import Full, Gradient
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.problem import Point, Problem
@@ -13,7 +14,7 @@ MAX_STEPS = 100_000_000
 
 @dataclass(frozen=True)
 class Run:
-    """An optimizer with what stands around it, its schedule, its gradient and perhaps its own start.
+    """An optimizer with its schedule, its gradient, and whatever else a run may have of its own.
 
     ``stream`` keys the run's random numbers together with the seed; None stands for its place in
     the list. Fixed numbers keep a run's luck when others are added, moved or removed.
@@ -26,6 +27,7 @@ class Run:
     start: Point | None = None
     stream: int | None = None
     around: tuple[Wrapper, ...] = ()  # in the order in which they act
+    escape: Escape = NO_ESCAPE
 
     @property
     def name(self) -> str:

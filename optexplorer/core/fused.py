@@ -16,6 +16,7 @@ from optexplorer.core import abi, driver
 from optexplorer.core.abi import Oracle
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.driver import Block, Progress, Rates, Sampling
+from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full
 from optexplorer.core.helper import bound, digest
@@ -44,6 +45,7 @@ def fusable(run: Run, problem: Problem) -> bool:
         run.gradient == Full()
         and run.schedule.feedback() is None
         and not run.around
+        and run.escape == NO_ESCAPE
         and problem.examples == 0
         and not optimizer.update.allocates
         and numbers <= ROOM
@@ -121,7 +123,9 @@ def _fused(
     for j in range(memory.size):
         memory[j] = p.memory[j]
     oracle = Oracle(value, pointer, hessian, data, rows, noise, clip, p.calls, False)
-    plain = Sampling(0, False, False, False, False, 0.0, sampling.last, uses_gradient, False)
+    plain = Sampling(
+        0, False, False, False, False, 0.0, sampling.last, uses_gradient, False, False, False
+    )
     end: int = advance(
         gradient, update, oracle, x, g, state, memory, hyper, order, plain, rates, p, block, cancel
     )

@@ -21,11 +21,11 @@ class Outcome(StrEnum):
 
 
 class Event(IntEnum):
-    """What happened to a run at a step, besides its update."""
+    """What an escape mode did to a run."""
 
     NONE = 0
-    PERTURBED = 1
-    RESTARTED = 2
+    PERTURBED = 1  # the update after this row began elsewhere, or had noise added to its gradient
+    RESTARTED = 2  # this row is a new start
 
     @property
     def text(self) -> str:
@@ -62,6 +62,16 @@ class RunHistory:
         """The lowest finite loss on the way; nan where there is none."""
         finite = self.loss[np.isfinite(self.loss)]
         return float(finite.min()) if finite.size else float("nan")
+
+    @property
+    def best_step(self) -> int:
+        """The first row with the lowest finite loss; 0 where no loss is finite."""
+        finite = np.where(np.isfinite(self.loss), self.loss, np.inf)
+        return int(finite.argmin())
+
+    def count(self, event: Event) -> int:
+        """How many rows have this event."""
+        return int(np.count_nonzero(self.events == event))
 
     @property
     def nbytes(self) -> int:

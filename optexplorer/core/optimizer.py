@@ -110,6 +110,7 @@ class Optimizer(Declared):
     variant: ClassVar[str]  # which form of it
     update: ClassVar[Step]
     states: ClassVar[tuple[str, ...]] = ()  # names of the rows of ``state``, one value a coordinate
+    places: ClassVar[tuple[str, ...]] = ()  # states from which x is computed: moved where x is
     memories: ClassVar[tuple[str, ...]] = ()  # names of the scalars in ``memory``
     rate_rule: ClassVar[RateRule] = ("none", 1.0)  # see core.analysis.rates
     uses_gradient: ClassVar[bool] = True  # False: asks the oracle itself, or needs no gradient

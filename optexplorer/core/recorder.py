@@ -47,6 +47,7 @@ class Recorder:
             gradient_norm=np.empty(rows),
             rate=np.empty(rows),
             calls=np.empty((rows, 3), dtype=np.int64),
+            events=np.zeros(rows, dtype=np.int8),
             state=np.empty(states),
         )
 
@@ -89,7 +90,7 @@ class Recorder:
             gradient_norm=views["gradient_norm"],  # type: ignore[arg-type]
             learning_rate=views["rate"],  # type: ignore[arg-type]
             calls=views["calls"],  # type: ignore[arg-type]
-            events=frozen(np.zeros(len(views["loss"]), dtype=np.int8)),
+            events=views["events"],  # type: ignore[arg-type]
             outcome=outcome,
             reason=reason,
             state=None if self._states is None else views["state"],  # type: ignore[arg-type]

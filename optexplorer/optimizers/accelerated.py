@@ -81,6 +81,7 @@ class NesterovConvex(Optimizer):
     pictures: ClassVar[tuple[Picture, ...]] = (Picture("point", "y", "extrapolated point"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
     states: ClassVar[tuple[str, ...]] = ("x_old", "y")
+    places: ClassVar[tuple[str, ...]] = ("x_old",)
     memories: ClassVar[tuple[str, ...]] = ("tau",)  # of the root only
     uses_gradient: ClassVar[bool] = False
 

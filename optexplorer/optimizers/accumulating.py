@@ -163,6 +163,7 @@ class Madgrad(Optimizer):
     effective_rate: ClassVar[str] = "(1 - momentum)*w/(v^(1/3) + eps)"
     pictures: ClassVar[tuple[Picture, ...]] = (Picture("point", "z", "dual average"),)
     states: ClassVar[tuple[str, ...]] = ("s", "v", "x_0")
+    places: ClassVar[tuple[str, ...]] = ("x_0",)
 
     learning_rate: float = settings.learning_rate(0.05)
     momentum: float = number(

@@ -67,6 +67,7 @@ class Cocob(Optimizer):
     update: ClassVar[Step] = _cocob
     finds_rate: ClassVar[bool] = True
     states: ClassVar[tuple[str, ...]] = ("L", "G", "R", "theta", "x_0")
+    places: ClassVar[tuple[str, ...]] = ("x_0",)
 
     learning_rate: float = settings.learning_rate(
         1.0, "Multiplies the gradient: a constant one makes no difference, a schedule does."

@@ -87,6 +87,7 @@ class DAdaptSGD(Optimizer):
     effective_rate: ClassVar[str] = "gamma"
     finds_rate: ClassVar[bool] = True
     states: ClassVar[tuple[str, ...]] = ("s", "x_0")
+    places: ClassVar[tuple[str, ...]] = ("x_0",)
     memories: ClassVar[tuple[str, ...]] = ("d", "r", "G")
 
     learning_rate: float = parameter_free.rate_factor()
@@ -174,6 +175,7 @@ class DAdaptAdaGrad(Optimizer):
     effective_rate: ClassVar[str] = "gamma/(sqrt(a) + eps)"
     finds_rate: ClassVar[bool] = True
     states: ClassVar[tuple[str, ...]] = ("s", "a", "x_0")
+    places: ClassVar[tuple[str, ...]] = ("x_0",)
     memories: ClassVar[tuple[str, ...]] = ("d", "q")
 
     learning_rate: float = parameter_free.rate_factor()

@@ -126,6 +126,7 @@ class ScheduleFreeSGD(Optimizer):
     pictures: ClassVar[tuple[Picture, ...]] = parts.PICTURES
     rate_rule: ClassVar[RateRule] = ("curvature", 1.0)
     states: ClassVar[tuple[str, ...]] = ("z", "x_bar")
+    places: ClassVar[tuple[str, ...]] = ("z", "x_bar")
     memories: ClassVar[tuple[str, ...]] = ("W", "rate_max")
 
     learning_rate: float = settings.learning_rate(0.002)
@@ -170,6 +171,7 @@ class ScheduleFreeAdamW(Optimizer):
     pictures: ClassVar[tuple[Picture, ...]] = parts.PICTURES
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("z", "x_bar", "v")
+    places: ClassVar[tuple[str, ...]] = ("z", "x_bar")
     memories: ClassVar[tuple[str, ...]] = ("W", "rate_max")
 
     learning_rate: float = settings.learning_rate(0.05)
@@ -219,6 +221,7 @@ class ScheduleFreeRAdam(Optimizer):
     pictures: ClassVar[tuple[Picture, ...]] = parts.PICTURES
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
     states: ClassVar[tuple[str, ...]] = ("z", "x_bar", "v")
+    places: ClassVar[tuple[str, ...]] = ("z", "x_bar")
     memories: ClassVar[tuple[str, ...]] = ("W", "rate_max")
 
     learning_rate: float = settings.learning_rate(0.05)

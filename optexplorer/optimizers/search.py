@@ -11,6 +11,7 @@ from optexplorer.core.oracle import value_at
 from optexplorer.core.status import OK
 from optexplorer.core.streams import fill_ball
 from optexplorer.optimizers import settings
+from optexplorer.optimizers.line_search import copy, same
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
@@ -21,17 +22,18 @@ def _random_search(
     oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
     words: Words, t: int,
 ) -> int:  # fmt: skip
-    if t == 1 or oracle.stochastic:  # a new sample is a new function: value both points on it
+    trial, left = state[0], state[1]
+    # A new sample is a new function: value both points on it.
+    if t == 1 or oracle.stochastic or not same(x, left):
         memory[0] = value_at(oracle, x)
-    trial = state[0]
     fill_ball(words, rate * hyper[0], trial)
     for i in range(x.size):
         trial[i] += x[i]
     f = value_at(oracle, trial)
     if f < memory[0]:
         memory[0] = f
-        for i in range(x.size):
-            x[i] = trial[i]
+        copy(trial, x)
+    copy(x, left)
     return OK
 
 
@@ -57,11 +59,12 @@ class RandomSearch(Optimizer):
     )
     variant: ClassVar[str] = (
         "A ball of fixed radius; the schedule acts on the radius. One value a step, and one more "
-        "for the point itself at the first step and whenever the sample changes."
+        "for the point itself at the first step, and whenever the sample changes or something else "
+        "moved the point."
     )
     update: ClassVar[Step] = _random_search
     pictures: ClassVar[tuple[Picture, ...]] = (Picture("point", "trial", "trial point"),)
-    states: ClassVar[tuple[str, ...]] = ("trial",)
+    states: ClassVar[tuple[str, ...]] = ("trial", "left")
     memories: ClassVar[tuple[str, ...]] = ("f",)
     uses_gradient: ClassVar[bool] = False
 

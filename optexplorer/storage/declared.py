@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from optexplorer.core.around import AROUND, Wrapper
 from optexplorer.core.declare import Declared, Parameter, SettingError
+from optexplorer.core.escape import ESCAPES, Escape
 from optexplorer.core.gradient import GRADIENTS, Clip, Gradient
 from optexplorer.core.schedule import SCHEDULES, Schedule
 from optexplorer.storage.errors import SessionError
@@ -60,6 +61,25 @@ def read_gradient(node: Node) -> Gradient:
 def read_around(node: Node) -> tuple[Wrapper, ...]:
     """What stands around an optimizer, in order."""
     return tuple(_read_kind("wrapper", AROUND, item) for item in node.items())
+
+
+def read_escape(node: Node) -> Escape:
+    """An escape mode: ``kind`` and, where a kind has several, ``trigger`` name it."""
+    kinds = {escape.kind for escape in ESCAPES.values()}
+    kind = node.member("kind").one_of("escape kind", sorted(kinds))
+    modes = {e.trigger: e for e in ESCAPES.values() if e.kind == kind}
+    naming = ["kind"] if "" in modes else ["kind", "trigger"]
+    trigger = node.member("trigger").one_of("trigger", modes) if "" not in modes else ""
+    members = node.members(required=naming, optional=_names(modes[trigger]))
+    for name in naming:
+        del members[name]
+    return read(modes[trigger], node, members)
+
+
+def write_escape(escape: Escape) -> dict[str, Any]:
+    """Its kind, its trigger and every setting, for a file."""
+    trigger = {"trigger": escape.trigger} if escape.trigger else {}
+    return {"kind": escape.kind} | trigger | settings(escape)
 
 
 def _read_clip(node: Node) -> Clip | None:

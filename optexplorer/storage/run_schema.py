@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Run
 from optexplorer.core.gradient import Full
 from optexplorer.core.problem import Point
@@ -9,11 +10,13 @@ from optexplorer.core.schedule import Constant
 from optexplorer.optimizers import CATALOGUE
 from optexplorer.storage.declared import (
     read_around,
+    read_escape,
     read_gradient,
     read_schedule,
     read_settings,
     settings,
     with_kind,
+    write_escape,
 )
 from optexplorer.storage.node import Node
 
@@ -21,15 +24,12 @@ MAX_LABEL = 200
 MAX_STREAM = 2**31 - 1
 
 _OPTIONAL = ("label", "hyperparameters", "schedule", "gradient", "escape", "start", "stream", "around")
-_LATER_ESCAPES = ("perturbation", "restart")
 
 
 def read_run(node: Node, size: int) -> Run:
     """A run on a problem of ``size`` parameters."""
     members = node.members(["optimizer"], _OPTIONAL)
     kind = CATALOGUE[members["optimizer"].one_of("optimizer", CATALOGUE)]
-    if "escape" in members:
-        _check_escape(members["escape"])
     return Run(
         optimizer=read_settings(kind, members.get("hyperparameters", Node({}))),
         label=_label(members["label"]) if "label" in members else "",
@@ -38,6 +38,7 @@ def read_run(node: Node, size: int) -> Run:
         start=read_point(members["start"], size) if "start" in members else None,
         stream=members["stream"].whole(0, MAX_STREAM) if "stream" in members else None,
         around=read_around(members["around"]) if "around" in members else (),
+        escape=read_escape(members["escape"]) if "escape" in members else NO_ESCAPE,
     )
 
 
@@ -55,14 +56,6 @@ def _label(node: Node) -> str:
     return text
 
 
-def _check_escape(node: Node) -> None:
-    stated = node.member("kind")
-    kind = stated.one_of("escape kind", ("none", *_LATER_ESCAPES))
-    if kind in _LATER_ESCAPES:
-        stated.fail(f"the escape strategy {kind!r} comes with a later version")
-    node.members(["kind"])
-
-
 def write_run(run: Run) -> dict[str, Any]:
     """Plain values for a file: every hyper-parameter, and what else is not the default."""
     values: dict[str, Any] = {"optimizer": run.optimizer.key}
@@ -73,6 +66,8 @@ def write_run(run: Run) -> dict[str, Any]:
         values["schedule"] = with_kind(run.schedule)
     if run.gradient != Full():
         values["gradient"] = with_kind(run.gradient)
+    if run.escape != NO_ESCAPE:
+        values["escape"] = write_escape(run.escape)
     if run.start is not None:
         values["start"] = list(run.start)
     if run.stream is not None:

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from optexplorer.core.around import Lookahead
 from optexplorer.core.compute import compute
+from optexplorer.core.escape import PerturbAtIntervals
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full, Gradient, Noisy
 from optexplorer.core.history import RunHistory
@@ -35,3 +37,17 @@ def test_both_points_are_valued_when_the_sample_changes() -> None:
 
 def test_seeds_differ() -> None:
     assert not np.array_equal(search(50).parameters, search(50, seed=1).parameters)
+
+
+def test_a_point_moved_from_outside_is_valued_anew() -> None:
+    """Else a trial would be compared with the value of a point left long ago, and always refused."""
+    run = Run(
+        make("random_search", {"radius": 1.0}),
+        escape=PerturbAtIntervals(every=200, radius=6.0),
+        around=(Lookahead(every=50),),
+    )
+    experiment = Experiment(problem(FORMULAS["bowl"], (3.0, -2.0)), (run,), steps=250)
+    history = compute(experiment).runs[0]
+    pulled, moved, later = history.loss[200], history.loss[201], history.loss[240]
+    assert pulled < moved
+    assert later < moved

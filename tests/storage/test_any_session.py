@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from optexplorer.core.around import AROUND
 from optexplorer.core.declare import Declared, Parameter
+from optexplorer.core.escape import ESCAPES
 from optexplorer.core.experiment import MAX_STEPS, Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Noisy
 from optexplorer.core.problem import FormulaSpec, SurfaceSpec, Transform
@@ -162,6 +163,7 @@ runs = st.builds(
     start=st.none() | points,
     stream=st.none() | st.integers(0, 2**31 - 1),
     around=st.lists(st.one_of([declared(kind) for kind in AROUND.values()]), max_size=3).map(tuple),
+    escape=st.one_of([declared(kind) for kind in ESCAPES.values()]),
 )
 experiments = st.builds(
     Experiment,

@@ -9,6 +9,15 @@ from typing import Any
 import pytest
 
 from optexplorer.core.around import Average, Lookahead, MovingAverage
+from optexplorer.core.escape import (
+    NO_ESCAPE,
+    Escape,
+    PerturbAlways,
+    PerturbAtIntervals,
+    PerturbOnGradient,
+    RestartAtIntervals,
+    RestartWhenStationary,
+)
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Minibatch, Noisy
 from optexplorer.core.problem import DataSpec, Transform
@@ -53,6 +62,35 @@ def test_what_stands_around_an_optimizer() -> None:
     written = json.loads(dumps(experiment, {}))["runs"][0]["around"]
     assert written[0] == {"kind": "lookahead", "every": 3, "alpha": 0.5}
     assert "around" not in json.loads(dumps(read(), {}))["runs"][0]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ({"kind": "none"}, NO_ESCAPE),
+        ({"kind": "perturbation", "trigger": "gradient", "radius": 0.05, "gradient_threshold": 0.001,
+          "cooldown": 50}, PerturbOnGradient()),
+        ({"kind": "perturbation", "trigger": "gradient", "decrease": None}, PerturbOnGradient()),
+        ({"kind": "perturbation", "trigger": "interval", "every": 7, "radius": 0.5},
+         PerturbAtIntervals(every=7, radius=0.5)),
+        ({"kind": "perturbation", "trigger": "always", "radius": 0.5}, PerturbAlways(radius=0.5)),
+        ({"kind": "restart", "trigger": "stationary", "every": 9, "gradient_threshold": 0.1,
+          "patience": 3, "budget": 4, "sampler": "near_best", "spread": 0.2},
+         RestartWhenStationary(every=9, gradient_threshold=0.1, patience=3, budget=4,
+                               sampler="near_best", spread=0.2)),
+        ({"kind": "restart", "trigger": "interval", "every": 9, "sampler": "domain"},
+         RestartAtIntervals(every=9)),
+    ],
+)  # fmt: skip
+def test_escape_modes(written: dict[str, Any], read_as: Escape) -> None:
+    experiment = read(runs=[{"optimizer": "adam", "escape": written}])
+    assert experiment.runs[0].escape == read_as
+    again = json.loads(dumps(experiment, {}))["runs"][0]
+    if read_as == NO_ESCAPE:
+        assert "escape" not in again
+    else:
+        assert again["escape"].items() >= written.items()
+        assert read(runs=[{"optimizer": "adam", "escape": again["escape"]}]) == experiment
 
 
 def test_the_sample_says_what_it_says() -> None:

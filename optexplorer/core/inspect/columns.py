@@ -59,7 +59,8 @@ def step_columns(
 
 def _rate(replay: Replay, taken: Taken) -> Mat:
     names = replay.environment(taken)
-    end = after_all(evaluate(replay.optimizer.operations(), names), names)
+    operations = replay.optimizer.operations() if taken.made else ()
+    end = after_all(evaluate(operations, names), names)
     return effective_rate(replay.optimizer, taken, end)
 
 

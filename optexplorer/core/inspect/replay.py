@@ -13,8 +13,10 @@ from optexplorer.core import driver
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.compute import Runner
+from optexplorer.core.escaping import MOVE, RENEWED, RETURNED, SPENT, carry
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import Minibatch
+from optexplorer.core.history import Event
 from optexplorer.core.inspect.environment import Update, environment, questions_of
 from optexplorer.core.operations import Environment, Operation, Questions, notation
 from optexplorer.core.oracle import disturb
@@ -27,9 +29,16 @@ _BLOCK = 2_048  # rows driven at once: as many as stay in the cache
 
 @dataclass(frozen=True, eq=False)
 class Taken:
-    """One update of a run, all of it copies."""
+    """One step of a run, all of it copies.
+
+    ``update`` begins where the escape mode left the point. Where that took the place of an update,
+    ``update`` says where and with what the run stood before and after.
+    """
 
     update: Update
+    made: bool  # False: a restart, or the return to the point before a perturbation
+    event: Event  # what the escape mode did in this step
+    moved: Vec  # (n,) what it moved the point by
     x: Vec  # (n,) after
     loss: float  # of the true objective, before
     loss_after: float
@@ -77,6 +86,10 @@ class Replay:
         before = _copied(p)
         block = self._rows(1)
         self._drive(block)
+        event = self._event(block, before)
+        moved = p.escape[MOVE].copy() if event and not self._runner.shaken else np.zeros_like(p.x)
+        if event is Event.PERTURBED and not self._runner.shaken:
+            self._perturb(before, t, moved)
         oracle = self._runner.oracle(self._sample(before))
         true = np.empty_like(p.x)
         oracle.gradient(before.x, self.problem.data, self.problem.rows(), true)
@@ -86,11 +99,32 @@ class Replay:
             disturb(given, oracle.noise, oracle.clip)
         return Taken(
             Update(
-                t, float(block.rate[0]), before.x, given, _rows_of(before), before.memory,
-                _rows_of(p), p.memory.copy(),
+                t - int(p.escape_memory[RENEWED]), float(block.rate[0]), before.x, given,
+                _rows_of(before), before.memory, _rows_of(p), p.memory.copy(),
             ),
-            p.x.copy(), float(block.loss[0]), float(p.values[driver.LOSS]), true,
-            p.calls - before.calls, questions_of(oracle),
+            not self._replaced(before), event, moved, p.x.copy(),
+            float(block.loss[0]), float(p.values[driver.LOSS]), true, p.calls - before.calls,
+            questions_of(oracle),
+        )  # fmt: skip
+
+    def _event(self, block: driver.Block, before: driver.Progress) -> Event:
+        """What the escape mode did in the step that was just made."""
+        if self._runner.progress.escape_memory[SPENT] > before.escape_memory[SPENT]:
+            return Event.RESTARTED
+        return Event.PERTURBED if block.events[0] == Event.PERTURBED else Event.NONE
+
+    def _replaced(self, before: driver.Progress) -> bool:
+        """Whether the escape mode took the place of the update in the step that was just made."""
+        now, then = self._runner.progress.escape_memory, before.escape_memory
+        return bool(now[SPENT] != then[SPENT] or now[RETURNED] != then[RETURNED])
+
+    def _perturb(self, before: driver.Progress, t: int, moved: Vec) -> None:
+        """Bring ``before`` to where the perturbation left the run."""
+        before.escape[MOVE] = moved
+        before.x[:] += moved
+        carry(
+            before.escape_rule, before.escape_memory, before.escape, before.places, t - 1, before.x,
+            before.state, before.memory, before.rules, before.around,
         )  # fmt: skip
 
     def environment(self, taken: Taken) -> Environment:
@@ -141,6 +175,7 @@ class Replay:
             gradient_norm=np.empty(count),
             rate=np.empty(count),
             calls=np.empty((count, 3), dtype=np.int64),
+            events=np.zeros(count, dtype=np.int8),
             state=np.empty((0, 0, n)),
         )
 

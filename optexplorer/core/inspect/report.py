@@ -8,6 +8,9 @@ import numpy as np
 
 from optexplorer.core.arrays import Ints, Vec
 from optexplorer.core.cancel import Cancel
+from optexplorer.core.escape import ALWAYS
+from optexplorer.core.experiment import Run
+from optexplorer.core.history import Event
 from optexplorer.core.inspect.replay import Replay, Taken
 from optexplorer.core.operations import (
     Environment,
@@ -33,7 +36,6 @@ from optexplorer.core.operations.tree import (
 )
 from optexplorer.core.operations.typeset import expression_tex
 from optexplorer.core.optimizer import Optimizer
-
 
 _EVALUATION = "g = grad(x)"  # where methods ask for it themselves; what it gave is given_gradient
 
@@ -71,9 +73,15 @@ class Drawn(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class StepReport:
-    """The update from row t - 1 to row t of one run."""
+    """The step from row t - 1 to row t of one run.
+
+    Where the escape mode moved the point, ``x`` is where it left it and all else follows from there.
+    Where it took the place of the update, as a restart does, there are no operations.
+    """
 
     t: int
+    escape: str  # what the escape mode did, a sentence; empty: nothing
+    moved: Vec  # (n,) what it moved the point by
     rate: float  # learning rate times the schedule's factor
     x: Vec  # (n,) before
     x_after: Vec
@@ -88,7 +96,8 @@ class StepReport:
     states: tuple[Variable, ...]
     memories: tuple[Variable, ...]
     corrections: tuple[Factor, ...]
-    operations: tuple[Result, ...]  # but for evaluating the gradient, in order: stepping through them is going through this tuple
+    # In order, but for evaluating the gradient: stepping through them is going through this tuple.
+    operations: tuple[Result, ...]
     pictures: tuple[Drawn, ...]
     scaling: frozenset[str]  # operations whose results say how far each coordinate goes
     calls: Ints  # (3,) value, gradient and Hessian calls that the update asked for
@@ -115,13 +124,15 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
     taken, optimizer = replay.update(t, cancel), replay.optimizer
     update, n = taken.update, replay.problem.size
     names = replay.environment(taken)
-    results = evaluate(replay.operations(t), names)
+    results = evaluate(replay.operations(update.t), names) if taken.made else ()
     end, notation = after_all(results, names), replay.notation
     states = zip(replay.states, update.state, update.state_after, strict=True)
     memories = zip(optimizer.memories_of(n), update.memory, update.memory_after, strict=True)
     step = taken.x - update.x
     return StepReport(
         t=t,
+        escape=_escape(taken, replay.run),
+        moved=taken.moved,
         rate=update.rate,
         x=update.x,
         x_after=taken.x,
@@ -139,11 +150,31 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
         ),
         corrections=tuple(corrections(results, notation)),
         operations=tuple(r for r in results if r.operation.text != _EVALUATION),
-        pictures=tuple(Drawn(p, value_of(p.expression, end)) for p in optimizer.pictures),
+        pictures=tuple(_drawn(optimizer, end)) if taken.made else (),
         scaling=frozenset(_scaling(optimizer, results)),
         calls=taken.calls,
         notation=notation,
     )
+
+
+def _drawn(optimizer: Optimizer, end: Environment) -> Iterator[Drawn]:
+    for picture in optimizer.pictures:
+        yield Drawn(picture, value_of(picture.expression, end))
+
+
+def _escape(taken: Taken, run: Run) -> str:
+    """What the escape mode did, a sentence."""
+    memory = "with its memory renewed" if getattr(run.escape, "reset_state", False) else "as it was"
+    if taken.event is Event.RESTARTED:
+        return f"A restart: no update was made, the optimizer goes on from here {memory}."
+    if not taken.made:
+        return "The perturbation did not lower the loss enough: the run ends where it was before it."
+    if taken.event is Event.NONE:
+        return ""
+    if run.escape.code == ALWAYS:
+        return "The gradient given has a perturbation in it."
+    length = float(np.linalg.norm(taken.moved))
+    return f"The point was perturbed by a vector of length {length:.4g}, the optimizer {memory}."
 
 
 def _scaling(optimizer: Optimizer, results: tuple[Result, ...]) -> Iterator[str]:
@@ -171,8 +202,11 @@ def angle(a: Vec, b: Vec) -> float:
 def effective_rate(optimizer: Optimizer, taken: Taken, end: Environment) -> Vec:
     """By the optimizer's own expression, or minus the step by the given gradient (n,).
 
-    ``end`` is what the names stand for when the operations are done.
+    ``end`` is what the names stand for when the operations are done. nan where there was no
+    update.
     """
+    if not taken.made:
+        return np.full(taken.x.size, np.nan)
     if text := optimizer.rate_expression():
         return np.broadcast_to(value_of(parse_expression(text), end), taken.x.size).copy()
     with np.errstate(all="ignore"):

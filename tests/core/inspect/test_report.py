@@ -6,6 +6,13 @@ import numpy as np
 import pytest
 
 from optexplorer.core.compute import compute
+from optexplorer.core.escape import (
+    Escape,
+    PerturbAlways,
+    PerturbAtIntervals,
+    PerturbOnGradient,
+    RestartAtIntervals,
+)
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full, Gradient, Noisy
 from optexplorer.core.inspect.columns import step_columns
@@ -119,3 +126,64 @@ def test_long_columns_are_thinned_to_the_rows_of_the_run() -> None:
     assert columns.t.size == 40
     history = compute(Experiment(replay.problem, (replay.run,), steps=5_000)).runs[0]
     np.testing.assert_array_equal(columns.x, history.parameters[columns.t])
+
+
+def report_of(escape: Escape, t: int, **values: float) -> StepReport:
+    run = Run(make("adam", values), escape=escape)
+    return inspect_step(Replay(Experiment(problem(STRETCHED, (1.0, 1.0)), (run,), steps=50), 0), t)
+
+
+def test_a_perturbation_is_reported_and_the_update_begins_behind_it() -> None:
+    report = report_of(PerturbAtIntervals(every=10, radius=0.3), 11)
+    assert "was perturbed by a vector of length 0." in report.escape
+    assert "the optimizer as it was" in report.escape
+    assert 0 < np.linalg.norm(report.moved) <= 0.3
+    np.testing.assert_allclose(report.operations[-1].after, report.x_after, rtol=1e-12)
+    np.testing.assert_allclose(report.true_gradient, report.x * [1, 4], rtol=1e-12)
+    plain = report_of(PerturbAtIntervals(every=10, radius=0.3), 12)
+    assert plain.escape == ""
+    assert not plain.moved.any()
+
+
+def test_renewed_memory_counts_from_1_again() -> None:
+    report = report_of(PerturbAtIntervals(every=10, reset_state=True), 11)
+    assert "renewed" in report.escape
+    assert not report.states[0].before.any()
+    assert [factor.value for factor in report.corrections] == pytest.approx([0.1, 0.001])
+    np.testing.assert_allclose(report.operations[-1].after, report.x_after, rtol=1e-12)
+
+
+def test_a_restart_has_no_operations() -> None:
+    report = report_of(RestartAtIntervals(every=10), 11)
+    assert report.escape.startswith("A restart")
+    assert report.operations == report.pictures == ()
+    assert np.isnan(report.effective_rate).all()
+    np.testing.assert_allclose(report.moved, report.step)
+    assert report.states[0].before.any()
+    assert not report.states[0].after.any()
+    columns = step_columns(
+        Replay(
+            Experiment(
+                problem(STRETCHED, (1.0, 1.0)),
+                (Run(make("adam", {}), escape=RestartAtIntervals(every=10)),),
+            ),
+            0,
+        ),
+        30,
+    )
+    assert np.isnan(columns.effective_rate).all(axis=1).nonzero()[0].tolist() == [10, 21]
+
+
+def test_a_perturbed_gradient_is_the_one_given() -> None:
+    report = report_of(PerturbAlways(radius=0.3), 5)
+    assert "gradient" in report.escape
+    assert 0 < np.linalg.norm(report.given_gradient - report.true_gradient) <= 0.3
+    np.testing.assert_allclose(report.operations[-1].after, report.x_after, rtol=1e-12)
+
+
+def test_the_return_to_the_point_before() -> None:
+    escape = PerturbOnGradient(gradient_threshold=100.0, cooldown=5, decrease=100.0)
+    report = report_of(escape, 6)
+    assert "the run ends where it was before" in report.escape
+    assert report.operations == ()
+    assert report.x_after.tolist() == [1.0, 1.0]
