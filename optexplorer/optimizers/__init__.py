@@ -35,6 +35,7 @@ from optexplorer.optimizers.momentum_blends import AggregatedMomentum, QuasiHype
 from optexplorer.optimizers.momo import Momo, MomoAdam
 from optexplorer.optimizers.nelder_mead import NelderMead
 from optexplorer.optimizers.newton import Newton, SaddleFreeNewton
+from optexplorer.optimizers.newton_cg import NewtonCG
 from optexplorer.optimizers.novograd import NovoGrad
 from optexplorer.optimizers.perturbed import NoisySGD, SharpnessAwareMinimization
 from optexplorer.optimizers.polyak import Polyak
@@ -48,6 +49,7 @@ from optexplorer.optimizers.schedule_free import (
 from optexplorer.optimizers.search import RandomSearch
 from optexplorer.optimizers.signs import Lion, Rprop, SignSGD, Signum
 from optexplorer.optimizers.sophia import Sophia
+from optexplorer.optimizers.trust_region import TrustExact
 
 CATALOGUE: dict[str, type[Optimizer]] = {
     optimizer.key: optimizer
@@ -115,6 +117,8 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         NonlinearCG,
         Newton,
         SaddleFreeNewton,
+        NewtonCG,
+        TrustExact,
         Sophia,
         BFGS,
         LBFGS,

@@ -4,6 +4,7 @@ import math
 
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.core.helper import helper
+from optexplorer.core.oracle import norm
 
 _SWEEPS = 30  # more than ever needed: six or seven reach rounding
 
@@ -86,3 +87,69 @@ def _rotate(a: Mat, q: Mat, j: int, k: int) -> None:
         p, r = q[i, j], q[i, k]
         q[i, j] = cosine * p - sine * r
         q[i, k] = sine * p + cosine * r
+
+
+@helper
+def cholesky(a: Mat) -> int:
+    """Write U with a = Uᵀ U over the upper triangle of a symmetric ``a`` (n, n); −1 if it exists.
+
+    Else the row at which ``a`` shows that it is not positive definite; the columns up to it are
+    those of U above the diagonal.
+    """
+    for k in range(a.shape[0]):
+        for i in range(k):
+            for j in range(i):
+                a[i, k] -= a[j, i] * a[j, k]
+            a[i, k] /= a[i, i]
+        for j in range(k):
+            a[k, k] -= a[j, k] * a[j, k]
+        if not a[k, k] > 0.0:
+            return k
+        a[k, k] = math.sqrt(a[k, k])
+    return -1
+
+
+@helper
+def solve_lower(U: Mat, b: Vec) -> None:
+    """Solve Uᵀ y = b in place for an upper triangular ``U`` (n, n)."""
+    for i in range(b.size):
+        for j in range(i):
+            b[i] -= U[j, i] * b[j]
+        b[i] /= U[i, i]
+
+
+@helper
+def solve_upper(U: Mat, b: Vec, n: int) -> None:
+    """Solve U y = b in place with the first ``n`` rows and columns of an upper triangular ``U``."""
+    for i in range(n - 1, -1, -1):
+        for j in range(i + 1, n):
+            b[i] -= U[i, j] * b[j]
+        b[i] /= U[i, i]
+
+
+@helper
+def flattest(U: Mat, z: Vec, y: Vec) -> float:
+    """An estimate of the smallest singular value of ``U``, and in ``z`` (n,) its vector of length 1.
+
+    Solves Uᵀ y = e with each eᵢ = ±1 chosen so that y grows, then U z = y (Golub and Van Loan 2013,
+    Matrix Computations, section 3.5.4). ``y`` (n,) is room to work.
+    """
+    n = z.size
+    for i in range(n):
+        z[i] = 0.0  # at first the sums Σ U_ji y_j of the rows solved
+    for k in range(n):
+        plus, minus = (1.0 - z[k]) / U[k, k], (-1.0 - z[k]) / U[k, k]
+        grown_plus, grown_minus = abs(plus), abs(minus)
+        for i in range(k + 1, n):
+            grown_plus += abs(z[i] + U[k, i] * plus)
+            grown_minus += abs(z[i] + U[k, i] * minus)
+        y[k] = plus if grown_plus >= grown_minus else minus
+        for i in range(k + 1, n):
+            z[i] += U[k, i] * y[k]
+    for i in range(n):
+        z[i] = y[i]
+    solve_upper(U, z, n)
+    length = norm(z)
+    for i in range(n):
+        z[i] /= length
+    return norm(y) / length

@@ -140,7 +140,7 @@ class Arrow:
 
 @dataclass(frozen=True, eq=False)
 class Ellipse:
-    """How far a unit of gradient moves each coordinate, in proportion."""
+    """About the point: how far a unit of gradient moves each coordinate, in proportion, or a ball."""
 
     run: int
     centre: Vec  # (n,)

@@ -72,7 +72,10 @@ def inside_layer(
         ellipses=tuple(
             Ellipse(run, *anchors[run], radii, styles[run], strong)
             for run, report in reports.items()
-            for radii, strong in _ellipse(run, report, view, plane, box)
+            for radii, strong in (
+                *_ellipse(run, report, view, plane, box),
+                *_circles(run, report, view),
+            )
         ),
         clouds=tuple(_clouds(reports, view, styles, plane, losses)),
         scales=_said(scales, vectors),
@@ -130,6 +133,13 @@ def _ellipse(
     if largest > 0.0 and np.isfinite(rates).all():
         width = min(high - low for low, high in box)
         yield rates / largest * _RADIUS * width, strong
+
+
+def _circles(run: int, report: "StepReport", view: InsideView) -> Iterator[tuple[Vec, bool]]:
+    """Balls about the point, at their own size: in a plane with orthonormal axes they are circles."""
+    for picture, value in report.pictures:
+        if picture.kind == "circle" and picture.title in view.drawn_of(run):
+            yield np.full(min(report.x.size, 2), value), False
 
 
 def _clouds(

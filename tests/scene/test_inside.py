@@ -52,6 +52,15 @@ def test_a_long_step_keeps_its_length() -> None:
     np.testing.assert_array_equal(shapes.arrows[0].points[1], found.x + found.step)
 
 
+def test_a_trust_region_is_a_circle_of_its_own_size() -> None:
+    found = report("trust_exact", t=2)
+    (circle,) = layer(found, "trust region").ellipses
+    radius = next(m.before for m in found.memories if m.name == "Delta")
+    np.testing.assert_array_equal(circle.centre, found.x)
+    np.testing.assert_array_equal(circle.radii, [radius, radius])
+    assert layer(found).ellipses == ()
+
+
 def test_the_ellipse_is_in_proportion_to_the_rates() -> None:
     found = report("adagrad", t=5)
     (ellipse,) = layer(found, RATES).ellipses

@@ -65,7 +65,7 @@ class Line(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A picture with its numbers: a vector (n,), a place (n,), or places (k, n)."""
+    """A picture with its numbers: a vector (n,), a place (n,), places (k, n) or a radius ()."""
 
     picture: Picture
     value: Value

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from optexplorer.core.operations.parse import parse_assignment, parse_expression
 from optexplorer.core.operations.tree import Node
 
-PictureKind: TypeAlias = Literal["arrow", "point", "cloud", "simplex", "segment"]
+PictureKind: TypeAlias = Literal["arrow", "point", "cloud", "simplex", "segment", "circle"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Picture:
 
     ``text`` is an expression in the names of the operations, after they ran: a vector that points as
     the gradient does (``arrow``), one from the point before the step (``segment``), a place
-    (``point``), or the rows of a family (``cloud``, ``simplex``).
+    (``point``), the rows of a family (``cloud``, ``simplex``), or a radius about the point before
+    the step (``circle``).
     """
 
     kind: PictureKind

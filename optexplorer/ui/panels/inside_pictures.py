@@ -25,6 +25,7 @@ _HINTS = {
     "point": "A place that the method looks at",
     "cloud": "Every point that the method keeps",
     "simplex": "The corners that the method keeps",
+    "circle": "As far as the method would go",
 }
 
 
@@ -96,6 +97,8 @@ def _swatch(kind: str, colour: str) -> QIcon:
     if kind == RATES:
         painter.setBrush(faint)
         painter.drawEllipse(QPointF(12, 6), 10, 4.4)
+    elif kind == "circle":
+        painter.drawEllipse(QPointF(12, 6), 5, 5)
     elif kind == "simplex":
         painter.setBrush(faint)
         painter.drawPolygon(QPolygonF([QPointF(4, 10), QPointF(20, 10), QPointF(13, 2)]))

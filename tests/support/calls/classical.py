@@ -16,6 +16,8 @@ CALLS: dict[str, Call] = {
     "scipy.optimize.minimize:BFGS": Call("bfgs", searches=True),
     "scipy.optimize.minimize:Nelder-Mead": Call("nelder_mead", searches=True),
     "scipy.optimize.minimize:CG": Call("nonlinear_cg", searches=True),
+    "scipy.optimize.minimize:Newton-CG": Call("newton_cg", searches=True),
+    "scipy.optimize.minimize:trust-exact": Call("trust_exact", searches=True),
     "scipy.optimize.minimize:L-BFGS-B": Call(
         "lbfgs", {"armijo": 1e-3, "curvature": 0.9}, searches=True
     ),
