@@ -45,6 +45,12 @@ def _critical_points(arguments: Namespace) -> int:
     return critical_points(arguments)
 
 
+def _basins(arguments: Namespace) -> int:
+    from optexplorer.cli.basins import basins
+
+    return basins(arguments)
+
+
 def _list(arguments: Namespace) -> int:
     from optexplorer.cli.listing import listing
 
@@ -63,6 +69,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "run": _run,
     "probe": _probe,
     "critical-points": _critical_points,
+    "basins": _basins,
     "list": _list,
     "self-test": _self_test,
 }

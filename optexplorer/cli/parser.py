@@ -11,8 +11,8 @@ import optexplorer
 from optexplorer.cli.errors import PROGRAM, CommandError
 
 _LISTS = ("surfaces", "optimizers", "schedules", "data")
-_COMMANDS = ("run", "probe", "critical-points", "list", "self-test")
-_LATER = ("basins", "sweep", "escape")
+_COMMANDS = ("run", "probe", "critical-points", "basins", "list", "self-test")
+_LATER = ("sweep", "escape")
 
 _DESCRIPTION = "Race optimizers over loss surfaces, formulas and real data, live."
 _NEGATIVE = re.compile(r"-(\.?\d|inf|nan)", re.IGNORECASE)
@@ -88,9 +88,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     critical.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
 
+    basins = commands.add_parser(
+        "basins", help="which start of a grid ends where, as a picture or table"
+    )
+    _add_run(basins)
+    basins.add_argument(
+        "--resolution", metavar="R", type=int, required=True, help="starts along each side"
+    )
+    basins.add_argument("--out", metavar="OUT", required=True, help="a .png, .csv or .npz file")
+
     listing = commands.add_parser("list", help="what there is to choose from")
     listing.add_argument("what", choices=_LISTS)
     listing.add_argument("--json", action="store_true", help="everything, as JSON")
 
     commands.add_parser("self-test", help="open the window, paint both views, report as JSON")
     return parser
+
+
+def _add_run(command: argparse.ArgumentParser) -> None:
+    """The arguments of a command that is about one run."""
+    command.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
+    command.add_argument("--run", metavar="N", type=int, required=True, help="counted from 0")

@@ -12,13 +12,11 @@ from optexplorer.cli.errors import FAILURE, CommandError, remark
 from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_experiment
 from optexplorer.cli.table import table
+from optexplorer.cli.targets import check_target
 from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import epochs_done
 from optexplorer.core.history import Event
-from optexplorer.core.problem import DataSpec
-from optexplorer.problems.data.catalogue import find
-from optexplorer.storage.atomic import check_writable
 from optexplorer.storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -52,19 +50,7 @@ def _check_target(target: str, source: Path, experiment: Experiment) -> None:
         return
     if not target:
         raise CommandError("--csv: expected the name of a file, or - for standard output")
-    try:
-        check_writable(target)
-    except StorageError as error:
-        raise CommandError(str(error)) from error
-    if _is(target, source):
-        raise CommandError(f"{target} is the experiment itself")
-    spec = experiment.problem.spec
-    if isinstance(spec, DataSpec) and _is(target, find(spec.data, spec.folder)):
-        raise CommandError(f"{target} is the data that the experiment fits")
-
-
-def _is(target: str, source: Path) -> bool:
-    return Path(target).exists() and Path(target).samefile(source)
+    check_target(target, source, experiment)
 
 
 def _compute(experiment: Experiment, *, record_state: bool) -> "History":

@@ -151,7 +151,7 @@ class Runner:
         )
         kernels = problem.kernels
         self.shaken = run.escape.code == ALWAYS  # the escape mode adds noise to every gradient
-        self._fixed = (
+        self.fixed = (
             kernels.value.compiled,
             kernels.gradient.compiled,
             kernels.hessian.compiled,
@@ -165,7 +165,7 @@ class Runner:
             _sampling(run, self._last, optimizer.uses_gradient),
         )
         self._drive = fused.ready(run, problem) or driver.drive()
-        self._feedback = _feedback(run.schedule.feedback())
+        self.feedback = _feedback(run.schedule.feedback())
         recorded = len(run.states_of(n))
         self.recorder = Recorder(n, recorded if state else None, self._last + 1)
         self.outcome = Outcome.RUNNING
@@ -190,15 +190,15 @@ class Runner:
         t = np.arange(done, done + block.loss.size, dtype=np.float64)
         with np.errstate(all="ignore"):  # a factor may grow beyond all numbers
             factors = self._schedule.factors(t)
-        rates = driver.Rates(self.optimizer.rate, factors, self._feedback)
-        end = int(self._drive(*self._fixed, rates, self.progress, block, self.cancel.flag))
+        rates = driver.Rates(self.optimizer.rate, factors, self.feedback)
+        end = int(self._drive(*self.fixed, rates, self.progress, block, self.cancel.flag))
         if end == driver.CANCELLED:
             raise Cancelled
         return end
 
     def oracle(self, rows: Ints) -> Oracle:
         """The oracle of an update about these rows, with the noise that stands in ``progress``."""
-        value, gradient, hessian, _, data, _, _, clip, *_ = self._fixed
+        value, gradient, hessian, _, data, _, _, clip, *_ = self.fixed
         noise, calls = self.progress.noise.copy(), np.zeros(3, dtype=np.int64)
         return Oracle(value, gradient, hessian, data, rows, noise, clip, calls, self._stochastic)
 

@@ -97,15 +97,23 @@ def style(run_index: int) -> Style:
 def colormap(dark: bool) -> Colours:
     """The (256, 3) sRGB colours of shades 0 to 1; read-only."""
     points = np.array(_DARK if dark else _LIGHT)
-    L, C, h = points[:, 0], points[:, 1], np.radians(points[:, 2])
+    lab_points = _lab(points)
     knots = np.linspace(0.0, 1.0, len(points))
     shades = np.linspace(0.0, 1.0, 256)
-    lab = np.column_stack(
-        [np.interp(shades, knots, column) for column in (L, C * np.cos(h), C * np.sin(h))]
-    )
+    lab = np.column_stack([np.interp(shades, knots, column) for column in lab_points.T])
     colours = np.rint(255.0 * _srgb(lab)).astype(np.uint8)
     colours.flags.writeable = False
     return colours
+
+
+def oklab_colours(lch: Mat) -> Colours:
+    """The (k, 3) sRGB colours of ``lch`` (k, 3): lightness, chroma, hue in degrees."""
+    return np.asarray(np.rint(255.0 * _srgb(_lab(lch))).astype(np.uint8))
+
+
+def _lab(lch: Mat) -> Mat:
+    L, C, h = lch[:, 0], lch[:, 1], np.radians(lch[:, 2])
+    return np.column_stack([L, C * np.cos(h), C * np.sin(h)])
 
 
 def _srgb(lab: Mat) -> Mat:

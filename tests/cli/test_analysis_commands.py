@@ -1,9 +1,13 @@
 """The commands that analyse: what they print, what they write, what they refuse."""
 
+import csv
 import json
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from optexplorer.__main__ import main
@@ -48,3 +52,53 @@ def test_critical_points(capsys: pytest.CaptureFixture[str]) -> None:
 def _points(capsys: pytest.CaptureFixture[str], problem: dict[str, Any]) -> list[dict[str, Any]]:
     assert main(["critical-points", written(problem=problem)]) == 0
     return list(json.loads(capsys.readouterr().out)["points"])
+
+
+def pixels(path: str) -> np.ndarray:
+    """A picture (rows, columns, 3), read chunk by chunk."""
+    content = Path(path).read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    at, chunks = 8, {}
+    while at < len(content):
+        (length,) = struct.unpack_from(">I", content, at)
+        kind, body = content[at + 4 : at + 8], content[at + 8 : at + 8 + length]
+        assert struct.unpack_from(">I", content, at + 8 + length)[0] == zlib.crc32(kind + body)
+        chunks[kind] = body
+        at += 12 + length
+    width, height, *rest = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
+    assert rest == [8, 2, 0, 0, 0]
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), dtype=np.uint8).reshape(height, -1)
+    assert not rows[:, 0].any()
+    return rows[:, 1:].reshape(height, width, 3)
+
+
+def table(path: str) -> list[dict[str, str]]:
+    with Path(path).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_basins(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("out.csv", "out.npz", "out.png"):
+        assert main(["basins", written(), "--run", "0", "--resolution", "24", "--out", name]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.count("minimum at") == 12
+    rows = table("out.csv")
+    arrays = np.load("out.npz")
+    assert list(rows[0]) == ["x", "y", "end", "ends_at", "steps", "loss"]
+    assert len(rows) == 24 * 24
+    assert [int(row["end"]) for row in rows] == arrays["end"].ravel().tolist()
+    assert float(rows[0]["x"]) == arrays["x"][0] == pytest.approx(-5 + 5 / 24)
+    assert all(row["ends_at"].startswith("minimum at (") for row in rows)
+    picture = pixels("out.png")
+    assert picture.shape == (24, 24, 3)
+    hue = {end: picture[::-1][arrays["end"] == end].mean(axis=0) for end in np.unique(arrays["end"])}
+    apart = [np.abs(a - b).max() for i, a in hue.items() for j, b in hue.items() if i < j]
+    assert min(apart) > 30
+
+
+def test_files_are_the_same_bytes_each_time() -> None:
+    command = ["basins", written(), "--run", "1", "--resolution", "16", "--out"]
+    for ending in ("npz", "png", "csv"):
+        assert main([*command, f"a.{ending}"]) == main([*command, f"b.{ending}"]) == 0
+        assert Path(f"a.{ending}").read_bytes() == Path(f"b.{ending}").read_bytes()

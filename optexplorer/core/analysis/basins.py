@@ -1,0 +1,206 @@
+"""Basin maps: where every start of a grid ends, and after how many steps.
+
+A run is at a critical point when within `REACH` of it, as a share of the box, or within half the way
+to the next one where that is less; it ends there if it rests or was there for `STAYED` updates. Its
+steps are those until it was there for good. A run that stays at a minimum for `follow.ROWS` steps, and
+half as long as it took to come, has settled and is left there before its last step, unless it draws
+random numbers or has an escape mode. Stochastic runs use the run's own seed for every start.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optexplorer.core import driver
+from optexplorer.core.analysis.coarse import blocks, stages
+from optexplorer.core.analysis.critical import CriticalPoint, critical_points
+from optexplorer.core.analysis.errors import AnalysisError
+from optexplorer.core.analysis.follow import SETTLED, Ends, Watch
+from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
+from optexplorer.core.arrays import Ints, Mat, Vec, frozen
+from optexplorer.core.cancel import Cancel
+from optexplorer.core.escape import NO_ESCAPE
+from optexplorer.core.experiment import Experiment
+from optexplorer.core.problem import Box, Point, Problem
+
+REACH = 0.01
+STAYED = 10  # updates for which a run that is not at rest must have been at a place to count as there
+MOST = 16_384  # cells along a side
+# What a start may end as besides at a place.
+DIVERGED, UNDECIDED, ELSEWHERE, STOPPED = -1, -2, -3, -4
+WORDS = {
+    DIVERGED: "diverged",
+    UNDECIDED: "undecided",  # on its way at the last step
+    ELSEWHERE: "at rest elsewhere",  # on a plateau or a curve of critical points
+    STOPPED: "stopped",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run may end."""
+
+    point: Point
+    value: float
+    kind: str  # of `critical.Kind`
+
+
+@dataclass(frozen=True, eq=False)
+class BasinMap:
+    """Where the starts ``(x[i], y[j])`` end; arrays are read-only, rows from low y to high.
+
+    A piece of a map that is being computed shows for each start the middle of its block.
+    """
+
+    box: Box
+    x: Vec  # (nx,) the middles of the cells
+    y: Vec  # (ny,); (1,) for a one-variable problem
+    places: tuple[Place, ...]
+    end: NDArray[np.int16]  # (ny, nx) a number in `places`, or DIVERGED ... STOPPED
+    steps: NDArray[np.int32]  # (ny, nx) until it was there for good, or all it made
+    loss: Mat  # (ny, nx) the last
+    stride: int = 1  # of the blocks; 1: complete
+
+    def shares(self) -> dict[int, float]:
+        """For each end that occurs the share of the starts, the largest first."""
+        ends, counts = np.unique(self.end, return_counts=True)
+        order = np.argsort(-counts, kind="stable")
+        return {int(ends[i]): float(counts[i] / self.end.size) for i in order}
+
+    def word(self, end: int) -> str:
+        """What an end is called."""
+        if end < 0:
+            return WORDS[end]
+        place = self.places[end]
+        return f"{place.kind} at ({', '.join(f'{v:.4g}' for v in place.point)})"
+
+
+def basins(
+    experiment: Experiment,
+    index: int,
+    resolution: int,
+    *,
+    box: Box | None = None,
+    places: tuple[Place, ...] | None = None,
+    reach: float = REACH,
+    settle: bool = True,
+    cancel: Cancel | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    workers: int | None = None,
+) -> Iterator[BasinMap]:
+    """The map of a run over ``box`` (the domain by default), coarse at first, complete at last.
+
+    ``places`` are those of `places_of`, found anew where None. ``settle=False`` carries every run to
+    its last step. Raises `AnalysisError` and `NoRoom` before any work, and `Cancelled` soon after
+    ``cancel.set()``; ``progress`` is told the starts done and their number.
+    """
+    problem = experiment.problem
+    if problem.size > 2:
+        raise AnalysisError("run", "a basin map needs a problem of one or two parameters")
+    if not 1 <= resolution <= MOST:
+        raise AnalysisError("resolution", f"must lie in [1, {MOST}], got {resolution}")
+    if not 0.0 < reach < 1.0:
+        raise AnalysisError("reach", f"must lie in (0, 1), got {reach:g}")
+    check_room(resolution**problem.size, 16)
+    return _stages(
+        experiment, index, resolution, box or problem.domain, places, reach, settle,
+        cancel or Cancel(), progress, workers,
+    )  # fmt: skip
+
+
+def _stages(
+    experiment: Experiment, index: int, resolution: int, box: Box, places: tuple[Place, ...] | None,
+    reach: float, settle: bool, cancel: Cancel, progress: Callable[[int, int], None] | None,
+    workers: int | None,
+) -> Iterator[BasinMap]:  # fmt: skip
+    problem = experiment.problem
+    if places is None:
+        places = places_of(problem, critical_points(problem, box, cancel=cancel).points, box)
+    shape = (resolution if problem.size > 1 else 1, resolution)
+    axes = [low + (high - low) * (np.arange(resolution) + 0.5) / resolution for low, high in box]
+    starts = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, problem.size)
+    run = experiment.runs[index]
+    watch = watch_places(places, box, reach, settle=settle and run.escape == NO_ESCAPE)
+    end = np.full(shape, UNDECIDED, dtype=np.int16)
+    steps, loss = np.zeros(shape, dtype=np.int32), np.full(shape, np.nan)
+    done = 0
+    for stride, fresh in stages(shape):
+        told = _shifted(progress, done, len(starts))
+        plan = Plan(_without_start(experiment, index), index, starts[fresh])
+        ends = carry_out(plan, watch, cancel, told, workers=workers)
+        end.flat[fresh] = ended(ends)
+        steps.flat[fresh] = np.where(end.flat[fresh] >= 0, ends.since, ends.steps)
+        loss.flat[fresh] = ends.loss
+        done += len(fresh)
+        yield BasinMap(
+            box=box,
+            x=frozen(axes[0]),
+            y=frozen(axes[1] if problem.size > 1 else np.zeros(1)),
+            places=places,
+            end=frozen(blocks(end, stride).copy()),
+            steps=frozen(blocks(steps, stride).copy()),
+            loss=frozen(blocks(loss, stride).copy()),
+            stride=stride,
+        )
+
+
+def _without_start(experiment: Experiment, index: int) -> Experiment:
+    """The run alone: what it begins with comes from the starts of the map."""
+    runs = list(experiment.runs)
+    runs[index] = replace(runs[index], start=None)
+    return replace(experiment, runs=tuple(runs))
+
+
+def _shifted(
+    progress: Callable[[int, int], None] | None, before: int, total: int
+) -> Callable[[int, int], None] | None:
+    return (lambda done, _: progress(before + done, total)) if progress else None
+
+
+def places_of(
+    problem: Problem, points: tuple[CriticalPoint, ...], box: Box | None = None
+) -> tuple[Place, ...]:
+    """The critical points, and those known minima in the box at which the gradient jumps."""
+    low, high = np.array(box or problem.domain).T
+    places = [Place(p.point, p.value, _kind(p)) for p in points]
+    for point in problem.minima:
+        u = (np.array(point) - low) / (high - low)
+        known = [(np.array(p.point) - low) / (high - low) for p in places]
+        if np.abs(u - 0.5).max() <= 0.5 and all(np.abs(u - k).max() > 1e-6 for k in known):
+            value = float(
+                problem.kernels.value.compiled(problem.array(point), problem.data, problem.rows())
+            )
+            places.append(Place(point, value, "minimum"))
+    return tuple(sorted(places, key=lambda p: (p.value, p.point)))
+
+
+def _kind(point: CriticalPoint) -> str:
+    return "minimum" if point.detail.startswith("a minimum") else point.kind
+
+
+def watch_places(places: tuple[Place, ...], box: Box, reach: float, *, settle: bool) -> Watch:
+    """What makes the loop tell at which of ``places`` a run ends."""
+    n = len(box)
+    per = 1.0 / np.array([high - low for low, high in box])
+    points = np.array([p.point for p in places]).reshape(-1, n)
+    near = np.full(len(places), reach)
+    for i, point in enumerate(points):
+        others = np.linalg.norm((np.delete(points, i, axis=0) - point) * per, axis=1)
+        near[i] = min(reach, others.min() / 2) if others.size else reach
+    settles = np.array([settle and p.kind == "minimum" for p in places], dtype=np.int64)
+    return no_watch(n)._replace(places=points, reach=near, settles=settles, per=per)
+
+
+def ended(ends: Ends) -> Ints:
+    """For each run the number of its place, or DIVERGED ... STOPPED (k,)."""
+    words = {driver.DIVERGED: DIVERGED, driver.STOPPED: STOPPED, driver.CONVERGED: ELSEWHERE}
+    ended = np.full(ends.end.size, UNDECIDED, dtype=np.int64)
+    for code, word in words.items():
+        ended[ends.end == code] = word
+    resting = np.isin(ends.end, (SETTLED, driver.STOPPED, driver.CONVERGED))
+    there = resting | ((ends.end == driver.FINISHED) & (ends.steps - ends.since >= STAYED))
+    at = there & (ends.place >= 0)
+    ended[at] = ends.place[at]
+    return ended
