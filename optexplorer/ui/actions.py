@@ -67,7 +67,8 @@ ACTIONS: tuple[Row, ...] = (
 # A menu is a title and its entries: names of actions, None for a line, a pair for a submenu.
 Entries = tuple["str | tuple[str, tuple[str, ...]] | None", ...]
 MENUS: tuple[tuple[str, Entries], ...] = (
-    ("&File", ("new", "open", ("Open &recent", ()), None, "save", "save_as", None, "export_csv",
+    ("&File", ("new", "open", ("Open &recent", ()),
+               ("&Examples", ()), None, "save", "save_as", None, "export_csv",
                "export_state", None, "quit")),
     ("&Edit", ("undo", "redo", None, "suggest_rates", "stop")),
     ("&Play", ("play", "step_back", "step_forward", "first_step", "last_step")),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from optexplorer.scene.view import ScaleChoice
+from optexplorer.storage.examples import examples
 from optexplorer.ui.dialogs import show_about, show_keys
 from optexplorer.ui.theme import Scheme
 
@@ -66,6 +67,7 @@ class Commands(QObject):
         files.recentChanged.connect(self._fill_recent)
         self._recent: QMenu = window.submenus["Open recent"]
         self._fill_recent()
+        self._fill_examples()
         self._show_undo()
         window.status.add_button(self._actions["undo"], "undo")
         window.status.add_button(self._actions["redo"], "redo")
@@ -93,6 +95,17 @@ class Commands(QObject):
         ):
             self._actions[name].setEnabled(text is not None)
             self._actions[name].setText(f"{word} “{text}”" if text else word)
+
+    def _fill_examples(self) -> None:
+        menu = self._window.submenus["Examples"]
+        menu.setToolTipsVisible(True)
+        for example in examples():
+            action = menu.addAction(example.title)
+            action.setToolTip(example.about)
+            action.setStatusTip(example.about)
+            action.triggered.connect(
+                _ignoring_check(partial(self._window.files.open_example, example.path))
+            )
 
     def _fill_recent(self) -> None:
         self._recent.clear()

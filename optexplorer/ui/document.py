@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from optexplorer.core.around import Wrapper
+from optexplorer.core.escape import Escape
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
@@ -50,6 +51,10 @@ class Document:
     def with_around(self, index: int, around: tuple[Wrapper, ...]) -> "Document":
         """The same with something else around the optimizer of one run."""
         return self.with_run(index, around=around)
+
+    def with_escape(self, index: int, escape: Escape) -> "Document":
+        """The same with another escape mode for one run."""
+        return self.with_run(index, escape=escape)
 
     def with_rates(self, rates: tuple[float | None, ...]) -> "Document":
         """The same with other learning rates; None leaves a run's own."""

@@ -35,7 +35,7 @@ class Files(QObject):
         self._window, self._workbench, self._settings = window, workbench, settings
         self._first = first
         self.path: Path | None = None
-        self._loads = LatestWins(lambda path, _job: load(path), Cancel, self)
+        self._loads = LatestWins(lambda asked, _job: load(asked[0]), Cancel, self)
         self._loads.ready.connect(self._opened)
         self._loads.failed.connect(self._not_opened)
         self._leaving = workbench.document  # what may be given up for the file being read
@@ -80,7 +80,13 @@ class Files(QObject):
         """
         if not ask or self.may_discard():
             self._leaving = self._workbench.document
-            self._loads.submit(path)
+            self._loads.submit((path, False))
+
+    def open_example(self, path: Path) -> None:
+        """Show a copy of a shipped experiment: it has no place of its own yet."""
+        if self.may_discard():
+            self._leaving = self._workbench.document
+            self._loads.submit((path, True))
 
     def save(self) -> bool:
         """Save where it came from; ask where it has no place yet."""
@@ -174,14 +180,17 @@ class Files(QObject):
         self.said.emit("The export was called off")
 
     @Slot(object, object)
-    def _opened(self, path: Path, session: Session) -> None:
+    def _opened(self, asked: tuple[Path, bool], session: Session) -> None:
+        path, example = asked
         edited = self._workbench.document != self._leaving  # while it was being read
         if not edited or self.may_discard():
-            self._show(session, path)
-            self._remember(path)
+            self._show(session, None if example else path)
+            if not example:
+                self._remember(path)
 
     @Slot(object, object)
-    def _not_opened(self, path: Path, error: Exception) -> None:
+    def _not_opened(self, asked: tuple[Path, bool], error: Exception) -> None:
+        path, _example = asked
         QMessageBox.warning(self._window, "Could not open", f"{path.name}: {error}")
         self.refused.emit()
 

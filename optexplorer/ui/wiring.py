@@ -124,15 +124,17 @@ class Wiring(QObject):
                 gesture=f"hyper {i} {name}",
             )
         )  # fmt: skip
-        panel.scheduleEdited.connect(
-            lambda i, s: edit("change the schedule", "with_schedule", i, s, gesture=f"schedule {i}")
-        )
-        panel.gradientEdited.connect(
-            lambda i, g: edit("change the gradient", "with_gradient", i, g, gesture=f"gradient {i}")
-        )
-        panel.aroundEdited.connect(
-            lambda i, a: edit("change what is around it", "with_around", i, a, gesture=f"around {i}")
-        )
+        for told, part, change in (
+            (panel.scheduleEdited, "the schedule", "with_schedule"),
+            (panel.gradientEdited, "the gradient", "with_gradient"),
+            (panel.escapeEdited, "the escape", "with_escape"),
+            (panel.aroundEdited, "what is around it", "with_around"),
+        ):
+            told.connect(
+                lambda i, value, part=part, change=change: edit(
+                    f"change {part}", change, i, value, gesture=f"{change} {i}"
+                )
+            )
         panel.labelEdited.connect(
             lambda i, label: bench.edit("rename a run", lambda d: d.with_run(i, label=label))
         )

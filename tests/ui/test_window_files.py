@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.problem import DataSpec
+from optexplorer.storage.examples import examples
 from optexplorer.storage.session import load
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click
@@ -293,3 +294,15 @@ def test_a_folder_that_cannot_be_written(
     action(window, "save").trigger()
     assert len(questions.warnings) == 1
     assert window.files.path is None
+
+
+def test_an_example_is_opened_as_a_copy(qtbot: QtBot, window: MainWindow) -> None:
+    menu, before = window.submenus["Examples"], window.settings.recent()
+    assert len(menu.actions()) == len(examples())
+    entry = next(a for a in menu.actions() if "ridge" in a.text())
+    assert entry.toolTip().endswith(".")
+    entry.trigger()
+    qtbot.waitUntil(lambda: window.workbench.experiment.runs[0].label == "on the ridge")
+    settle(qtbot, window)
+    assert window.files.path is None
+    assert window.settings.recent() == before

@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.around import Lookahead, MovingAverage
+from optexplorer.core.escape import PerturbAtIntervals
+from optexplorer.core.escape_theory import Theory
 from optexplorer.core.gradient import Clip, Noisy
 from optexplorer.core.schedule import Cosine, Exponential, MultiStep, StepDecay, Warmup
 from optexplorer.ui.form_rows import IntegersRow, NameChip, SwitchChip
@@ -132,6 +134,34 @@ def test_a_list_of_whole_numbers(qtbot: QtBot, window: MainWindow) -> None:
 
     run = changing(qtbot, window, GD, enter)
     assert run.schedule == MultiStep(milestones=(10, 30))
+
+
+def test_an_escape(qtbot: QtBot, window: MainWindow) -> None:
+    editor = details(window, GD).escape
+    assert not editor.isVisible()
+    run = changing(qtbot, window, GD, lambda: _pick(qtbot, editor.chip, "perturbation.interval"))
+    assert run.escape == PerturbAtIntervals()
+    assert editor.isVisible()
+    every = row(editor.form, "every")
+    run = changing(qtbot, window, GD, lambda: type_number(every.field, "20"))
+    assert run.escape == PerturbAtIntervals(every=20)
+    _pick(qtbot, editor.chip, "restart.stationary")
+    assert "every" not in editor.form.rows
+    assert {"patience", "budget", "sampler", "reset_state"} <= editor.form.rows.keys()
+    _pick(qtbot, editor.chip, "perturbation.interval")
+    assert window.workbench.experiment.runs[GD].escape == PerturbAtIntervals(every=20)
+    assert "perturb at intervals" in window.runs_panel.cards[GD].header.summary.toolTip()
+
+
+def test_an_escape_from_the_constants_of_the_theory(qtbot: QtBot, window: MainWindow) -> None:
+    editor = details(window, GD).escape
+    _pick(qtbot, editor.chip, "perturbation.gradient")
+    assert not editor.theory.isVisible()
+    qtbot.mouseClick(editor.theory_button, LEFT)
+    assert editor.theory.isVisible()
+    type_number(row(editor.theory.form, "epsilon").field, "0.5")
+    undoing(qtbot, window, lambda: qtbot.mouseClick(editor.theory.apply, LEFT))
+    assert window.workbench.experiment.runs[GD].escape == Theory(epsilon=0.5).derive(2)
 
 
 def test_a_lookahead_around_it(qtbot: QtBot, window: MainWindow) -> None:

@@ -24,6 +24,7 @@ class RunCard(Card):
     scheduleEdited = Signal(object)  # Schedule
     gradientEdited = Signal(object)  # Gradient
     aroundEdited = Signal(object)  # tuple of wrappers
+    escapeEdited = Signal(object)  # Escape
     ownStartEdited = Signal(tuple)  # Point
     committed = Signal()
     labelEdited = Signal(str)
@@ -112,6 +113,7 @@ class RunCard(Card):
             self.details.scheduleEdited.connect(self.scheduleEdited)
             self.details.gradientEdited.connect(self.gradientEdited)
             self.details.aroundEdited.connect(self.aroundEdited)
+            self.details.escapeEdited.connect(self.escapeEdited)
             self.details.startEdited.connect(self.ownStartEdited)
             self.details.committed.connect(self.committed)
             self.column.addWidget(self.details)

@@ -7,6 +7,7 @@ from optexplorer.core.experiment import Run
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.ui.forms import ParameterForm
 from optexplorer.ui.panels.around_editor import AroundEditor
+from optexplorer.ui.panels.escape_editor import EscapeEditor
 from optexplorer.ui.panels.gradient_editor import GradientEditor
 from optexplorer.ui.panels.run_summary import primary_parameter
 from optexplorer.ui.panels.schedule_editor import ScheduleEditor
@@ -15,12 +16,13 @@ from optexplorer.ui.widgets.card import note
 
 
 class RunDetails(QWidget):
-    """Hyper-parameters but the one at hand on the card, schedule, gradient, wrappers, own start."""
+    """All settings but the one at hand on the card."""
 
     hyperEdited = Signal(str, object)  # name, value
     scheduleEdited = Signal(object)  # Schedule
     gradientEdited = Signal(object)  # Gradient
     aroundEdited = Signal(object)  # tuple of wrappers
+    escapeEdited = Signal(object)  # Escape
     startEdited = Signal(tuple)  # Point
     committed = Signal()
 
@@ -39,11 +41,20 @@ class RunDetails(QWidget):
         self.around = AroundEditor(parent=self)
         self.around.edited.connect(self.aroundEdited)
         self.around.committed.connect(self.committed)
+        self.escape = EscapeEditor(parent=self)
+        self.escape.edited.connect(self.escapeEdited)
+        self.escape.committed.connect(self.committed)
         self._start_note = note("Start of its own")
         self.start = StartFields("Where this run alone begins.")
         self.start.edited.connect(self.startEdited)
         self.start.committed.connect(self.committed)
-        chips = (self.schedule.chip, self.gradient.chip, self.gradient.clip_chip, self.around.chip)
+        chips = (
+            self.schedule.chip,
+            self.gradient.chip,
+            self.gradient.clip_chip,
+            self.escape.chip,
+            self.around.chip,
+        )
         for chip in chips:
             self.form.add_chip(chip)
         column = QVBoxLayout(self)
@@ -52,6 +63,7 @@ class RunDetails(QWidget):
         column.addWidget(self.form)
         column.addWidget(self.schedule)
         column.addWidget(self.gradient)
+        column.addWidget(self.escape)
         column.addWidget(self.around)
         column.addWidget(self._start_note)
         column.addWidget(self.start)
@@ -62,6 +74,7 @@ class RunDetails(QWidget):
         self.schedule.show_schedule(run.schedule, steps)
         self.gradient.show_gradient(run.gradient, has_examples=has_examples)
         self.around.show_around(run.around)
+        self.escape.show_escape(run.escape, len(names))
         if run.start is not None:
             self.start.show_start(names, run.start)
         self._start_note.setVisible(run.start is not None)

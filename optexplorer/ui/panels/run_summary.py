@@ -1,6 +1,7 @@
 """A run's settings in a few words."""
 
 from optexplorer.core.declare import Parameter
+from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Run
 from optexplorer.core.gradient import Gradient, Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
@@ -21,13 +22,15 @@ def primary_parameter(optimizer: type[Optimizer]) -> Parameter | None:
 
 
 def run_summary(run: Run) -> str:
-    """What sets the run apart: gradient, schedule, wrappers, changed settings, then the others.
+    """What sets the run apart: gradient, schedule, escape, wrappers, changed settings, then the others.
 
     "mini-batch 32 · cosine · γ 0.9"
     """
     parts = [_gradient(run.gradient)]
     if not isinstance(run.schedule, Constant):
         parts.append(run.schedule.title)
+    if run.escape != NO_ESCAPE:
+        parts.append(run.escape.title)
     parts += [wrapper.title for wrapper in run.around]
     parts += _settings(run.optimizer)
     return " · ".join(part for part in parts if part)

@@ -35,6 +35,7 @@ class RunsPanel(QFrame):
     scheduleEdited = Signal(int, object)
     gradientEdited = Signal(int, object)
     aroundEdited = Signal(int, object)
+    escapeEdited = Signal(int, object)
     labelEdited = Signal(int, str)
     enabledRequested = Signal(int, bool)
     soloRequested = Signal(int, bool)
@@ -128,6 +129,7 @@ class RunsPanel(QFrame):
             (card.scheduleEdited, self.scheduleEdited),
             (card.gradientEdited, self.gradientEdited),
             (card.aroundEdited, self.aroundEdited),
+            (card.escapeEdited, self.escapeEdited),
             (card.labelEdited, self.labelEdited),
             (card.enabledRequested, self.enabledRequested),
             (card.soloRequested, self.soloRequested),
