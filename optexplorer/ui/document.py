@@ -8,7 +8,7 @@ from optexplorer.core.escape import Escape
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
-from optexplorer.core.problem import Point, Problem
+from optexplorer.core.problem import FormulaSpec, Point, Problem
 from optexplorer.core.schedule import Schedule
 
 
@@ -146,8 +146,12 @@ class Document:
 
 
 def same_landscape(one: Problem, other: Problem) -> bool:
-    """Whether two problems are variants of one, so that starts carry over."""
-    return one.names == other.names and one.title == other.title
+    """Whether the other problem is a variant of one, so that starts carry over.
+
+    A formula over the same domain is one: it is how a surface's own formula is edited.
+    """
+    edited = isinstance(other.spec, FormulaSpec) and one.domain == other.domain
+    return one.names == other.names and (one.title == other.title or edited)
 
 
 def _suited(gradient: Gradient, problem: Problem) -> Gradient:

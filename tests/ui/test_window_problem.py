@@ -245,3 +245,22 @@ def test_opening_another_experiment_drops_what_is_pending(qtbot: QtBot, window: 
     settle(qtbot, window)
     assert window.workbench.document == document
     assert isinstance(window.runs_panel.cards[0], RunCard)
+
+
+def test_a_dragged_start_stays_while_the_surface_s_formula_is_edited(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    take(qtbot, window, "himmelblau")
+    settle(qtbot, window)
+    window.workbench.edit("move the start", lambda d: d.with_start((1.5, -0.5)))
+    settle(qtbot, window)
+    panel = window.problem_panel.formula
+    window.problem_panel.kinds.setCurrentIndex(1)
+    panel.editor.replace("(x^2 + y - 11)^2 + (x + y^2 - 7)^2 + x")
+    panel.editor.look()
+    frame = settle(qtbot, window)
+    assert frame.title == "Formula"
+    assert frame.marks.start == (1.5, -0.5)
+    take(qtbot, window, "beale")
+    assert settle(qtbot, window).marks.start != (1.5, -0.5), "another landscape has its own"
+    window.problem_panel.kinds.setCurrentIndex(0)
