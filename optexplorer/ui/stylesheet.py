@@ -58,6 +58,7 @@ QStatusBar::item { border: 0; }
 QFrame[role="panel"] { background: $panel; border: 0; }
 QFrame[role="card"] {
     background: $card; border: 1px solid $hairline; border-radius: ${radius_l}px; }
+QFrame[role="card"]:focus { border: 1px solid $outline; }
 QFrame[role="card"][selected="true"] { border: 1px solid $accent; }
 QFrame[role="canvas"] { background: $canvas; border: 0; }
 QFrame[role="popup"] { background: $card; border: 1px solid $outline; }

@@ -48,7 +48,7 @@ class RunCard(Card):
         self._names: tuple[str, ...] = ()
         self._pressed: QPoint | None = None
         self._dragging = False
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.header = RunHeader()
         self.header.shownRequested.connect(self.enabledRequested)
         self.header.renamed.connect(self._on_renamed)
@@ -149,13 +149,15 @@ class RunCard(Card):
         MethodHelp(self.optimizer, self).open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt with up and down moves the run, F2 renames it."""
+        """Enter and the space bar select the run, Alt with up and down moves it, F2 renames it."""
         alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         match event.key():
             case Qt.Key.Key_Up if alt:
                 self.moveRequested.emit(-1)
             case Qt.Key.Key_Down if alt:
                 self.moveRequested.emit(1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space if self.hasFocus():
+                self.selected.emit()
             case Qt.Key.Key_F2:
                 self.header.rename()
             case _:

@@ -17,7 +17,14 @@ from optexplorer.ui.widgets.themed import set_property, set_role, tokens
 
 _ORDINARY = ("", "finished", "running")  # outcomes that need no word
 _SHORT = {"converged": "✓"}
+_LONGEST = 8  # characters of a loss beside a name of usual length
 _ROLES = {"diverged": "danger", "stopped": "warning"}
+
+
+def _figure(loss: float) -> str:
+    """Three to five significant digits, as many as there is room for: runs that are close differ."""
+    texts = (short_number(loss, digits) for digits in (5, 4))
+    return next((text for text in texts if len(text) <= _LONGEST), short_number(loss))
 
 
 class MarkerButton(QAbstractButton):
@@ -121,8 +128,8 @@ class RunHeader(QWidget):
         if standing == self._entry:
             return
         self._entry = standing
-        self.loss.setText(short_number(entry.loss))
-        self.loss.setToolTip(f"Loss at the cursor {entry.loss:.6g}\nBest so far {entry.best:.6g}")
+        self.loss.setText(_figure(entry.loss))
+        self.loss.setToolTip(f"Loss at the cursor {entry.loss!r}\nBest so far {entry.best!r}")
         word = "" if entry.outcome in _ORDINARY else _SHORT.get(entry.outcome, entry.outcome)
         self.loss.setVisible(not word or math.isfinite(entry.loss))
         self.summary.setVisible(word in ("", *_SHORT.values()))

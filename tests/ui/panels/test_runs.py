@@ -278,6 +278,17 @@ def test_a_run_is_renamed_in_place(qtbot: QtBot, panel: Panel) -> None:
     assert panel.commits == 1
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_a_run_is_selected_by_keyboard(qtbot: QtBot, panel: Panel, key: Qt.Key) -> None:
+    told: list[int] = []
+    panel.panel.selected.connect(told.append)
+    card = panel.cards[1]
+    assert card.focusPolicy() & Qt.FocusPolicy.TabFocus
+    card.setFocus()
+    qtbot.keyClick(card, key)
+    assert told == [1]
+
+
 def test_escape_leaves_the_name(qtbot: QtBot, panel: Panel) -> None:
     header = panel.cards[0].header
     qtbot.keyClick(panel.cards[0], Qt.Key.Key_F2)
@@ -302,13 +313,16 @@ def test_the_legend_shows_figures_and_how_a_run_ended(panel: Panel) -> None:
         ]
     )
     first, second, third = (card.header for card in panel.cards)
-    assert first.loss.text() == "4.21e−3"
+    assert first.loss.text() == "4.214e−3"
     assert first.outcome.isHidden()
     assert second.outcome.text() == "diverged"
     assert second.outcome.property("role") == "danger"
     assert second.outcome.toolTip() == "left the finite numbers at step 12"
     assert (third.outcome.text(), third.outcome.toolTip()) == ("✓", "converged")
     assert "0.001" in third.loss.toolTip()
+    panel.panel.show_legend([entry(0, -1.0000012345678901), entry(1, -0.99961), entry(2, -0.99964)])
+    assert [h.loss.text() for h in (first, second, third)] == ["−1.0000", "−0.99961", "−0.99964"]
+    assert "-1.0000012345678901" in first.loss.toolTip(), "all of it"
     assert panel.asked == []
 
 
