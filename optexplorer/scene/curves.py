@@ -41,6 +41,7 @@ class PanelSpec:
     series: Sequence[Series]
     bounded: bool = True
     log_possible: bool = True
+    epochs_possible: bool = False
 
 
 def curve_panels(specs: Sequence[PanelSpec]) -> tuple[CurvePanel, ...]:
@@ -66,6 +67,7 @@ def curve_panel(spec: PanelSpec, layers: Sequence[CurveLayer]) -> CurvePanel:
         x_label=spec.x_label,
         log=spec.log,
         log_possible=spec.log_possible,
+        epochs_possible=spec.epochs_possible,
         curves=tuple(layers),
         x_range=_x_range(layers),
         y_range=_y_range(layers, calm, spec.log, spec.bounded),

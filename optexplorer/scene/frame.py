@@ -101,6 +101,7 @@ class CurvePanel:
     curves: tuple[CurveLayer, ...]
     x_range: tuple[float, float]
     y_range: tuple[float, float]
+    epochs_possible: bool = False  # there are examples to go through
 
 
 @dataclass(frozen=True, eq=False)

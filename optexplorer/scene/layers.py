@@ -154,6 +154,7 @@ def _panel(
         series,
         bounded=key != "learning_rate",
         log_possible=possible,
+        epochs_possible=bool(experiment.problem.examples),
     )
     layers: list[CurveLayer] = [curve_layer(s, log) for s in series]
     return curve_panel(spec, layers)

@@ -58,9 +58,16 @@ def test_the_menu_asks_for_axes(view, qtbot):
     view.axisRequested.connect(lambda *what: asked.append(what))
     view.plots[0]._fill_menu()
     for action in view.plots[0]._menu.actions():
-        if action.text() in ("Linear", "Epochs"):
+        if action.text() in ("Linear", "Steps", "Epochs"):
             action.trigger()
-    assert asked == [("loss", "linear"), ("loss", "epoch")]
+    assert asked == [("loss", "linear"), ("loss", "step")], "without examples there are no epochs"
+
+
+def test_epochs_are_on_offer_where_there_are_examples(view, frame, qtbot):
+    curves = tuple(replace(panel, epochs_possible=True) for panel in frame.curves)
+    view.show_frame(replace(frame, curves=curves))
+    view.plots[0]._fill_menu()
+    assert "Epochs" in [action.text() for action in view.plots[0]._menu.actions()]
 
 
 def test_the_menu_marks_what_is_shown(view, frame):

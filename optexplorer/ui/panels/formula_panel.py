@@ -88,10 +88,11 @@ class FormulaPanel(QWidget):
 
     @property
     def spec(self) -> FormulaSpec:
-        """What the panel shows."""
+        """What the panel shows; names that have left the formula are no parameters of it."""
         text = self.editor.accepted
-        values = tuple((name, knob.value) for name, knob in self.knobs.items())
-        flat = "y" in names_in(text)
+        used = names_in(text)
+        values = tuple((name, knob.value) for name, knob in self.knobs.items() if name in used)
+        flat = "y" in used
         domain = tuple(self._limit(axis) for axis in _VARIABLES[: 2 if flat else 1])
         return FormulaSpec(text, values, domain)
 

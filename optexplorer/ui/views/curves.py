@@ -122,6 +122,8 @@ class CurvePlot(QWidget):
             action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
         self._menu.addSeparator()
         for choice, text, label in X_AXES:
+            if choice == "epoch" and not self.panel.epochs_possible:
+                continue
             action = self._menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(label == self.panel.x_label)

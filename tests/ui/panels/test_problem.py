@@ -294,6 +294,16 @@ def test_a_removed_parameter_is_an_unknown_name_again(formula: Panel) -> None:
     assert formula.asked == []
 
 
+def test_a_name_that_left_the_formula_loses_its_slider(qtbot: QtBot, formula: Panel) -> None:
+    formula.show(FormulaSpec("a*x^2 + b*y^2", (("a", 3.0), ("b", 2.0))))
+    type_formula(qtbot, formula, "x^2 + b*y^2")()
+    spec = formula.asked[-1]
+    assert isinstance(spec, FormulaSpec)
+    assert spec.parameters == (("b", 2.0),)
+    formula.show(spec)
+    assert list(formula.panel.formula.knobs) == ["b"]
+
+
 def test_the_domain(qtbot: QtBot, formula: Panel) -> None:
     panel = formula.panel.formula
     low, high = panel.limits("y")
