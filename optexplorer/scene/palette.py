@@ -1,8 +1,9 @@
 """Colours of the scene: one style a run, and the colour maps of the surface.
 
 Run colours follow Okabe and Ito (2008), "Color Universal Design": hues that stay apart under the
-common colour-vision deficiencies. Black and yellow of that set vanish on a dark or a light canvas
-and give way to a slate and an olive. Marker and dash differ too: colour is never the only signal.
+common colour-vision deficiencies. Black and yellow of that set vanish on a dark or a light canvas and
+give way to a slate and an olive, its blue vanishes on the colour maps and gives way to a violet.
+Marker and dash differ too: colour is never the only signal.
 
 The colour maps are drawn in Oklab (Björn Ottosson, 2020), where equal distances look equal: each
 control point is (lightness, chroma, hue in degrees), lightness rises from the minima upwards.
@@ -25,7 +26,7 @@ RUN_COLOURS = (
     "#009e73",  # bluish green
     "#cc79a7",  # reddish purple
     "#d55e00",  # vermillion
-    "#2f7fd1",  # blue
+    "#8f6ff0",  # violet
     "#a79a1c",  # olive
     "#8b8f9b",  # slate
 )

@@ -41,3 +41,10 @@ def test_colour_map_is_monotone_in_lightness_and_read_only(dark):
     # 8-bit rounding can hold lightness for a step; over four steps it must rise.
     assert np.all(luminance(colours[4:]) > luminance(colours[:-4]))
     assert not colours.flags.writeable
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_colours_of_the_first_six_runs_stand_out_from_the_surface(dark):
+    for colour in RUN_COLOURS[:6]:
+        nearest = np.linalg.norm(colormap(dark).astype(float) - rgb(colour), axis=1).min()
+        assert nearest > 30.0, colour

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
 from optexplorer.ui.theme import DARK, LIGHT
@@ -230,3 +230,14 @@ def test_an_unchanged_surface_is_not_painted_anew(view, frame):
     view.show_frame(at_step(frame, 5))
     view.grab()
     assert view.surface._picture is kept
+
+
+@pytest.mark.parametrize("way", [(40, 20), (-40, 20), (40, -20), (-40, -20)])
+def test_the_hint_covers_no_minimum(view, frame, way):
+    start = position(view.plot, *frame.marks.start)
+    hole = view.view.mapToView(start + QPointF(*way))
+    marks = replace(frame.marks, minima=((hole.x(), hole.y()),))
+    view.show_frame(replace(frame, marks=marks))
+    place = view.marks._hint_place(start, 64.0, 24.0)
+    assert view.marks.boundingRect().contains(place)
+    assert not place.contains(start + QPointF(*way))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from optexplorer.core.gradient import GRADIENTS, Clip, Full, Gradient, Minibatch
 from optexplorer.ui.forms import ParameterForm
+from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.chips import ChoiceChip, ToggleChip
 
 _SUMMARIES = {
@@ -40,10 +41,12 @@ class GradientEditor(QWidget):
         self.clip_form = ParameterForm(Clip, parent=self)
         self.clip_form.edited.connect(self._on_clip_setting)
         self.clip_form.committed.connect(self.committed)
+        self._note, self._clip_note = note(), note("Gradient clipping")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
-        self._column.addWidget(self.clip_form)
+        for widget in (self._note, self._clip_note, self.clip_form):
+            self._column.addWidget(widget)
         self.hide()
 
     @property
@@ -72,7 +75,8 @@ class GradientEditor(QWidget):
         if gradient.clip is not None:
             self._clip = gradient.clip
             self.clip_form.show_values(gradient.clip.to_mapping())
-        self.clip_form.setVisible(gradient.clip is not None)
+        for widget in (self._clip_note, self.clip_form):
+            widget.setVisible(gradient.clip is not None)
         self.setVisible(gradient.clip is not None or not isinstance(gradient, Full))
 
     def _rebuild(self, kind: type[Gradient]) -> None:
@@ -82,8 +86,10 @@ class GradientEditor(QWidget):
         self._form = ParameterForm(kind, parent=self)
         self._form.edited.connect(self._on_setting)
         self._form.committed.connect(self.committed)
-        self._form.setVisible(bool(self._form.rows))
-        self._column.insertWidget(0, self._form)
+        self._note.setText(kind.title.capitalize())
+        for widget in (self._note, self._form):
+            widget.setVisible(bool(self._form.rows))
+        self._column.insertWidget(1, self._form)
 
     def _on_kind(self, key: str) -> None:
         kind = self._used.get(key) or GRADIENTS[key]()

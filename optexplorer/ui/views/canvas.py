@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
@@ -254,7 +255,9 @@ class PlotCanvas(QWidget):
             held = {h.run: h for h in self.marks.handles}
             handles = [held.get(h.run, h) if h.run == self._dragging.run else h for h in handles]
         self.marks.set_handles(handles, {e.run: e.style for e in frame.legend})
-        self.minima.set_points([self.handle_place(point) for point in frame.marks.minima])
+        places = [self.handle_place(point) for point in frame.marks.minima]
+        self.minima.set_points(places)
+        self.marks.avoid = np.array(places, dtype=np.float64).reshape(-1, 2)
 
     def handle_place(self, point: tuple[float, ...]) -> tuple[float, float]:
         """Plot coordinates of a point of the plane."""

@@ -71,6 +71,7 @@ class MarksItem(PixelItem):
         self.hot: Handle | None = None  # the one under the mouse
         self.focused = False
         self.hint = False
+        self.avoid: Mat = np.empty((0, 2))  # plot coordinates that the hint must not cover
         self.linked: tuple[float, float] | None = None
 
     def set_theme(self, tokens: ThemeTokens) -> None:
@@ -148,17 +149,26 @@ class MarksItem(PixelItem):
         painter.setFont(face)
         metrics = QFontMetricsF(face)
         width, height = metrics.horizontalAdvance(_HINT) + 18.0, metrics.height() + 8.0
-        rect = self.boundingRect()
-        x = at.x() + 16.0
-        if x + width > rect.right() - 4.0:
-            x = at.x() - 16.0 - width
-        below = 12.0
-        if x < rect.left() + 4.0:  # no room on either side
-            x, below = rect.center().x() - 0.5 * width, 24.0
-        y = min(max(at.y() + below, rect.top() + 4.0), rect.bottom() - height - 4.0)
-        bubble = QRectF(x, y, width, height)
+        bubble = self._hint_place(at, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color("bubble"))
         painter.drawRoundedRect(bubble, height / 2.0, height / 2.0)
         painter.setPen(self._tokens.color("bubble_text"))
         painter.drawText(bubble, Qt.AlignmentFlag.AlignCenter, _HINT)
+
+    def _hint_place(self, at: QPointF, width: float, height: float) -> QRectF:
+        """Beside the start, within the picture, and where it covers no minimum, if possible."""
+        rect = self.boundingRect().adjusted(4.0, 4.0, -4.0, -4.0)
+        holes = [QPointF(x, y) for x, y in near(self.map(self.avoid)).tolist()]
+        places = [
+            QRectF(at.x() + dx, at.y() + dy, width, height)
+            for dy in (12.0, -12.0 - height)
+            for dx in (16.0, -16.0 - width)
+        ]
+        inside = [p for p in places if rect.contains(p)]
+        free = [p for p in inside if not any(p.adjusted(-9, -9, 9, 9).contains(h) for h in holes)]
+        for place in (*free, *inside):
+            return place
+        x = min(max(at.x() - 0.5 * width, rect.left()), rect.right() - width)
+        y = min(max(at.y() + 24.0, rect.top()), rect.bottom() - height)
+        return QRectF(x, y, width, height)
