@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from optexplorer.ui.app import new_window
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
+from optexplorer.ui.views.empty_state import EmptyState
 from tests.ui.conftest import end
+from tests.ui.tools import shown
 from tests.ui.window import settle
 
 
@@ -21,16 +23,25 @@ def fresh_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     end(window)
 
 
-def test_the_place_of_the_picture_says_what_is_prepared(qtbot: QtBot, fresh_window: MainWindow) -> None:
-    window, empty = fresh_window, fresh_window.empty
-    assert window.flat.currentWidget() is empty
+def test_it_says_what_is_prepared_unless_that_is_over_at_once(qtbot: QtBot) -> None:
+    empty = EmptyState()
+    empty.resize(340, 440)
+    shown(qtbot, empty)
+    empty.show_notice("Preparing the engine…")
     assert empty.title.isHidden(), "a warm start needs no word"
-    window.workbench.noticed.emit("Preparing Adam…", None)
     qtbot.waitUntil(empty.title.isVisible)
+    empty.show_notice("Preparing Adam…", None)
     assert empty.title.text() == "Getting ready"
-    assert empty.sentence.text().startswith("Preparing "), "that, or what is prepared by now"
+    assert empty.sentence.text() == "Preparing Adam…"
     for line in (empty.title, empty.sentence, empty.why):
         assert line.height() >= line.heightForWidth(line.width()), "nothing is cut"
+
+
+def test_it_stands_in_the_place_of_the_first_picture(qtbot: QtBot, fresh_window: MainWindow) -> None:
+    window = fresh_window
+    assert window.flat.currentWidget() is window.empty
+    window.workbench.noticed.emit("Preparing Adam…", None)
+    assert window.empty.sentence.text() == "Preparing Adam…"
     settle(qtbot, window, started=True)
     assert window.flat.currentWidget() is window.contour
 
