@@ -43,6 +43,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _window(arguments: Sequence[str]) -> argparse.Namespace:
     if len(arguments) > 1:
+        if guess := _guess(arguments[0]):
+            raise CommandError(f"{arguments[0]} is no file{guess}")
         raise CommandError(f"one file at most can be opened (see {PROGRAM} --help)")
     file = Path(arguments[0]) if arguments else None
     if file is not None and not file.exists():

@@ -35,6 +35,8 @@ from optexplorer.problems.expression.tree import (
     Variable,
 )
 
+LONGEST_NAME = 40  # characters of a parameter's name: it stands beside a slider
+
 _OPERATORS: dict[type[ast.operator], Operator] = {
     ast.Add: "+",
     ast.Sub: "-",
@@ -64,6 +66,8 @@ def check_parameter_name(name: str) -> None:
     if not name.isidentifier():
         message = f"The parameter name {shorten(name)} must be letters, digits and underscores"
         raise ExpressionError(f"{message}, starting with a letter.")
+    if len(name) > LONGEST_NAME:
+        raise ExpressionError(f"A parameter's name has at most {LONGEST_NAME} characters.")
     if name in RESERVED:
         kind = "function" if name in FUNCTIONS else "constant" if name in CONSTANTS else "variable"
         message = f"A parameter cannot be called '{name}': that is a {kind} already."

@@ -209,3 +209,9 @@ def test_every_formula_becomes_a_module_or_an_error(text: str) -> None:
 @pytest.mark.parametrize("text", ["0^x", "(-2)^x", "(0*a)^(x*y)", "(-1)^(-x)"])
 def test_powers_of_constants_without_a_logarithm_become_modules(text: str) -> None:
     compile(module_text(parse(text, ["a"])), "formula", "exec")
+
+
+def test_a_parameter_s_name_has_a_bound() -> None:
+    assert parse("a" * 40, ["a" * 40]).parameters == ("a" * 40,)
+    with pytest.raises(ExpressionError, match="at most 40 characters"):
+        parse("x", ["a" * 41])
