@@ -51,6 +51,12 @@ def _basins(arguments: Namespace) -> int:
     return basins(arguments)
 
 
+def _sweep(arguments: Namespace) -> int:
+    from optexplorer.cli.sweep import sweep
+
+    return sweep(arguments)
+
+
 def _list(arguments: Namespace) -> int:
     from optexplorer.cli.listing import listing
 
@@ -70,6 +76,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "probe": _probe,
     "critical-points": _critical_points,
     "basins": _basins,
+    "sweep": _sweep,
     "list": _list,
     "self-test": _self_test,
 }

@@ -11,8 +11,10 @@ import optexplorer
 from optexplorer.cli.errors import PROGRAM, CommandError
 
 _LISTS = ("surfaces", "optimizers", "schedules", "data")
-_COMMANDS = ("run", "probe", "critical-points", "basins", "list", "self-test")
-_LATER = ("sweep", "escape")
+_COMMANDS = ("run", "probe", "critical-points", "basins", "sweep", "list", "self-test")
+_LATER = ("escape",)
+
+_METRICS = ("final_loss", "best_loss", "steps", "outcome")
 
 _DESCRIPTION = "Race optimizers over loss surfaces, formulas and real data, live."
 _NEGATIVE = re.compile(r"-(\.?\d|inf|nan)", re.IGNORECASE)
@@ -98,6 +100,16 @@ def _parser() -> argparse.ArgumentParser:
         "--resolution", metavar="R", type=int, required=True, help="starts along each side"
     )
     basins.add_argument("--out", metavar="OUT", required=True, help="a .png, .csv or .npz file")
+
+    sweep = commands.add_parser("sweep", help="one run for every value of one or two hyper-parameters")
+    _add_run(sweep)
+    sweep.add_argument(
+        "--vary", metavar="NAME=LOW:HIGH:COUNT[:log]", action="append", required=True,
+        help="a hyper-parameter and its values; once or twice",
+    )  # fmt: skip
+    sweep.add_argument("--metric", required=True, choices=_METRICS)
+    sweep.add_argument("--target", metavar="LOSS", type=float, help="the loss whose steps are counted")
+    sweep.add_argument("--out", metavar="OUT", required=True, help="a .csv or .png file")
 
     listing = commands.add_parser("list", help="what there is to choose from")
     listing.add_argument("what", choices=_LISTS)

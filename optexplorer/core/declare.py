@@ -14,6 +14,7 @@ from optexplorer.core.nearest import short
 
 Kind = Literal["float", "int", "bool", "choice", "ints", "nested"]
 _UNSET: Any = object()
+_declarations: dict[type[Any], tuple["Parameter", ...]] = {}  # read once for each class
 
 
 class SettingError(ValueError):
@@ -195,10 +196,15 @@ class Declared:
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
         """The declarations, in order."""
-        return tuple(
+        if cls in _declarations:
+            return _declarations[cls]
+        found = tuple(
             Parameter(name=f.name, default=None if f.default is MISSING else f.default, **f.metadata)
             for f in fields(cls)
         )
+        if "__dataclass_fields__" in cls.__dict__:  # not so while the class is being made
+            _declarations[cls] = found
+        return found
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Self:

@@ -161,6 +161,14 @@ class Optimizer(Declared):
         """
         return self
 
+    def stable_rate(self, curvature: float) -> float | None:  # noqa: ARG002
+        """The learning rate below which it converges on a quadratic of no more than this curvature.
+
+        ``curvature`` is the largest eigenvalue of the Hessian (> 0); gradient full, rate constant. None
+        where theory has no such simple bound.
+        """
+        return None
+
     @property
     def rate(self) -> float:
         """The learning rate before the schedule; 1 for methods without one."""

@@ -58,3 +58,7 @@ class GradientDescent(Optimizer):
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
         return (op("x = x - rate*g", "The step, straight down the slope."),)
+
+    def stable_rate(self, curvature: float) -> float:
+        """2/λ: each step multiplies the way to the minimum by 1 − ηλ."""
+        return 2.0 / curvature

@@ -107,9 +107,17 @@ class Momentum(Optimizer):
             op(f"x = x - {step}", "The step follows the velocity, not the slope."),
         )
 
+    def stable_rate(self, curvature: float) -> float:
+        """2(1 + μ)/λ, where weight decay bends the surface further up and dampening takes its share."""
+        return 2.0 * (1.0 + self.momentum) / ((1.0 - self.dampening) * (curvature + self.weight_decay))
+
     def forms(self) -> tuple[Form, ...]:
         """With the rate in the other place."""
         return (self.turned("rate_inside", _PLACES, _PLACES_DIFFER),)
+
+
+def _nesterov_rate(mu: float, curvature: float) -> float:
+    return 2.0 * (1.0 + mu) / ((1.0 + 2.0 * mu) * curvature)
 
 
 @step
@@ -170,6 +178,10 @@ class Nesterov(Optimizer):
             op(f"v = {v}", "The velocity keeps most of itself."),
             op(f"x = x - {step}", "The step: the newest gradient counts once more."),
         )
+
+    def stable_rate(self, curvature: float) -> float:
+        """2(1 + μ)/((1 + 2μ)λ), where weight decay bends the surface further up."""
+        return _nesterov_rate(self.momentum, curvature + self.weight_decay)
 
     def forms(self) -> tuple[Form, ...]:
         """With the rate in the other place; from the point before the jump."""
@@ -238,6 +250,10 @@ class NesterovLookAhead(Optimizer):
             op("v = momentum*v + rate*grad(x_ahead)", "The velocity, with the slope found there."),
             op("x = x - v", "The step."),
         )
+
+    def stable_rate(self, curvature: float) -> float:
+        """2(1 + γ)/((1 + 2γ)λ), as after the jump."""
+        return _nesterov_rate(self.momentum, curvature)
 
     def forms(self) -> tuple[Form, ...]:
         """From the point after the jump."""

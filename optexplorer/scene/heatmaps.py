@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optexplorer.core.analysis.basins import DIVERGED, ELSEWHERE, STOPPED, UNDECIDED, BasinMap
+from optexplorer.core.analysis.sweep import OUTCOMES
 from optexplorer.core.arrays import Mat
+from optexplorer.core.history import Outcome
 from optexplorer.scene.palette import colormap, oklab_colours
 
 Pixels = NDArray[np.uint8]
@@ -23,6 +25,12 @@ _OTHERS = {
     UNDECIDED: (0.62, 0.0, 0.0),
     ELSEWHERE: (0.78, 0.0, 0.0),
     STOPPED: (0.40, 0.03, 300.0),
+}
+_OUTCOMES = {
+    Outcome.FINISHED: (0.80, 0.06, 230.0),
+    Outcome.CONVERGED: (0.62, 0.11, 250.0),
+    Outcome.DIVERGED: _OTHERS[DIVERGED],
+    Outcome.STOPPED: _OTHERS[STOPPED],
 }
 _NOTHING = (127, 127, 127)  # no finite number
 
@@ -65,3 +73,11 @@ def value_picture(values: Mat, *, log: bool = False, dark: bool = False) -> Pixe
         share = (shown[known] - low) / (high - low if high > low else 1.0)
         picture[known] = colormap(dark)[np.rint(255 * share).astype(int)]
     return picture[::-1]
+
+
+def outcome_picture(outcomes: NDArray[np.int8]) -> Pixels:
+    """A colour for each way to end."""
+    lch = np.empty((*outcomes.shape, 3))
+    for code, outcome in OUTCOMES.items():
+        lch[outcomes == code] = _OUTCOMES[outcome]
+    return oklab_colours(lch.reshape(-1, 3)).reshape(lch.shape)[::-1]

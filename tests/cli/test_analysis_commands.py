@@ -102,3 +102,26 @@ def test_files_are_the_same_bytes_each_time() -> None:
     for ending in ("npz", "png", "csv"):
         assert main([*command, f"a.{ending}"]) == main([*command, f"b.{ending}"]) == 0
         assert Path(f"a.{ending}").read_bytes() == Path(f"b.{ending}").read_bytes()
+
+
+def test_sweep() -> None:
+    one = ["sweep", written(), "--run", "0", "--vary", "learning_rate=1e-4:0.1:7:log"]
+    assert main([*one, "--metric", "steps", "--target", "0.01", "--out", "one.csv"]) == 0
+    rows = table("one.csv")
+    assert list(rows[0]) == ["learning_rate", "steps", "outcome"]
+    assert [float(row["learning_rate"]) for row in rows] == pytest.approx(np.geomspace(1e-4, 0.1, 7))
+    assert rows[0]["steps"] == ""
+    assert int(rows[4]["steps"]) > 0
+    assert rows[6]["outcome"] == "diverged"
+    two = ["sweep", "race.optx", "--run", "1", "--vary", "beta1=0:0.9:3", "--vary", "beta2=0.9:0.99:2"]
+    for metric in ("final_loss", "best_loss", "outcome"):
+        assert main([*two, "--metric", metric, "--out", "two.csv"]) == 0
+        rows = table("two.csv")
+        assert [(row["beta1"], row["beta2"]) for row in rows[:4]] == [
+            ("0.0", "0.9"), ("0.45", "0.9"), ("0.9", "0.9"), ("0.0", "0.99"),
+        ]  # fmt: skip
+        assert metric in rows[0]
+        assert main([*two, "--metric", metric, "--out", "two.png"]) == 0
+        assert pixels("two.png").shape == (2, 3, 3)
+    assert main([*one, "--metric", "outcome", "--out", "one.png"]) == 0
+    assert len(np.unique(pixels("one.png").reshape(-1, 3), axis=0)) > 1

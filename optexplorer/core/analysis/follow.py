@@ -186,9 +186,10 @@ def _follow(
             for row in range(written):
                 if losses[row] < best and losses[row] > -math.inf:
                     best = losses[row]
-            if hit < 0 and (level > -math.inf or watch.distance < math.inf):
+            bounded = watch.distance < math.inf
+            if hit < 0 and (level > -math.inf or bounded):
                 for row in range(written):
-                    if losses[row] <= level or far(points, row, watch):
+                    if losses[row] <= level or (bounded and far(points, row, watch)):
                         hit = base + row
                         break
             while kept < watch.at.size and watch.at[kept] < base + written:

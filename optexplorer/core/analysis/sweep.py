@@ -1,0 +1,196 @@
+"""Hyper-parameter maps: one run for every value of one or two of its hyper-parameters.
+
+All metrics come from the same runs, each carried to its last step.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optexplorer.core import driver
+from optexplorer.core.analysis.coarse import blocks, stages
+from optexplorer.core.analysis.errors import AnalysisError
+from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
+from optexplorer.core.arrays import Ints, Mat, Vec, frozen
+from optexplorer.core.cancel import Cancel
+from optexplorer.core.declare import Parameter, SettingError
+from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.history import Outcome
+from optexplorer.core.nearest import unknown
+from optexplorer.core.optimizer import Optimizer
+
+Metric = Literal["final_loss", "best_loss", "steps", "outcome"]
+METRICS: tuple[Metric, ...] = get_args(Metric)
+MOST = 16_384  # values along an axis
+OUTCOMES = {
+    driver.FINISHED: Outcome.FINISHED,
+    driver.CONVERGED: Outcome.CONVERGED,
+    driver.DIVERGED: Outcome.DIVERGED,
+    driver.STOPPED: Outcome.STOPPED,
+}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The values of a hyper-parameter, both ends included; whole numbers are rounded."""
+
+    name: str
+    low: float
+    high: float
+    count: int
+    log: bool = False
+
+    def values(self) -> Vec:
+        """The values (count,) before rounding."""
+        if self.log:
+            return np.geomspace(self.low, self.high, self.count)
+        return np.linspace(self.low, self.high, self.count)
+
+
+@dataclass(frozen=True, eq=False)
+class SweepMap:
+    """What became of each setting; arrays (ny, nx) are read-only, x along the first axis.
+
+    With one axis ny is 1. A piece of a map shows for each setting the middle of its block.
+    """
+
+    axes: tuple[Axis, ...]
+    values: tuple[Vec, ...]  # of each axis, as they were set
+    final_loss: Mat
+    best_loss: Mat  # nan where no loss was finite
+    steps: NDArray[np.int64]  # to the target; -1: not reached
+    outcome: NDArray[np.int8]  # a key of OUTCOMES
+    stride: int = 1  # of the blocks; 1: complete
+
+    def metric(self, metric: Metric) -> Mat:
+        """One metric as numbers (ny, nx); nan where the target was not reached."""
+        if metric == "steps":
+            return np.where(self.steps < 0, np.nan, self.steps)
+        return np.asarray(getattr(self, metric), dtype=np.float64)
+
+
+def sweep(
+    experiment: Experiment,
+    index: int,
+    axes: tuple[Axis, ...],
+    *,
+    target: float | None = None,
+    cancel: Cancel | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    workers: int | None = None,
+) -> Iterator[SweepMap]:
+    """The map of a run over ``axes`` (one or two), coarse at first, complete at last.
+
+    ``target`` is the loss whose steps are counted; ``progress`` is told the settings done and their
+    number. Raises `AnalysisError` and `NoRoom` before any work, and `Cancelled` soon after
+    ``cancel.set()``.
+    """
+    optimizer = experiment.runs[index].optimizer
+    for axis in axes:
+        _check(optimizer, axis)
+    if len({axis.name for axis in axes}) != len(axes) or not 1 <= len(axes) <= 2:
+        raise AnalysisError("vary", "needs one hyper-parameter or two different ones")
+    check_room(int(np.prod([axis.count for axis in axes])), 16)
+    return _stages(experiment, index, axes, target, cancel or Cancel(), progress, workers)
+
+
+def _check(optimizer: Optimizer, axis: Axis) -> None:
+    known = {p.name: p for p in optimizer.parameters() if p.kind in ("float", "int")}
+    if axis.name not in known:
+        raise AnalysisError("vary", f"{unknown('hyper-parameter', axis.name, known)}")
+    if not 1 <= axis.count <= MOST:
+        raise AnalysisError(axis.name, f"the count must lie in [1, {MOST}], got {axis.count}")
+    if not axis.low <= axis.high:
+        raise AnalysisError(axis.name, f"{axis.low:g} must not lie above {axis.high:g}")
+    if axis.log and not axis.low > 0.0:
+        raise AnalysisError(axis.name, f"a log scale needs values above 0, got {axis.low:g}")
+    for value in (axis.low, axis.high):
+        try:
+            known[axis.name].check(_rounded(known[axis.name], value))
+        except SettingError as error:
+            raise AnalysisError(axis.name, error.message) from error
+
+
+def _rounded(parameter: Parameter, value: float) -> float | int:
+    return round(value) if parameter.kind == "int" and np.isfinite(value) else float(value)
+
+
+def _stages(
+    experiment: Experiment, index: int, axes: tuple[Axis, ...], target: float | None, cancel: Cancel,
+    progress: Callable[[int, int], None] | None, workers: int | None,
+) -> Iterator[SweepMap]:  # fmt: skip
+    run, problem = experiment.runs[index], experiment.problem
+    declared = {p.name: p for p in run.optimizer.parameters()}
+    values = [[_rounded(declared[axis.name], v) for v in axis.values().tolist()] for axis in axes]
+    columns = len(values[0])
+    shape = (len(values[1]) if len(axes) > 1 else 1, columns)
+    watch = no_watch(problem.size)._replace(target=-np.inf if target is None else target)
+    final, best = np.full(shape, np.nan), np.full(shape, np.nan)
+    steps, outcome = np.full(shape, -1), np.zeros(shape, dtype=np.int8)
+    done, total = 0, shape[0] * shape[1]
+    start = problem.array(experiment.start_of(run))[None]
+    for stride, fresh in stages(shape):
+        optimizers = [
+            replace(run.optimizer, **_setting(axes, values, *divmod(cell, columns)))
+            for cell in fresh.tolist()
+        ]
+        for cells, plan in _plans(experiment, index, start, optimizers):
+            before = done
+
+            def told(now: int, _: int, before: int = before) -> None:
+                if progress:
+                    progress(before + now, total)
+
+            ends = carry_out(plan, watch, cancel, told, workers=workers)
+            at = fresh[cells]
+            final.flat[at], best.flat[at] = ends.loss, ends.best
+            steps.flat[at], outcome.flat[at] = ends.hit, ends.end
+            done += len(cells)
+        yield SweepMap(
+            axes=axes,
+            values=tuple(np.array(v, dtype=np.float64) for v in values),
+            final_loss=frozen(blocks(final, stride).copy()),
+            best_loss=frozen(blocks(best, stride).copy()),
+            steps=frozen(blocks(steps, stride).copy()),
+            outcome=frozen(blocks(outcome, stride).copy()),
+            stride=stride,
+        )
+
+
+def _setting(
+    axes: tuple[Axis, ...], values: list[list[float | int]], row: int, column: int
+) -> dict[str, Any]:
+    places = (column, row)
+    return {axis.name: values[i][places[i]] for i, axis in enumerate(axes)}
+
+
+def _plans(
+    experiment: Experiment, index: int, start: Mat, optimizers: list[Optimizer]
+) -> Iterator[tuple[Ints, Plan]]:
+    """The optimizers, those together that remember equally much: their places and their runs."""
+    n = experiment.problem.size
+    groups: dict[tuple[int, int], list[int]] = {}
+    for place, optimizer in enumerate(optimizers):
+        size = len(optimizer.states_of(n)), len(optimizer.memories_of(n))
+        groups.setdefault(size, []).append(place)
+    for places in groups.values():
+        fitted = [optimizers[i].fitted(experiment.problem.minimum) for i in places]
+        runs = list(experiment.runs)
+        runs[index] = _run_with(runs[index], optimizers[places[0]])
+        yield (
+            np.array(places),
+            Plan(
+                replace(experiment, runs=tuple(runs)),
+                index,
+                start,
+                hypers=np.array([o.packed() for o in fitted]),
+                rates=np.array([o.rate for o in fitted]),
+            ),
+        )
+
+
+def _run_with(run: Run, optimizer: Optimizer) -> Run:
+    return replace(run, optimizer=optimizer)
