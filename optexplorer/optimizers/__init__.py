@@ -39,6 +39,7 @@ from optexplorer.optimizers.newton_cg import NewtonCG
 from optexplorer.optimizers.novograd import NovoGrad
 from optexplorer.optimizers.perturbed import NoisySGD, SharpnessAwareMinimization
 from optexplorer.optimizers.polyak import Polyak
+from optexplorer.optimizers.powell import Powell
 from optexplorer.optimizers.prodigy import Prodigy
 from optexplorer.optimizers.quasi_newton import BFGS
 from optexplorer.optimizers.schedule_free import (
@@ -125,6 +126,7 @@ CATALOGUE: dict[str, type[Optimizer]] = {
         RandomSearch,
         SimulatedAnnealing,
         NelderMead,
+        Powell,
         CMAES,
     )
 }

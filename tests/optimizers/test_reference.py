@@ -14,7 +14,7 @@ from optexplorer.core.streams import Purpose, stream
 from optexplorer.optimizers import CATALOGUE
 from tests.support import recorded
 from tests.support.objectives import FORMULAS, oracle_of, problem
-from tests.support.reference import Trajectory, trajectories
+from tests.support.reference import Trajectory, recorded_calls, trajectories
 
 TRAJECTORIES = trajectories()
 History = tuple[np.ndarray, np.ndarray]
@@ -39,6 +39,20 @@ OTHER_RULES = {
 
 def test_every_other_method_has_a_recording() -> None:
     assert {r.optimizer.key for r in TRAJECTORIES} == CATALOGUE.keys() - UNRECORDED
+
+
+# Formulas that no optimizer has: escape modes make them of gradient descent, in
+# test_perturbed_reference.py.
+ESCAPES = {"perturbed_gd", "perturbed_sgd"}
+
+
+def test_every_recording_is_in_use() -> None:
+    calls = recorded_calls()
+    used = {r.id for r in TRAJECTORIES}
+    assert {call for name, call in calls.items() if name not in used} == ESCAPES
+    assert used <= calls.keys()
+    assert len(used) == len(TRAJECTORIES)
+    assert OTHER_RULES <= used
 
 
 def curvatures(recording: Trajectory) -> dict[str, np.ndarray]:

@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 from scipy import optimize
 
+from optexplorer.core.compute import compute
+from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.streams import Purpose, fill_ball, fill_normal, stream, uniform
 from optexplorer.optimizers import make
 from tests.support import many
+from tests.support.objectives import NASTY, problem
 from tests.support.walk import Walk
 
 START = np.array([-1.2, 1.0, 0.7, -0.4, 1.6])
@@ -60,6 +63,54 @@ def test_nelder_mead_begins_anew_where_it_is_put() -> None:
     walk.x += 1.0
     fresh = walk_of(make("nelder_mead", {}), walk.x)
     assert walk.path(20).tobytes() == fresh.path(20).tobytes()
+
+
+@pytest.mark.parametrize("xtol", [1e-4, 1e-6])
+@pytest.mark.parametrize("start", [START, START[:3], np.array([0.0, 2.0])], ids=["5", "3", "zero"])
+def test_powell_takes_the_path_of_scipy(start: np.ndarray, xtol: float) -> None:
+    path, values, asked = [start], [], []
+
+    def count(x: np.ndarray) -> float:
+        values.append(x.copy())
+        return rosenbrock(x)
+
+    def record(x: np.ndarray) -> None:
+        path.append(x.copy())
+        asked.append(len(values))
+
+    optimize.minimize(
+        count, start, method="Powell", callback=record,
+        options={"maxiter": 20, "maxfev": 10_000, "xtol": xtol, "ftol": 0.0},
+    )  # fmt: skip
+    walk = walk_of(make("powell", {"xtol": xtol}), start)
+    learnt = 0.0
+    for t, point in enumerate(path[1:]):
+        walk.step()
+        learnt += walk.scalar("learnt")
+        np.testing.assert_allclose(walk.x, point, 1e-9, 1e-9)
+        assert walk.oracle.calls.tolist() == [asked[t], 0, 0]
+        assert walk.scalar("f") == pytest.approx(rosenbrock(walk.x), rel=1e-9)
+        assert walk.rows("s")[-1].tolist() == walk.x.tolist()
+    assert len(path) > 12
+    assert learnt > 3
+
+
+def test_powell_slides_down_for_ever_without_going_up() -> None:
+    run = compute(
+        Experiment(problem(NASTY["falling"], (0.3, -0.7)), (Run(make("powell", {})),), steps=20)
+    ).runs[0]
+    assert (np.diff(run.loss[np.isfinite(run.loss)]) <= 0).all()
+
+
+def test_powell_begins_anew_where_it_is_put() -> None:
+    walk = walk_of(make("powell", {}))
+    walk.path(6)
+    walk.x += 1.0
+    fresh = walk_of(make("powell", {}), walk.x)
+    assert walk.path(5).tobytes() == fresh.path(5).tobytes()
+    walk.state[:], walk.memory[:], walk.t = 0.0, 0.0, 0
+    fresh = walk_of(make("powell", {}), walk.x)
+    assert walk.path(5).tobytes() == fresh.path(5).tobytes()
 
 
 @pytest.mark.parametrize("temperature", [0.0, 100.0, 1000.0])

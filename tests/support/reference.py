@@ -46,6 +46,12 @@ class Trajectory:
         return np.maximum.accumulate(np.abs(self.path).max(axis=1))
 
 
+def recorded_calls() -> dict[str, str]:
+    """Every recording by its id, with the library call it came from."""
+    index = json.loads((FOLDER / "trajectories.json").read_text(encoding="utf-8"))
+    return {e["id"]: e["api"] for e in index}
+
+
 def trajectories() -> list[Trajectory]:
     """All whose method we have."""
     index = json.loads((FOLDER / "trajectories.json").read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ CALLS: dict[str, Call] = {
     ),  # max_iter 1: one iteration a call
     "scipy.optimize.minimize:BFGS": Call("bfgs", searches=True),
     "scipy.optimize.minimize:Nelder-Mead": Call("nelder_mead", searches=True),
+    "scipy.optimize.minimize:Powell": Call("powell", searches=True),
     "scipy.optimize.minimize:CG": Call("nonlinear_cg", searches=True),
     "scipy.optimize.minimize:Newton-CG": Call("newton_cg", searches=True),
     "scipy.optimize.minimize:trust-exact": Call("trust_exact", searches=True),
