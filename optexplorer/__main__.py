@@ -57,6 +57,12 @@ def _sweep(arguments: Namespace) -> int:
     return sweep(arguments)
 
 
+def _escape(arguments: Namespace) -> int:
+    from optexplorer.cli.escape import escape
+
+    return escape(arguments)
+
+
 def _list(arguments: Namespace) -> int:
     from optexplorer.cli.listing import listing
 
@@ -77,6 +83,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "critical-points": _critical_points,
     "basins": _basins,
     "sweep": _sweep,
+    "escape": _escape,
     "list": _list,
     "self-test": _self_test,
 }

@@ -11,8 +11,7 @@ import optexplorer
 from optexplorer.cli.errors import PROGRAM, CommandError
 
 _LISTS = ("surfaces", "optimizers", "schedules", "data")
-_COMMANDS = ("run", "probe", "critical-points", "basins", "sweep", "list", "self-test")
-_LATER = ("escape",)
+_COMMANDS = ("run", "probe", "critical-points", "basins", "sweep", "escape", "list", "self-test")
 
 _METRICS = ("final_loss", "best_loss", "steps", "outcome")
 
@@ -36,8 +35,6 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     Without a command, ``command`` is "window" and ``file`` the experiment to open, or None.
     """
     first = arguments[0] if arguments else ""
-    if first in _LATER:
-        raise CommandError(f"the command {first!r} comes with a later version")
     if not first or (first not in _COMMANDS and not first.startswith("-")):
         return _window(arguments)
     return _parser().parse_args(_shielded(arguments))
@@ -55,13 +52,13 @@ def _window(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _guess(name: str) -> str:
-    close = get_close_matches(name, (*_COMMANDS, *_LATER), n=1)
+    close = get_close_matches(name, _COMMANDS, n=1)
     return f", and no such command; the nearest is {close[0]!r}" if close else ""
 
 
 def _shielded(arguments: Sequence[str]) -> list[str]:
     """Negative coordinates with a space in front: argparse would take ``-1e-3`` for an option."""
-    if arguments[0] != "probe":
+    if arguments[0] not in ("probe", "escape"):
         return list(arguments)
     return [f" {a}" if _NEGATIVE.match(a) else a for a in arguments]
 
@@ -110,6 +107,20 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--metric", required=True, choices=_METRICS)
     sweep.add_argument("--target", metavar="LOSS", type=float, help="the loss whose steps are counted")
     sweep.add_argument("--out", metavar="OUT", required=True, help="a .csv or .png file")
+
+    escape = commands.add_parser(
+        "escape", help="over many seeds, how long every run stays at its start"
+    )
+    escape.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
+    escape.add_argument(
+        "--seeds", metavar="K", type=int, required=True, help="how many, from the experiment's own on"
+    )
+    escape.add_argument("--distance", metavar="D", type=float, help="that counts as an escape")
+    escape.add_argument("--decrease", metavar="D", type=float, help="of the loss that counts as one")
+    escape.add_argument(
+        "--from", dest="centre", metavar="X", nargs="+", type=float, help="instead of the start"
+    )
+    escape.add_argument("--out", metavar="OUT", required=True, help="a .csv file")
 
     listing = commands.add_parser("list", help="what there is to choose from")
     listing.add_argument("what", choices=_LISTS)

@@ -125,3 +125,24 @@ def test_sweep() -> None:
         assert pixels("two.png").shape == (2, 3, 3)
     assert main([*one, "--metric", "outcome", "--out", "one.png"]) == 0
     assert len(np.unique(pixels("one.png").reshape(-1, 3), axis=0)) > 1
+
+
+def test_escape(capsys: pytest.CaptureFixture[str]) -> None:
+    noisy = {"optimizer": "gd", "label": "noisy", "gradient": {"kind": "noisy", "sigma": 0.5}}
+    runs = [{"optimizer": "gd"}, noisy | {"hyperparameters": {"learning_rate": 0.05}}]
+    file = written(problem={"kind": "surface", "name": "double_well"}, start=[0, 0], runs=runs, seed=4)
+    assert main(["escape", file, "--seeds", "40", "--out", "out.csv"]) == 0
+    rows = table("out.csv")
+    assert list(rows[0]) == [
+        "run", "label", "optimizer", "seed", "outcome", "escape_step", "final_loss", "best_loss",
+    ]  # fmt: skip
+    assert [int(row["seed"]) for row in rows] == [*range(4, 44)] * 2
+    assert {row["escape_step"] for row in rows[:40]} == {""}
+    assert all(int(row["escape_step"]) > 0 for row in rows[40:])
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert out.startswith("escaped: at least 0.4 away from the start\n")
+    assert "100.0%" in out
+    far = ["--distance", "3", "--decrease", "9", "--from", "-1", "0"]
+    assert main(["escape", file, "--seeds", "3", *far, "--out", "out.csv"]) == 0
+    assert "from (-1.0, 0.0) or the loss at least 9 below" in capsys.readouterr().out

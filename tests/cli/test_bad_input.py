@@ -134,7 +134,12 @@ def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
           "--out", "a.csv"], "--vary: unknown hyper-parameter 'beta'; the nearest is 'beta2'"),
         (["sweep", "good.optx", "--run", "1", "--vary", "beta1=0:0.9:5", "--metric", "steps",
           "--out", "a.csv"], "--target goes with --metric steps, and only with it"),
-        (["escape"], "the command 'escape' comes with a later version"),
+        (["escape", "good.optx", "--seeds", "0", "--out", "a.csv"],
+         "--seeds: must lie in [1, 100000], got 0"),
+        (["escape", "good.optx", "--seeds", "9", "--out", "a.csv", "--distance", "-1"],
+         "--distance: must lie in (0, inf), got -1"),
+        (["escape", "good.optx", "--seeds", "9", "--from", "1", "--out", "a.csv"],
+         "--from: must have 2 finite numbers (x, y)"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
