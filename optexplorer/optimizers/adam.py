@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import number, switch
+from optexplorer.core.declare import switch
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
@@ -197,22 +197,19 @@ class AdamW(Optimizer):
     beta1: float = settings.beta1()
     beta2: float = settings.beta2()
     eps: float = settings.eps(1e-8)
-    weight_decay: float = number(
-        0.01, "λ", "Takes the share η λ off the point at every update.", low=0.0, span=(0.0, 0.5)
-    )
+    weight_decay: float = settings.decoupled_decay(0.01)
     amsgrad: bool = switch(
         default=False, help="Divide by the largest v so far, so that rates never rise again."
     )
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""
-        decay = op("x = (1 - rate*weight_decay)*x", "The decay shrinks the point itself.")
         largest = (
             op("v_max = max(v_max, v)", "The largest mean square so far."),
             op("v_hat = v_max/(1 - beta2^t)", "The same for the largest."),
         )
         return (
-            *((decay,) if self.weight_decay else ()),
+            *settings.shrunk(self),
             moments.MEAN,
             moments.SQUARES,
             moments.MEAN_CORRECTED,

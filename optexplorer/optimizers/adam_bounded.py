@@ -130,11 +130,13 @@ def _adamax(
     oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
     words: Words, t: int,
 ) -> int:  # fmt: skip
-    beta1, beta2, eps, lam = hyper[0], hyper[1], hyper[2], hyper[3]
+    beta1, beta2, eps = hyper[0], hyper[1], hyper[2]
+    joins, shrinks = (0.0, hyper[3]) if hyper[4] != 0.0 else (hyper[3], 0.0)
     m, u = state[0], state[1]
     c1, _ = corrections(memory, beta1, beta2, t)
     for i in range(x.size):
-        d = g[i] + lam * x[i]
+        d = g[i] + joins * x[i]
+        x[i] *= 1.0 - rate * shrinks
         m[i] += (1.0 - beta1) * (d - m[i])
         u[i] = max(beta2 * u[i], abs(d) + eps)
         x[i] -= rate / c1 * m[i] / u[i]
@@ -163,7 +165,8 @@ class Adamax(Optimizer):
         "https://arxiv.org/abs/1412.6980"
     )
     variant: ClassVar[str] = (
-        "As torch.optim.Adamax: ε is added to |g| inside the maximum; the paper has none."
+        "As torch.optim.Adamax: ε is added to |g| inside the maximum; the paper has none. "
+        "Decoupled as optax.adamaxw."
     )
     update: ClassVar[Step] = _adamax
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
@@ -177,16 +180,22 @@ class Adamax(Optimizer):
     beta2: float = settings.beta2()
     eps: float = settings.eps(1e-8)
     weight_decay: float = settings.weight_decay()
+    decoupled: bool = settings.decoupled()
 
     def operations(self) -> tuple[Operation, ...]:
         """A maximum that fades in place of a mean square."""
         return (
-            *settings.decayed(self),
+            *(settings.shrunk(self) if self.decoupled else settings.decayed(self)),
             moments.MEAN,
             op("u = max(beta2*u, abs(g) + eps)", "The largest gradient so far, fading."),
             moments.MEAN_CORRECTED,
             op("x = x - rate*m_hat/u", "The mean, divided by the largest."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With the other decay, where there is some."""
+        other = self.turned("decoupled", settings.DECAYS, settings.DECAYS_DIFFER)
+        return (other,) if self.weight_decay else ()
 
 
 @step

@@ -30,7 +30,8 @@ def _nadam(
     oracle: "Oracle", x: Vec, g: Vec, state: Mat, memory: Vec, hyper: Vec, rate: float,
     words: Words, t: int,
 ) -> int:  # fmt: skip
-    beta1, beta2, eps, psi, lam, warms = hyper[0], hyper[1], hyper[2], hyper[3], hyper[4], hyper[5]
+    beta1, beta2, eps, psi, warms = hyper[0], hyper[1], hyper[2], hyper[3], hyper[5]
+    joins, shrinks = (0.0, hyper[4]) if hyper[6] != 0.0 else (hyper[4], 0.0)
     m, v = state[0], state[1]
     _, c2 = corrections(memory, beta1, beta2, t)
     mu = _momentum_at(t, beta1, psi) if warms != 0.0 else beta1
@@ -39,7 +40,8 @@ def _nadam(
     newest = rate * (1.0 - mu) / (1.0 - memory[2])
     ahead = rate * mu_next / (1.0 - memory[2] * mu_next)
     for i in range(x.size):
-        d = g[i] + lam * x[i]
+        d = g[i] + joins * x[i]
+        x[i] *= 1.0 - rate * shrinks
         m[i] += (1.0 - beta1) * (d - m[i])
         v[i] = beta2 * v[i] + (1.0 - beta2) * d * d
         x[i] -= (newest * d + ahead * m[i]) / (math.sqrt(v[i] / c2) + eps)
@@ -67,7 +69,7 @@ class NAdam(Optimizer):
     )
     variant: ClassVar[str] = (
         "As torch.optim.NAdam, with weight decay in the gradient; with ψ = 1 and ε = 1e-7 as "
-        "keras.optimizers.Nadam, without warmup as optax.nadam."
+        "keras.optimizers.Nadam, without warmup as optax.nadam and, decoupled, optax.nadamw."
     )
     update: ClassVar[Step] = _nadam
     rate_rule: ClassVar[RateRule] = ("width", 0.015)
@@ -88,6 +90,7 @@ class NAdam(Optimizer):
     warmup: bool = switch(
         default=True, help="Let the momentum grow with ψ; without it is β₁ from the first update on."
     )
+    decoupled: bool = settings.decoupled()
 
     def operations(self) -> tuple[Operation, ...]:
         """With a momentum that grows, or with β₁ throughout."""
@@ -97,7 +100,7 @@ class NAdam(Optimizer):
         else:
             mu = mu_next = "beta1"
         return (
-            *settings.decayed(self),
+            *(settings.shrunk(self) if self.decoupled else settings.decayed(self)),
             op(f"mu = {mu}", "The momentum of this update."),
             op(f"mu_next = {mu_next}", "That of the next."),
             op("Pi = where(t == 1, mu, Pi*mu)", "The product of all momenta so far."),
@@ -110,12 +113,13 @@ class NAdam(Optimizer):
         )
 
     def forms(self) -> tuple[Form, ...]:
-        """With or without the warm-up of the momentum."""
+        """With or without the warm-up of the momentum; with the other decay, where there is some."""
         titles = ("Momentum at once (optax)", "Momentum that grows (torch)")
         differs = (
             "torch lets the momentum grow from half of β₁ to β₁, optax has β₁ from the first update on."
         )
-        return (self.turned("warmup", titles, differs),)
+        other = self.turned("decoupled", settings.DECAYS, settings.DECAYS_DIFFER)
+        return (self.turned("warmup", titles, differs), *((other,) if self.weight_decay else ()))
 
 
 @step

@@ -94,13 +94,14 @@ def _ademamix(
     words: Words, t: int,
 ) -> int:  # fmt: skip
     beta1, beta2, beta3, alpha, eps = hyper[0], hyper[1], hyper[2], hyper[3], hyper[4]
+    left = 1.0 - rate * hyper[5]
     m1, m2, v = state[0], state[1], state[2]
     c1, c2 = corrections(memory, beta1, beta2, t)
     for i in range(x.size):
         m1[i] += (1.0 - beta1) * (g[i] - m1[i])
         m2[i] += (1.0 - beta3) * (g[i] - m2[i])
         v[i] = beta2 * v[i] + (1.0 - beta2) * g[i] * g[i]
-        x[i] -= rate * (m1[i] / c1 + alpha * m2[i]) / (math.sqrt(v[i] / c2) + eps)
+        x[i] = left * x[i] - rate * (m1[i] / c1 + alpha * m2[i]) / (math.sqrt(v[i] / c2) + eps)
     return OK
 
 
@@ -125,7 +126,7 @@ class AdEMAMix(Optimizer):
     )
     variant: ClassVar[str] = (
         "As optax.contrib.ademamix: α and β₃ are constant and m₂ is not corrected; the paper raises "
-        "both from small values."
+        "both from small values. Weight decay as in AdamW."
     )
     update: ClassVar[Step] = _ademamix
     rate_rule: ClassVar[RateRule] = ("width", 0.006)
@@ -148,10 +149,12 @@ class AdEMAMix(Optimizer):
         5.0, "α", "The weight of the slow mean beside the quick one.", low=0.0, span=(0.0, 10.0)
     )
     eps: float = settings.eps(1e-8)
+    weight_decay: float = settings.decoupled_decay()
 
     def operations(self) -> tuple[Operation, ...]:
         """Two means of the gradients over the root of one of their squares."""
         return (
+            *settings.shrunk(self),
             op("m1 = beta1*m1 + (1 - beta1)*g", "The quick mean."),
             op("m2 = beta3*m2 + (1 - beta3)*g", "The slow mean."),
             moments.SQUARES,

@@ -28,13 +28,14 @@ def _adabound(
     beta1, beta2, eps, eps_root, gamma = hyper[0], hyper[1], hyper[2], hyper[4], hyper[5]
     m, v = state[0], state[1]
     c1, c2 = corrections(memory, beta1, beta2, t)
-    memory[2] = final = hyper[3] * rate / hyper[6] if hyper[6] > 0.0 else 0.0
+    memory[2] = final = hyper[3] * rate / hyper[7] if hyper[7] > 0.0 else 0.0
     low, high = final * (1.0 - 1.0 / (gamma * t + 1.0)), final * (1.0 + 1.0 / (gamma * t))
+    left = 1.0 - rate * hyper[6]
     rate *= math.sqrt(c2) / c1
     for i in range(x.size):
         m[i] += (1.0 - beta1) * (g[i] - m[i])
         v[i] = beta2 * v[i] + (1.0 - beta2) * g[i] * g[i]
-        x[i] -= min(max(rate / (math.sqrt(v[i] + eps_root) + eps), low), high) * m[i]
+        x[i] = left * x[i] - min(max(rate / (math.sqrt(v[i] + eps_root) + eps), low), high) * m[i]
     return OK
 
 
@@ -60,7 +61,8 @@ class AdaBound(Optimizer):
     )
     variant: ClassVar[str] = (
         "As pytorch_optimizer.AdaBound and the authors' program: Adam's bias corrections, ε beside √v "
-        "before them and a second ε inside the root; the final rate follows the schedule."
+        "before them and a second ε inside the root; the final rate follows the schedule. "
+        "Weight decay as in AdamW."
     )
     update: ClassVar[Step] = _adabound
     rate_rule: ClassVar[RateRule] = ("width", 0.006)
@@ -83,6 +85,8 @@ class AdaBound(Optimizer):
         low=0.0, low_open=True, log=True, span=(1e-5, 1.0),
     )  # fmt: skip
 
+    weight_decay: float = settings.decoupled_decay()
+
     def packed(self) -> Vec:
         """The hyper-parameters and the learning rate, which tells the schedule's factor."""
         return np.append(super().packed(), self.learning_rate)
@@ -90,6 +94,7 @@ class AdaBound(Optimizer):
     def operations(self) -> tuple[Operation, ...]:
         """Adam's rate, clipped."""
         return (
+            *settings.shrunk(self),
             moments.MEAN,
             moments.SQUARES,
             op(

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from optexplorer.core.declare import number
+from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, op
 
 
@@ -34,6 +34,36 @@ def decayed(optimizer: Decaying) -> tuple[Operation, ...]:
     """The line that adds the decay to the gradient; none where there is no decay."""
     line = op("g = g + weight_decay*x", "The weight decay joins the gradient.")
     return (line,) if optimizer.weight_decay else ()
+
+
+def decoupled_decay(default: float = 0.0) -> Any:
+    """Decay of the point itself, apart from the gradient."""
+    return number(
+        default, "λ", "Takes the share η λ off the point at every update.",
+        low=0.0, span=(0.0, 0.5),
+    )  # fmt: skip
+
+
+def decoupled() -> Any:
+    """Which of the two decays ``weight_decay`` is."""
+    return switch(
+        default=False,
+        help="Let the weight decay shrink the point by η λ, apart from the gradient, as in AdamW.",
+    )
+
+
+def shrunk(optimizer: Decaying) -> tuple[Operation, ...]:
+    """The line by which decay shrinks the point; none where there is no decay."""
+    line = op("x = (1 - rate*weight_decay)*x", "The decay shrinks the point itself.")
+    return (line,) if optimizer.weight_decay else ()
+
+
+# The titles of forms without and with a decoupled decay, and how they differ.
+DECAYS = ("Decay in the gradient (L2)", "Decay of the point (as AdamW)")
+DECAYS_DIFFER = (
+    "In the gradient, the decay is divided by the root as the gradient is; apart from it, every "
+    "coordinate shrinks by the same share."
+)
 
 
 def eps(default: float, *, low: float = 1e-12, high: float = 1e-1) -> Any:

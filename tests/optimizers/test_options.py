@@ -102,6 +102,67 @@ def adam(lam: float = 0.0, decoupled: bool = False, amsgrad: bool = False) -> Ru
     return rule
 
 
+def adamax(lam: float, decoupled: bool = False) -> Rule:
+    def rule(gradient, x):
+        m, u, t = np.zeros(2), np.zeros(2), 0
+        while True:
+            t += 1
+            g = gradient(x) + (0 if decoupled else lam * x)
+            m = 0.8 * m + 0.2 * g
+            u = np.maximum(0.9 * u, np.abs(g) + 1e-8)
+            x = x - LR * (m / (1 - 0.8**t) / u + (lam * x if decoupled else 0))
+            yield x
+
+    return rule
+
+
+def nadamw(lam: float) -> Rule:
+    def rule(gradient, x):
+        m, v, t = np.zeros(2), np.zeros(2), 0
+        while True:
+            t += 1
+            g = gradient(x)
+            m = 0.8 * m + 0.2 * g
+            v = 0.9 * v + 0.1 * g**2
+            ahead = 0.8 * m / (1 - 0.8 ** (t + 1)) + 0.2 * g / (1 - 0.8**t)
+            x = x - LR * (ahead / (np.sqrt(v / (1 - 0.9**t)) + 1e-8) + lam * x)
+            yield x
+
+    return rule
+
+
+def ademamix(lam: float) -> Rule:
+    def rule(gradient, x):
+        quick, slow, v, t = np.zeros(2), np.zeros(2), np.zeros(2), 0
+        while True:
+            t += 1
+            g = gradient(x)
+            quick = 0.8 * quick + 0.2 * g
+            slow = 0.95 * slow + 0.05 * g
+            v = 0.9 * v + 0.1 * g**2
+            mean = quick / (1 - 0.8**t) + 5 * slow
+            x = x - LR * (mean / (np.sqrt(v / (1 - 0.9**t)) + 1e-8) + lam * x)
+            yield x
+
+    return rule
+
+
+def adabound(lam: float) -> Rule:
+    def rule(gradient, x):
+        m, v, t = np.zeros(2), np.zeros(2), 0
+        while True:
+            t += 1
+            g = gradient(x)
+            m = 0.8 * m + 0.2 * g
+            v = 0.9 * v + 0.1 * g**2
+            own = LR * np.sqrt(1 - 0.9**t) / (1 - 0.8**t) / (np.sqrt(v) + 1e-8)
+            low, high = 0.02 * (1 - 1 / (0.1 * t + 1)), 0.02 * (1 + 1 / (0.1 * t))
+            x = (1 - LR * lam) * x - np.clip(own, low, high) * m
+            yield x
+
+    return rule
+
+
 RMS = {"learning_rate": LR, "alpha": 0.9, "eps": 1e-3}
 BETAS = {"learning_rate": LR, "beta1": 0.8, "beta2": 0.9}
 CASES: list[tuple[str, dict[str, Any], Rule]] = [
@@ -120,6 +181,11 @@ CASES: list[tuple[str, dict[str, Any], Rule]] = [
     ("adam", BETAS | {"weight_decay": 0.2}, adam(0.2)),
     ("adamw", BETAS | {"weight_decay": 0.2}, adam(0.2, decoupled=True)),
     ("adamw", BETAS | {"weight_decay": 0.2, "amsgrad": True}, adam(0.2, decoupled=True, amsgrad=True)),
+    ("adamax", BETAS | {"weight_decay": 0.2}, adamax(0.2)),
+    ("adamax", BETAS | {"weight_decay": 0.2, "decoupled": True}, adamax(0.2, decoupled=True)),
+    ("nadam", BETAS | {"weight_decay": 0.2, "decoupled": True, "warmup": False}, nadamw(0.2)),
+    ("ademamix", BETAS | {"weight_decay": 0.2, "beta3": 0.95}, ademamix(0.2)),
+    ("adabound", BETAS | {"weight_decay": 0.2, "final_lr": 0.02, "gamma": 0.1}, adabound(0.2)),
 ]  # fmt: skip
 
 

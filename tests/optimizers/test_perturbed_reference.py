@@ -48,8 +48,8 @@ def test_the_recorded_run(entry: dict[str, Any], monkeypatch: pytest.MonkeyPatch
     # The loop in plain Python, as it is written, with one function exchanged.
     monkeypatch.setattr(escaping, "fill_ball", recorded_noise)
     monkeypatch.setattr(runner, "_drive", driver._drive)
-    first, second, third, _step, *others = runner._fixed
-    runner._fixed = (first, second, third, run.optimizer.update.function, *others)
+    first, second, third, _step, *others = runner.fixed
+    runner.fixed = (first, second, third, run.optimizer.update.function, *others)
 
     runner.advance(steps + 1)
     history = runner.finish()
