@@ -9,13 +9,18 @@ the colour index as well as the height of the 3-D picture.
 from dataclasses import dataclass
 from typing import Literal
 
-from optexplorer.core.arrays import Mat, Vec
+import numpy as np
+from numpy.typing import NDArray
+
+from optexplorer.core.arrays import Ints, Mat, Vec
+from optexplorer.core.history import Event
 
 Box = tuple[tuple[float, float], ...]  # (low, high) for each axis of the picture
 Point = tuple[float, ...]
 ScaleName = Literal["linear", "log", "rank"]
 Marker = Literal["circle", "square", "triangle", "diamond", "triangle_down", "star", "hexagon",
                  "pentagon", "plus", "cross", "arrow_left", "arrow_right"]  # fmt: skip
+EventShape = Literal["perturbed", "restarted", "best"]
 Dash = Literal["solid", "dash", "dot", "dashdot"]
 
 
@@ -79,6 +84,24 @@ class Head:
 
 
 @dataclass(frozen=True, eq=False)
+class EventLayer:
+    """Where an escape mode acted on one run, thinned to what can be told apart."""
+
+    run: int
+    style: Style
+    steps: Ints  # (k,) ascending
+    kinds: NDArray[np.int8]  # (k,) of `history.Event`
+    points: Mat  # (k, 2), or (k, 1) for a one-variable problem
+    loss: Vec  # (k,)
+    shade: Vec  # (k,) heights on the drawn surface; nan outside the box
+
+    @property
+    def shapes(self) -> tuple[EventShape, ...]:
+        """How each is marked."""
+        return tuple("restarted" if kind == Event.RESTARTED else "perturbed" for kind in self.kinds)
+
+
+@dataclass(frozen=True, eq=False)
 class CurveLayer:
     """One run's curve, thinned; x ascending, y already on the panel's axis (log10 where log)."""
 
@@ -87,6 +110,7 @@ class CurveLayer:
     x: Vec
     y: Vec
     emphasised: bool
+    events: tuple[tuple[float, EventShape], ...] = ()  # x of what an escape mode did
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +139,7 @@ class LegendEntry:
     best: float
     outcome: str
     reason: str
+    events: str = ""  # what an escape mode did: "perturbed 3 times"
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,4 +217,14 @@ class Frame:
     cursor: int
     last_step: int
     curve_cursors: tuple[float, ...]  # x of the cursor line in each curve panel
+    events: tuple[EventLayer, ...] = ()  # of visible runs that have some
+    best: tuple[Head, ...] = ()  # the best points so far of visible runs that restart
     inside: InsideLayer | None = None  # None: nobody looks inside
+
+    @property
+    def event_shapes(self) -> tuple[EventShape, ...]:
+        """The marks that need a word in the legend."""
+        seen = {shape for layer in self.events for shape in layer.shapes}
+        shapes: tuple[EventShape, ...] = ("perturbed", "restarted")
+        best: tuple[EventShape, ...] = ("best",) if self.best else ()
+        return tuple(shape for shape in shapes if shape in seen) + best

@@ -4,20 +4,30 @@ Made on a worker thread, once a history; `resolve` adds cursor, selection and vi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optexplorer.core.arrays import Mat, Vec
+from optexplorer.core.arrays import Ints, Mat, Vec
+from optexplorer.core.escape import Restart
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import epochs_done
-from optexplorer.core.history import History, Outcome, RunHistory
+from optexplorer.core.history import Event, History, Outcome, RunHistory
 from optexplorer.core.plane import Plane
 from optexplorer.core.problem import Box
 from optexplorer.scene.curves import PanelSpec, Series, curve_layer, curve_panel
 from optexplorer.scene.decimate import thin_drape, thin_path
 from optexplorer.scene.drape import drape_all
-from optexplorer.scene.frame import CurveLayer, CurvePanel, GraphLayer, PathLayer, Style, SurfaceLayer
+from optexplorer.scene.events import best_rows, event_layer, marked
+from optexplorer.scene.frame import (
+    CurvePanel,
+    EventLayer,
+    EventShape,
+    GraphLayer,
+    PathLayer,
+    Style,
+    SurfaceLayer,
+)
 from optexplorer.scene.palette import style
 from optexplorer.scene.view import PANELS, Axis
 
@@ -55,6 +65,8 @@ class Layers:
     panels: tuple[CurvePanel, ...]
     places: tuple[Vec, ...]  # per run (rows,): where each step stands on the curves' x axis
     best: tuple[Vec, ...]  # per run (rows,): the lowest loss so far
+    events: tuple[EventLayer, ...] = ()  # per run
+    best_rows: dict[int, Ints] = field(default_factory=dict)  # of runs that restart: its row (rows,)
 
 
 def build(
@@ -76,6 +88,15 @@ def build(
         tuple(_panel(key, experiment, history, places, options) for key in PANELS),
         places,
         tuple(_best_so_far(run.loss) for run in history.runs),
+        tuple(
+            event_layer(i, run_style(experiment, i), run, positions[i], background.surface)
+            for i, run in enumerate(history.runs)
+        ),
+        {
+            i: best_rows(recorded.loss)
+            for i, (run, recorded) in enumerate(zip(experiment.runs, history.runs, strict=True))
+            if isinstance(run.escape, Restart)
+        },
     )
 
 
@@ -156,8 +177,19 @@ def _panel(
         log_possible=possible,
         epochs_possible=bool(experiment.problem.examples),
     )
-    layers: list[CurveLayer] = [curve_layer(s, log) for s in series]
+    layers = [
+        replace(curve_layer(s, log), events=_events(run, s.x))
+        for s, run in zip(series, history.runs, strict=True)
+    ]
     return curve_panel(spec, layers)
+
+
+def _events(recorded: RunHistory, places: Vec) -> tuple[tuple[float, EventShape], ...]:
+    """What is marked on a run's curves, by the places of its rows."""
+    return tuple(
+        (float(places[row]), "restarted" if recorded.events[row] == Event.RESTARTED else "perturbed")
+        for row in marked(recorded).tolist()
+    )
 
 
 def _positive(columns: list[Vec]) -> bool:

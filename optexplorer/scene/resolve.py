@@ -7,8 +7,10 @@ import numpy as np
 from optexplorer.core.arrays import Vec
 from optexplorer.core.history import RunHistory
 from optexplorer.scene.endings import ending
+from optexplorer.scene.events import told
 from optexplorer.scene.frame import (
     CurvePanel,
+    EventLayer,
     Frame,
     Head,
     InsideLayer,
@@ -30,6 +32,7 @@ class Resolver:
         self._layers: Layers | None = None
         self._key: tuple[object, ...] = ()
         self._paths: tuple[PathLayer, ...] = ()
+        self._events: tuple[EventLayer, ...] = ()
         self._panels: tuple[CurvePanel, ...] = ()
         self._marks = Marks((), (), ())
         self._endings: tuple[str, ...] = ()
@@ -52,13 +55,15 @@ class Resolver:
             surface=layers.background.surface,
             graph=layers.background.graph,
             paths=self._paths,
-            heads=_heads(layers, view, cursor),
+            heads=_heads(layers, view, dict.fromkeys(range(len(layers.history.runs)), cursor)),
             curves=self._panels,
             legend=_legend(layers, cursor, self._endings),
             marks=self._marks,
             cursor=cursor,
             last_step=last,
             curve_cursors=(_place(layers, view, cursor),) * len(self._panels),
+            events=self._events,
+            best=_heads(layers, view, _best(layers, cursor)),
             inside=self._looked_into(layers, view, reports),
         )
 
@@ -91,6 +96,7 @@ class Resolver:
             for path in layers.paths
             if view.shows(path.run)
         )
+        self._events = tuple(e for e in layers.events if view.shows(e.run) and e.steps.size)
         self._panels = tuple(
             replace(
                 panel,
@@ -131,9 +137,16 @@ def _row(run: RunHistory, cursor: int) -> int:
     return min(cursor, run.rows - 1)
 
 
-def _heads(layers: Layers, view: View, cursor: int) -> tuple[Head, ...]:
-    shown = [i for i in range(len(layers.history.runs)) if view.shows(i)]
-    rows = {i: _row(layers.history.runs[i], cursor) for i in shown}
+def _best(layers: Layers, cursor: int) -> dict[int, int]:
+    """The rows of the best points up to the cursor, of runs that restart."""
+    runs = layers.history.runs
+    return {run: int(best[_row(runs[run], cursor)]) for run, best in layers.best_rows.items()}
+
+
+def _heads(layers: Layers, view: View, cursors: dict[int, int]) -> tuple[Head, ...]:
+    """Where the visible ones of these runs stand, each at a cursor of its own."""
+    shown = [i for i in cursors if view.shows(i)]
+    rows = {i: _row(layers.history.runs[i], cursors[i]) for i in shown}
     points = np.array([layers.positions[i][rows[i]] for i in shown], dtype=np.float64)
     surface = layers.background.surface
     shades = height_at(surface, points) if surface is not None and shown else np.zeros(len(shown))
@@ -143,7 +156,7 @@ def _heads(layers: Layers, view: View, cursor: int) -> tuple[Head, ...]:
             point=tuple(point.tolist()),
             loss=float(layers.history.runs[i].loss[rows[i]]),
             shade=float(shade),
-            ended=cursor >= layers.history.runs[i].rows - 1,
+            ended=cursors[i] >= layers.history.runs[i].rows - 1,
         )
         for i, point, shade in zip(shown, points, shades, strict=True)
     )
@@ -159,6 +172,7 @@ def _legend(layers: Layers, cursor: int, endings: tuple[str, ...]) -> tuple[Lege
             best=float(layers.best[i][_row(recorded, cursor)]),
             outcome=recorded.outcome if cursor >= recorded.rows - 1 else "",
             reason=endings[i],
+            events=told(recorded),
         )
         for i, (run, recorded) in enumerate(
             zip(layers.experiment.runs, layers.history.runs, strict=True)

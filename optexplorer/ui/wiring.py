@@ -124,17 +124,13 @@ class Wiring(QObject):
                 gesture=f"hyper {i} {name}",
             )
         )  # fmt: skip
-        for told, part, change in (
-            (panel.scheduleEdited, "the schedule", "with_schedule"),
-            (panel.gradientEdited, "the gradient", "with_gradient"),
-            (panel.escapeEdited, "the escape", "with_escape"),
-            (panel.aroundEdited, "what is around it", "with_around"),
+        for told, text, change in (
+            (panel.scheduleEdited, "change the schedule", "with_schedule"),
+            (panel.gradientEdited, "change the gradient", "with_gradient"),
+            (panel.escapeEdited, "change the escape", "with_escape"),
+            (panel.aroundEdited, "change what is around it", "with_around"),
         ):
-            told.connect(
-                lambda i, value, part=part, change=change: edit(
-                    f"change {part}", change, i, value, gesture=f"{change} {i}"
-                )
-            )
+            told.connect(lambda i, value, t=text, c=change: edit(t, c, i, value, gesture=f"{c} {i}"))
         panel.labelEdited.connect(
             lambda i, label: bench.edit("rename a run", lambda d: d.with_run(i, label=label))
         )
@@ -280,7 +276,7 @@ class Wiring(QObject):
         window.show_pictures(line)
         self._show_pictures(frame)
         window.runs_panel.show_legend(frame.legend)
-        window.timeline.show_position(frame.cursor, frame.last_step)
+        window.timeline.show_position(frame.cursor, frame.last_step, frame.events)
         window.playback.set_last(frame.last_step)
         window.playback.set_cursor(frame.cursor)
         self.gate.open()

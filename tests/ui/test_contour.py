@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
+from optexplorer.scene.frame import EventLayer, Style
 from optexplorer.ui.theme import DARK, LIGHT
 from optexplorer.ui.views.contour import ContourView
 from tests.support.mouse import click, drag, move, position
@@ -241,3 +242,33 @@ def test_the_hint_covers_no_minimum(view, frame, way):
     place = view.marks._hint_place(start, 64.0, 24.0)
     assert view.marks.boundingRect().contains(place)
     assert not place.contains(start + QPointF(*way))
+
+
+def test_marks_of_an_escape_are_painted_up_to_the_cursor(view, frame):
+    points = np.array([[-3.5, -4.0], [-1.0, -4.0]])
+    marks = EventLayer(
+        0, Style("#ff0000", "circle", "solid"), np.array([5, 20]), np.array([1, 2], dtype=np.int8),
+        points, np.zeros(2), np.zeros(2),
+    )  # fmt: skip
+
+    def red(x, y):
+        at = view.plot.viewport().mapTo(view, position(view.plot, x, y).toPoint())
+        seen = view.grab().toImage().copy(at.x() - 6, at.y() - 6, 13, 13)
+        colours = [seen.pixelColor(i, j) for i in range(13) for j in range(13)]
+        return any(c.red() > 200 and c.green() < 60 for c in colours)
+
+    view.show_frame(replace(frame, events=(marks,), cursor=10))
+    assert red(*points[0])
+    assert not red(*points[1])
+    view.show_frame(replace(frame, events=(marks,), cursor=30))
+    assert red(*points[0])
+    assert red(*points[1])
+    view.show_frame(frame)
+    assert not red(*points[0])
+
+
+def test_the_legend_says_what_the_marks_mean(view):
+    height = view.legend.height()
+    view.legend.set_entries(view.legend.entries, ("perturbed", "best"))
+    assert view.legend.height() > height
+    assert view.legend.events == ("perturbed", "best")

@@ -33,7 +33,10 @@ def step_figures(
                 "began at zero.", symbol=True)
         for c in report.corrections
     ]  # fmt: skip
+    moved = float(np.linalg.norm(report.moved))
+    escape = [Figures("escape", (number(moved),), report.escape)] if report.escape else []
     return (
+        *escape,
         Figures("step length", (number(report.length),), "How far the point moves in this step."),
         Figures("angle to −g", (_degrees(report.angle),),
                 "Between the step and the steepest descent: 0° is straight down, over 90° is uphill."),

@@ -24,7 +24,7 @@ def gradient_line(report: "StepReport", run: Run, coordinate: int | None) -> "Li
     numbers = f"g = {given}"
     if not np.array_equal(report.given_gradient, report.true_gradient):
         numbers += rf"\quad\text{{exact }} {_numbers(report.true_gradient, coordinate)}"
-    return Line(formula, numbers, gradient_words(run))
+    return Line(formula, numbers, f"{report.escape} {gradient_words(run)}".lstrip())
 
 
 def gradient_words(run: Run) -> str:

@@ -124,12 +124,14 @@ class RunHeader(QWidget):
 
     def show_entry(self, entry: LegendEntry) -> None:
         """Show how the run stands at the cursor; cheap when nothing changed."""
-        standing = (entry.loss, entry.best, entry.outcome, entry.reason)
+        standing = (entry.loss, entry.best, entry.outcome, entry.reason, entry.events)
         if standing == self._entry:
             return
         self._entry = standing
         self.loss.setText(_figure(entry.loss))
-        self.loss.setToolTip(f"Loss at the cursor {entry.loss!r}\nBest so far {entry.best!r}")
+        lines = [f"Loss at the cursor {entry.loss!r}", f"Best so far {entry.best!r}"]
+        lines += [f"In all its steps {entry.events}"] if entry.events else []
+        self.loss.setToolTip("\n".join(lines))
         word = "" if entry.outcome in _ORDINARY else _SHORT.get(entry.outcome, entry.outcome)
         self.loss.setVisible(not word or math.isfinite(entry.loss))
         self.summary.setVisible(word in ("", *_SHORT.values()))

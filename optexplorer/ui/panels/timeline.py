@@ -1,15 +1,19 @@
 """The transport: where in the race we are, and playing it."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
+from optexplorer.scene.frame import EventLayer
 from optexplorer.ui.widgets.chips import ChoiceChip
+from optexplorer.ui.widgets.event_icon import paint_event
 from optexplorer.ui.widgets.icon_button import IconButton
 from optexplorer.ui.widgets.themed import set_role, tokens
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _RADIUS = 7.0
+_EVENT = 8.0  # pixels
+_HINT = "Drag to scrub through the steps\n← → one step, Page keys a tenth"
 
 
 class ScrubSlider(QSlider):
@@ -20,9 +24,10 @@ class ScrubSlider(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setAccessibleName("step")
-        self.setToolTip("Drag to scrub through the steps\n← → one step, Page keys a tenth")
+        self.setToolTip(_HINT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._held = False
+        self._events: tuple[EventLayer, ...] = ()
         self.valueChanged.connect(self.cursorRequested)  # assistive technology set it
 
     def show_cursor(self, cursor: int, last: int) -> None:
@@ -31,6 +36,16 @@ class ScrubSlider(QSlider):
         self.setRange(0, last)
         self.setValue(cursor)
         self.blockSignals(was)
+        self.update()
+
+    def show_events(self, events: tuple[EventLayer, ...]) -> None:
+        """Mark where escape modes acted."""
+        if events is self._events:
+            return
+        self._events = events
+        shapes = {shape for layer in events for shape in layer.shapes}
+        marks = " and ".join(f"where a run was {shape}" for shape in sorted(shapes))
+        self.setToolTip(f"{_HINT}\nMarks: {marks}" if marks else _HINT)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -51,6 +66,12 @@ class ScrubSlider(QSlider):
         groove.setRight(x)
         painter.setBrush(theme.color("accent"))
         painter.drawRoundedRect(groove, 2, 2)
+        for layer in self._events:
+            for step, shape in zip(layer.steps.tolist(), layer.shapes, strict=True):
+                at = QPointF(self._x_of(step), y - _RADIUS)
+                colour = QColor(layer.style.colour)
+                paint_event(painter, shape, at, _EVENT, colour, theme.color("card"))
+        painter.setPen(Qt.PenStyle.NoPen)
         if self.hasFocus():
             painter.setBrush(theme.color("accent", 0.3))
             painter.drawEllipse(QPointF(x, y), _RADIUS + 3, _RADIUS + 3)
@@ -174,8 +195,9 @@ class TimelineBar(QFrame):
         line.addWidget(self.loop)
         self.show_position(0, 0)
 
-    def show_position(self, cursor: int, last: int) -> None:
-        """Show the step of a timeline that ends at ``last``."""
+    def show_position(self, cursor: int, last: int, events: tuple[EventLayer, ...] = ()) -> None:
+        """Show the step of a timeline that ends at ``last``, and where escape modes acted."""
+        self.scrub.show_events(events)
         if last != self._last or not self.end.text():
             self.end.setText(f"/ {_grouped(last)}")
             widest = _grouped(last).replace("1", "0") + " "

@@ -14,6 +14,7 @@ from optexplorer.scene.frame import Box, Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.canvas_box import CanvasBox
+from optexplorer.ui.views.events_item import EventsItem
 from optexplorer.ui.views.inside_item import InsideItem
 from optexplorer.ui.views.marks_item import Handle, MarksItem, MinimaItem
 from optexplorer.ui.views.overlays import LegendCard, ReadoutCard
@@ -65,6 +66,7 @@ class PlotCanvas(QWidget):
         self.plot = Plot(self.view, self.left, self.bottom, self.grid)
         self.paths = PathsItem(self.view, tokens, self.place)
         self.inside = InsideItem(self.view, tokens, self.place)
+        self.events = EventsItem(self.view, tokens, self.place)
         self.minima = MinimaItem(self.view, tokens)
         self.marks = MarksItem(self.view, tokens)
         self.pointer = Pointer(self.plot, self.marks, self.paths)
@@ -117,11 +119,12 @@ class PlotCanvas(QWidget):
         if previous is None or frame.axes != previous.axes:
             self._name_axes(frame)
         self.paths.set_paths(frame.paths, frame.heads, frame.cursor)
+        self.events.set_frame(frame)
         self.inside.set_layer(frame.inside)
         if previous is None or frame.marks is not previous.marks or frame.graph is not previous.graph:
             self._show_marks(frame)
         if previous is None or frame.legend is not previous.legend:
-            self.legend.set_entries(frame.legend)
+            self.legend.set_entries(frame.legend, frame.event_shapes)
             self._place_overlays()
 
     def show_layers(self, frame: Frame, previous: Frame | None) -> None:
@@ -134,8 +137,8 @@ class PlotCanvas(QWidget):
         self.plot.setBackground(tokens.canvas)
         for axis in (self.left, self.bottom):
             axis.set_theme(tokens)
-        parts = (self.paths, self.inside, self.minima, self.marks, self.readout, self.legend)
-        for part in parts:
+        items = (self.paths, self.events, self.inside, self.minima, self.marks)
+        for part in (*items, self.readout, self.legend):
             part.set_theme(tokens)
         if self.frame_ is not None:
             self._name_axes(self.frame_)

@@ -19,6 +19,7 @@ from optexplorer.ui.views.pixels import (
     stamp,
     stroke,
 )
+from optexplorer.ui.widgets.event_icon import event_size, paint_event
 
 _WIDTH, _WIDE = 1.4, 2.4
 _MARKERS = 4  # along each curve
@@ -87,6 +88,17 @@ class CurvesItem(PixelItem):
                 stroke(painter, line_path(points), line, width, draft=self._draft.on)
         for curve, points in zip(order, pixels, strict=True):
             self._paint_markers(painter, curve, points, len(order))
+            self._paint_events(painter, curve, points)
+
+    def _paint_events(self, painter: QPainter, curve: CurveLayer, points: Mat) -> None:
+        if not curve.events or not len(points):
+            return
+        x = self.map(np.array([[place, 0.0] for place, _ in curve.events]))[:, 0]
+        y = np.interp(x, points[:, 0], points[:, 1])
+        edge, size = self._tokens.color("canvas"), event_size(len(curve.events))
+        for (_, shape), at in zip(curve.events, zip(x.tolist(), y.tolist(), strict=True), strict=True):
+            if self.boundingRect().contains(QPointF(*at)):
+                paint_event(painter, shape, QPointF(*at), size, QColor(curve.style.colour), edge)
 
     def _paint_markers(self, painter: QPainter, curve: CurveLayer, points: Mat, count: int) -> None:
         """A few along the curve, each run at places of its own."""

@@ -7,10 +7,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from optexplorer.core.arrays import Vec
-from optexplorer.scene.frame import Marker
+from optexplorer.scene.frame import EventShape, Marker
+from optexplorer.ui.widgets.event_icon import event_path
 from optexplorer.ui.widgets.marker_icon import marker_path
 
-Shape = Marker | Literal["ring", "minimum"]
+Shape = Marker | EventShape | Literal["ring", "minimum"]
 _EDGE = 1.4  # width of the outline, logical pixels
 
 
@@ -60,4 +61,6 @@ def _shape_path(shape: Shape) -> QPainterPath:
         path.addRect(QRectF(-0.5, -0.09, 1.0, 0.18))
         path.addRect(QRectF(-0.09, -0.5, 0.18, 1.0))
         return path.simplified()
+    if shape in ("perturbed", "restarted", "best"):
+        return event_path(shape)
     return marker_path(shape)

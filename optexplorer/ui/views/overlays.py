@@ -6,10 +6,11 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from optexplorer.scene.frame import LegendEntry, SurfaceLayer
+from optexplorer.scene.frame import EventShape, LegendEntry, SurfaceLayer
 from optexplorer.ui.theme import ThemeTokens, font
 from optexplorer.ui.views.pixels import draw_marker, pen
 from optexplorer.ui.views.surface_item import band_color_names
+from optexplorer.ui.widgets.event_icon import WORDS, paint_event
 
 _PAD_X, _PAD_Y = 12, 9
 _BAR = 10
@@ -94,13 +95,15 @@ class LegendCard(OverlayCard):
     def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
         super().__init__(tokens, parent)
         self.entries: tuple[LegendEntry, ...] = ()
+        self.events: tuple[EventShape, ...] = ()
 
-    def set_entries(self, entries: Sequence[LegendEntry]) -> None:
-        """Show these rows."""
-        self.entries = tuple(entries)
+    def set_entries(self, entries: Sequence[LegendEntry], events: Sequence[EventShape] = ()) -> None:
+        """Show these rows, and below them what the marks of an escape mode mean."""
+        self.entries, self.events = tuple(entries), tuple(events)
         metrics = QFontMetrics(self._font())
-        widest = max((metrics.horizontalAdvance(e.label) for e in self.entries), default=0)
-        self.resize(widest + 2 * _PAD_X + 36, len(self.entries) * _LINE + 2 * _PAD_Y)
+        texts = [e.label for e in self.entries] + [WORDS[shape] for shape in self.events]
+        widest = max(map(metrics.horizontalAdvance, texts), default=0)
+        self.resize(widest + 2 * _PAD_X + 36, len(texts) * _LINE + 2 * _PAD_Y)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -119,6 +122,13 @@ class LegendCard(OverlayCard):
             painter.setPen(self.tokens.color("text"))
             row = QRect(_PAD_X + 36, y - _LINE // 2, self.width(), _LINE)
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, entry.label)
+        for i, shape in enumerate(self.events, len(self.entries)):
+            y = _PAD_Y + i * _LINE + _LINE // 2
+            ink, card = self.tokens.color("muted"), self.tokens.color("card")
+            paint_event(painter, shape, QPointF(_PAD_X + 13, y - 0.5), 11.0, ink, card)
+            painter.setPen(self.tokens.color("text"))
+            row = QRect(_PAD_X + 36, y - _LINE // 2, self.width(), _LINE)
+            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, WORDS[shape])
         painter.end()
 
     def _font(self) -> QFont:

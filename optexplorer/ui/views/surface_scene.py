@@ -16,6 +16,7 @@ from optexplorer.ui.views.gl_surface_item import SurfaceItem, to_world
 from optexplorer.ui.views.inside3d import inside_lines
 from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import MarkerSpec, SeenMarker, Shape
+from optexplorer.ui.widgets.event_icon import event_size
 
 _BIAS = 0.004  # how far lines come forward, in sides of the box
 _LOW_CORNER = np.array([-0.5, -0.5, 0.0])  # of the box in the world
@@ -138,6 +139,17 @@ class SurfaceScene:
             MarkerSpec(place, "ring", colour, edge, size, _GHOST)
             for place, (_, colour, size) in zip(places, starts, strict=True)
         ]
+        for layer in frame.events:
+            size = event_size(layer.steps.size)
+            past = layer.steps <= frame.cursor
+            world = to_world(mesh, np.column_stack([layer.points, layer.shade])[past])
+            markers += [
+                MarkerSpec(at, shape, QColor(layer.style.colour), edge, size, _GHOST)
+                for shape, at in zip(layer.shapes, world, strict=False)
+            ]
+        for head in frame.best:
+            at = to_world(mesh, np.array([[*head.point[:2], head.shade]]))[0]
+            markers.append(MarkerSpec(at, "best", colours[head.run], edge, 17.0, _GHOST))
         for head in frame.heads:
             at = to_world(mesh, np.array([[*head.point[:2], head.shade]]))[0]
             markers.append(MarkerSpec(at, shapes[head.run], colours[head.run], edge, 12.0, _GHOST))

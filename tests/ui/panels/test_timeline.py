@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from optexplorer.scene.frame import EventLayer, Style
 from optexplorer.ui.panels.timeline import TimelineBar
 from tests.ui.tools import shown, wheel
 
@@ -94,3 +96,23 @@ def test_the_wheel_and_assistive_technology_scrub_too(bar: TimelineBar, asked: l
     wheel(bar.scrub, -1)
     bar.scrub.setValue(100)
     assert asked == [71, 70, 100]
+
+
+def test_escapes_are_marked_over_the_groove(bar: TimelineBar) -> None:
+    marks = EventLayer(
+        0, Style("#ff0000", "circle", "solid"), np.array([35, 105]), np.array([1, 2], dtype=np.int8),
+        np.zeros((2, 2)), np.zeros(2), np.zeros(2),
+    )  # fmt: skip
+
+    def red(step: int) -> bool:
+        image = bar.scrub.grab().toImage()
+        x = round(bar.scrub._x_of(step) * image.devicePixelRatio())
+        column = [image.pixelColor(x + dx, y) for dx in (-2, 0, 2) for y in range(image.height())]
+        return any(c.red() > 200 and c.green() < 60 for c in column)
+
+    bar.show_position(70, 140, (marks,))
+    assert [red(step) for step in (20, 35, 105, 120)] == [False, True, True, False]
+    assert "perturbed and where a run was restarted" in bar.scrub.toolTip()
+    bar.show_position(70, 140)
+    assert not red(35)
+    assert "Marks" not in bar.scrub.toolTip()
