@@ -209,7 +209,7 @@ class CMAES(Optimizer):
     update: ClassVar[Step] = _cma_es
     pictures: ClassVar[tuple[Picture, ...]] = (
         Picture("cloud", "p", "population"),
-        Picture("arrow", "sigma_t*p_c", "evolution path"),
+        Picture("segment", "sigma_t*p_c", "evolution path"),
     )
     states: ClassVar[tuple[str, ...]] = _VECTORS
     memories: ClassVar[tuple[str, ...]] = _MEMORIES

@@ -123,9 +123,9 @@ class AggregatedMomentum(Optimizer):
     variant: ClassVar[str] = "Three velocities with the paper's default β = 0, 0.9, 0.99."
     update: ClassVar[Step] = _aggmo
     pictures: ClassVar[tuple[Picture, ...]] = (
-        Picture("arrow", "-rate*v1", "first velocity"),
-        Picture("arrow", "-rate*v2", "second velocity"),
-        Picture("arrow", "-rate*v3", "third velocity"),
+        Picture("segment", "-rate*v1", "first velocity"),
+        Picture("segment", "-rate*v2", "second velocity"),
+        Picture("segment", "-rate*v3", "third velocity"),
     )
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v1", "v2", "v3")

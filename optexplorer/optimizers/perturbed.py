@@ -51,7 +51,7 @@ class NoisySGD(Optimizer):
     )
     update: ClassVar[Step] = _noisy_sgd
     effective_rate: ClassVar[str] = "rate"
-    pictures: ClassVar[tuple[Picture, ...]] = (Picture("arrow", "-rate*e", "noise"),)
+    pictures: ClassVar[tuple[Picture, ...]] = (Picture("segment", "-rate*e", "noise"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
     states: ClassVar[tuple[str, ...]] = ("e",)
 
@@ -123,7 +123,7 @@ class SharpnessAwareMinimization(Optimizer):
     update: ClassVar[Step] = _sam
     pictures: ClassVar[tuple[Picture, ...]] = (
         Picture("point", "w", "worst point nearby"),
-        Picture("arrow", "-rate*v", "velocity"),
+        Picture("segment", "-rate*v", "velocity"),
     )
     rate_rule: ClassVar[RateRule] = ("curvature", 0.3)
     states: ClassVar[tuple[str, ...]] = ("v", "w")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec
+from optexplorer.core.operations.kinds import Kind
 from optexplorer.core.plane import Plane
 from optexplorer.scene.frame import Arrow, Box, Cloud, Ellipse, GraphLayer, InsideLayer, Style
 from optexplorer.scene.view import GRADIENT, RATES, STEP, InsideView
@@ -53,8 +54,9 @@ def inside_layer(
     ``view.operation`` counts the evaluation of the gradient as 0 and concerns ``view.run``.
     """
     vectors = [v for run, report in reports.items() for v in _vectors(run, report, view, plane)]
-    scales = {group: _scale(group, vectors, box) for group in _LONGEST}
     anchors = {run: _anchor(report, plane) for run, report in reports.items()}
+    seen = {run for run, (start, _) in anchors.items() if _within(start, box)}
+    scales = {group: _scale(group, vectors, box, seen) for group in _LONGEST}
 
     def losses(points: Mat) -> Vec:
         if graph is None:
@@ -86,6 +88,10 @@ def _anchor(report: "StepReport", plane: Plane) -> tuple[Vec, float]:
     return plane.project(report.x[None, :])[0], report.loss
 
 
+def _within(point: Vec, box: Box) -> bool:
+    return all(low <= at <= high for at, (low, high) in zip(point.tolist(), box, strict=True))
+
+
 def _projected(vector: Vec, plane: Plane) -> Vec:
     """A direction in the plane's coordinates."""
     zero = np.zeros_like(vector)
@@ -93,39 +99,56 @@ def _projected(vector: Vec, plane: Plane) -> Vec:
 
 
 def _vectors(run: int, report: "StepReport", view: InsideView, plane: Plane) -> Iterator[_Vector]:
-    drawn = view.drawn_of(run)
-    walking = view.operation if run == view.run else None
+    drawn, walking = view.drawn_of(run), _walking(run, report, view)
 
-    def vector(key: str, label: str, value: Vec, group: Group, strong: bool) -> _Vector:
+    def vector(key: str, label: str, value: Vec, group: Group, strong: bool = False) -> _Vector:
         return _Vector(run, key, label, _projected(value, plane), group, strong)
 
     if GRADIENT in drawn or walking == 0:
         yield vector(GRADIENT, "−g", -report.given_gradient, "gradient", walking == 0)
     for picture, value in report.pictures:
         if picture.title in drawn and picture.kind == "arrow":
-            yield vector(picture.title, f"−{picture.text}", -value, "gradient", False)
+            label = f"−{picture.text}" if picture.text.isidentifier() else picture.title
+            yield vector(picture.title, label, -value, "gradient")
         elif picture.title in drawn and picture.kind == "segment":
-            yield vector(picture.title, picture.title, value, "move", False)
+            yield vector(picture.title, picture.title, value, "move")
     last = walking is not None and walking == len(report.operations)
     if STEP in drawn or last:
         yield vector(STEP, "step", report.step, "move", last)
     if walking and not last:
-        result = report.operations[walking - 1]
-        name, value = result.operation.target, result.after
-        if value.shape == report.x.shape and not _scales(report, name):
-            yield vector(f"operation {name}", f"−{name}", -value, "gradient", True)
+        yield from _walked(report, walking - 1, vector)
 
 
-def _scales(report: "StepReport", name: str) -> bool:
-    """Whether a result is a size by coordinate, shown by the ellipse, and not a direction."""
-    return name in report.scaling
+def _walked(report: "StepReport", index: int, vector: Callable[..., _Vector]) -> Iterator[_Vector]:
+    """The arrow of an operation's result, if it points anywhere."""
+    result = report.operations[index]
+    name, value = result.operation.target, result.after
+    key = f"operation {name}"
+    if value.shape != report.x.shape or name in report.scaling:
+        return
+    match report.kinds.get(name):
+        case Kind.GRADIENT:
+            yield vector(key, f"−{name}", -value, "gradient", True)
+        case Kind.MOVE:
+            along = float(value @ report.step) >= 0.0
+            yield vector(key, name if along else f"−{name}", value if along else -value, "move", True)
+        case Kind.PLACE if name == "x":  # before what stands around the method moves it on
+            yield vector(key, "step", value - report.x, "move", True)
+
+
+def _walking(run: int, report: "StepReport", view: InsideView) -> int | None:
+    """The operation that the person walks to, if this step has it."""
+    place = view.operation if run == view.run else None
+    return place if place is not None and place <= len(report.operations) else None
 
 
 def _ellipse(
     run: int, report: "StepReport", view: InsideView, plane: Plane, box: Box
 ) -> Iterator[tuple[Vec, bool]]:
-    walking = view.operation if run == view.run else None
-    strong = bool(walking) and _scales(report, report.operations[(walking or 1) - 1].operation.target)
+    walking = _walking(run, report, view)
+    strong = bool(walking) and (
+        report.operations[(walking or 1) - 1].operation.target in report.scaling
+    )
     if RATES not in view.drawn_of(run) and not strong:
         return
     rates = np.abs(_projected(report.effective_rate, plane))
@@ -150,17 +173,27 @@ def _clouds(
     losses: Callable[[Mat], Vec],
 ) -> Iterator[Cloud]:
     for run, report in reports.items():
+        shown = view.drawn_of(run)
         for picture, value in report.pictures:
             title = picture.title
-            if picture.kind in ("point", "cloud", "simplex") and title in view.drawn_of(run):
+            if picture.kind in ("point", "cloud", "simplex") and title in shown:
                 points = plane.project(np.atleast_2d(value))
                 closed = picture.kind == "simplex"
                 yield Cloud(run, title, title, points, losses(points), closed, styles[run])
+        if walking := _walking(run, report, view):
+            result = report.operations[walking - 1]
+            name = result.operation.target
+            placed = report.kinds.get(name) is Kind.PLACE and result.after.shape == report.x.shape
+            if placed and name != "x":
+                points = plane.project(result.after[None, :])
+                yield Cloud(run, name, name, points, losses(points), False, styles[run])
 
 
-def _scale(group: Group, vectors: list[_Vector], box: Box) -> float:
+def _scale(group: Group, vectors: list[_Vector], box: Box, seen: set[int]) -> float:
+    """What makes the longest arrow of a group as long as it may be; runs out of sight do not count."""
     sizes = np.array([high - low for low, high in box])
-    lengths = [float(np.linalg.norm(v.vector / sizes)) for v in vectors if v.group == group]
+    counted = [v for v in vectors if v.group == group and (v.run in seen or not seen)]
+    lengths = [float(np.linalg.norm(v.vector / sizes)) for v in counted]
     longest = max((length for length in lengths if math.isfinite(length)), default=0.0)
     if longest == 0.0 or (group == "move" and longest >= _SHORTEST):
         return 1.0

@@ -84,6 +84,15 @@ class View:
         solo, selected = (i if i is not None and i < runs else None for i in (self.solo, self.selected))
         return replace(self, solo=solo, selected=selected)
 
+    def following(self, places: Mapping[int, int]) -> "View":
+        """The same of runs that moved to other ``places``; those without one are gone."""
+        drawn = [(places[run], keys) for run, keys in self.inside.drawn if run in places]
+        inside = replace(self.inside, drawn=tuple(sorted(drawn)))
+        if self.selected is not None and self.selected not in places:
+            inside = replace(inside, operation=None)
+        selected = None if self.selected is None else places.get(self.selected)
+        return replace(self, selected=selected, inside=inside)
+
     def to_mapping(self) -> dict[str, Any]:
         """What differs from the default, as JSON values."""
         values: dict[str, Any] = {

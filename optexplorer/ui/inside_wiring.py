@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -57,7 +58,8 @@ class InsideWiring(QObject):
             return
         count = 1 + len(self._inside.reports[self._inside.run].operations)
         at = self._bench.view.inside.operation
-        place = (0 if by > 0 else count - 1) if at is None else at + by
+        known = at is not None and at < count
+        place = at + by if at is not None and known else 0 if by > 0 else count - 1
         self._bench.look_inside(operation=place if 0 <= place < count else None)
 
     @property
@@ -80,15 +82,16 @@ class InsideWiring(QObject):
         view, frame = self._bench.view, self._bench.frame
         if not view.inside.open or frame is None or self._bench.layers is None:
             return
-        experiment = self._bench.layers.experiment
-        if view.inside.run < len(experiment.runs):
-            self._window.inside_panel.show_inside(
-                inside,
-                experiment,
-                view.inside.run,
-                view.inside,
-                frame.cursor,
-                run_style(experiment, view.inside.run),
-            )
-            scales = "" if frame.inside is None else frame.inside.scales
-            self._window.inside_panel.show_scales(scales)
+        experiment, run = self._bench.layers.experiment, view.inside.run
+        if run >= len(experiment.runs):
+            return
+        looked = view.inside
+        if inside is not None:
+            if run != inside.run or inside.request.experiment.problem != experiment.problem:
+                return  # the answer about this run is on its way
+            if (looked.operation or 0) > len(inside.reports[run].operations):
+                looked = replace(looked, operation=None)
+        style = run_style(experiment, run)
+        panel = self._window.inside_panel
+        panel.show_inside(inside, experiment, run, looked, frame.cursor, style)
+        panel.show_scales("" if frame.inside is None else frame.inside.scales)

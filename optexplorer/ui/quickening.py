@@ -18,6 +18,9 @@ class Quickening(QObject):
         super().__init__(parent)
         self._bench = bench
         self._jobs = LatestWins(compile_loops, Cancel, self)
+        self._jobs.failed.connect(
+            lambda _experiment, error: bench.said.emit(f"Long runs stay as fast as they are: {error}")
+        )
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)

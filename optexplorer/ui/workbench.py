@@ -152,7 +152,7 @@ class Workbench(QObject):
 
     def select(self, run: int | None) -> None:
         """Draw one run with emphasis."""
-        self._set_view(selected=run)
+        self._set_view(selected=run, inside=replace(self._view.inside, operation=None))
 
     def look_inside(self, **changes: Any) -> None:
         """Change what is shown of the inside of a step: fields of `InsideView`."""
@@ -228,22 +228,30 @@ class Workbench(QObject):
         document = edit(self.document)
         if document == self.document:
             return
-        before = self.experiment.problem
+        before = self.experiment
         self._undo.push(document, text, gesture)
-        self._keep_box(before)
+        self._keep_view(before)
         self._changed()
 
     def _move(self, way: Callable[[], None]) -> None:
         self._errands.drop()
-        before = self.experiment.problem
+        before = self.experiment
         way()
-        self._keep_box(before)
+        self._keep_view(before)
         self._changed()
 
-    def _keep_box(self, before: Problem) -> None:
-        """Look at the same part of the plane while it is about the same landscape."""
-        problem = self.experiment.problem
-        if not same_landscape(problem, before) or problem.domain != before.domain:
+    def _keep_view(self, before: Experiment) -> None:
+        """Look at the same runs, and at the same part of the plane of the same landscape."""
+        now = self.experiment
+        places = {now.stream_of(i): i for i in range(len(now.runs))}
+        moved = {
+            i: places[stream]
+            for i in range(len(before.runs))
+            if (stream := before.stream_of(i)) in places
+        }
+        self._view = self._view.following(moved)
+        problem = now.problem
+        if not same_landscape(problem, before.problem) or problem.domain != before.problem.domain:
             self._view = replace(self._view, box=None)
 
     def _changed(self, *, view_too: bool = False) -> None:

@@ -88,6 +88,43 @@ def test_walking_draws_what_the_operation_made() -> None:
     assert [a.key for a in layer(found, operation=at["x"]).arrows if a.strong] == [STEP]
 
 
+def walked(key: str, name: str, **values: object) -> InsideLayer:
+    """The picture when one walks to the operation that assigns ``name``."""
+    found = report(key, **values)
+    names = [r.operation.target for r in found.operations]
+    return layer(found, operation=1 + names.index(name))
+
+
+def test_places_are_points_and_moves_point_where_they_go() -> None:
+    (ahead,) = walked("nag", "x_ahead").clouds
+    assert ahead.label == "x_ahead"
+    assert not walked("nag", "x_ahead").arrows
+    found = report("bfgs")
+    (p,) = [a for a in walked("bfgs", "p").arrows if a.strong]
+    assert p.label == "p"
+    assert float((p.points[1] - p.points[0]) @ found.step) > 0.0
+
+
+def test_velocities_that_are_moves_point_along_the_step() -> None:
+    found = report("sam", t=8)
+    (velocity,) = layer(found, "velocity").arrows
+    assert float((velocity.points[1] - velocity.points[0]) @ found.step) > 0.0
+    assert velocity.label == "velocity"
+
+
+def test_an_operation_that_the_step_does_not_have_is_passed_over() -> None:
+    shapes = layer(report("gd"), STEP, RATES, operation=7)
+    assert not any(a.strong for a in shapes.arrows)
+
+
+def test_a_run_out_of_sight_does_not_set_the_scale() -> None:
+    near, far = report("gd"), report("gd", t=5, learning_rate=0.5)
+    assert np.abs(far.x).max() > 1e6
+    view = InsideView(True, 0, drawn=((0, frozenset({GRADIENT})), (1, frozenset({GRADIENT}))))
+    both = inside_layer({0: near, 1: far}, view, {0: style(0), 1: style(1)}, identity(2), BOX, None)
+    assert both.scales == layer(near, GRADIENT).scales
+
+
 def test_on_a_graph_places_lie_on_the_curve() -> None:
     x = np.linspace(-2.0, 2.0, 401)
     line = build_problem(FormulaSpec("x^2", domain=((-2.0, 2.0),)))

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.core.inspect.replay import Replay
 from optexplorer.core.inspect.report import StepReport, inspect_step
+from optexplorer.core.problem import FormulaSpec
 from optexplorer.scene.frame import Frame, InsideLayer
 from optexplorer.scene.view import GRADIENT, STEP
 from optexplorer.ui.inside import Inside
@@ -142,3 +143,43 @@ def test_another_problem_is_looked_into_anew(qtbot: QtBot, window: MainWindow) -
     action(window, "undo").trigger()
     looked(qtbot, window)
     assert window.workbench.frame.inside is not None
+
+
+def test_another_run_while_walking_starts_over(qtbot: QtBot, window: MainWindow) -> None:
+    found = open_at(qtbot, window, ADAM, 12)
+    last = len(found.reports[ADAM].operations)
+    window.workbench.look_inside(operation=last)
+    looked(qtbot, window)
+    window.inside_panel.runRequested.emit(0)  # gradient descent has fewer operations
+    found = looked(qtbot, window)
+    assert found.run == 0
+    assert window.workbench.view.inside.operation is None
+    window.workbench.look_inside(operation=last)  # as a step of other settings may leave it
+    looked(qtbot, window)
+    assert not any(a.strong for a in shapes(window).arrows)
+    qtbot.keyClick(window.contour, Qt.Key.Key_BracketRight)
+    assert window.workbench.view.inside.operation == 0
+
+
+def test_what_is_drawn_goes_with_its_run(qtbot: QtBot, window: MainWindow) -> None:
+    open_at(qtbot, window, ADAM, 12)
+    window.inside_panel.picturesRequested.emit(ADAM, frozenset({"first moment"}))
+    looked(qtbot, window)
+    bench = window.workbench
+    bench.edit("remove", lambda d: d.removing(1))
+    looked(qtbot, window)
+    assert bench.view.selected == ADAM - 1
+    assert {(a.run, a.key) for a in shapes(window).arrows} == {(ADAM - 1, "first moment")}
+    action(window, "undo").trigger()
+    looked(qtbot, window)
+    assert {(a.run, a.key) for a in shapes(window).arrows} == {(ADAM, "first moment")}
+
+
+def test_another_number_of_parameters(qtbot: QtBot, window: MainWindow) -> None:
+    open_at(qtbot, window, ADAM, 12)
+    window.workbench.look_inside(coordinate=1)
+    looked(qtbot, window)
+    for text in ("x^2 + sin(3*x)", "x^2 + 3*y^2"):
+        window.workbench.request_problem("formula", FormulaSpec(text))
+        report = looked(qtbot, window).reports[ADAM]
+        assert report.x.size == len(window.workbench.experiment.problem.names)

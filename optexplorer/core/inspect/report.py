@@ -24,6 +24,7 @@ from optexplorer.core.operations import (
     value_of,
 )
 from optexplorer.core.operations.evaluate import Value
+from optexplorer.core.operations.kinds import Kind, kinds
 from optexplorer.core.operations.parse import parse_expression
 from optexplorer.core.operations.tree import (
     Binary,
@@ -99,6 +100,7 @@ class StepReport:
     # In order, but for evaluating the gradient: stepping through them is going through this tuple.
     operations: tuple[Result, ...]
     pictures: tuple[Drawn, ...]
+    kinds: dict[str, Kind]  # what the results of the operations are on the picture, by name
     scaling: frozenset[str]  # operations whose results say how far each coordinate goes
     calls: Ints  # (3,) value, gradient and Hessian calls that the update asked for
     notation: Notation
@@ -151,6 +153,7 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
         corrections=tuple(corrections(results, notation)),
         operations=tuple(r for r in results if r.operation.text != _EVALUATION),
         pictures=tuple(_drawn(optimizer, end)) if taken.made else (),
+        kinds=kinds(results, optimizer.pictures),
         scaling=frozenset(_scaling(optimizer, results)),
         calls=taken.calls,
         notation=notation,

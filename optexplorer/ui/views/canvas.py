@@ -121,6 +121,7 @@ class PlotCanvas(QWidget):
         self.paths.set_paths(frame.paths, frame.heads, frame.cursor)
         self.events.set_frame(frame)
         self.inside.set_layer(frame.inside)
+        self.marks.quiet = frame.inside is not None
         if previous is None or frame.marks is not previous.marks or frame.graph is not previous.graph:
             self._show_marks(frame)
         if previous is None or frame.legend is not previous.legend:

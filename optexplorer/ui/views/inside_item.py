@@ -17,6 +17,7 @@ from optexplorer.ui.views.pixels import FAR, PixelItem
 _HEAD = 9.0  # length of an arrow's head
 _SHORT = 4.0  # pixels: a shorter arrow is a dot
 _DOT = 3.2
+_TRIES = 4  # places for a label before it is left out
 _PATTERNS: dict[str, Qt.PenStyle] = {
     GRADIENT: Qt.PenStyle.SolidLine,
     STEP: Qt.PenStyle.SolidLine,
@@ -51,13 +52,13 @@ class InsideItem(PixelItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for ellipse in layer.ellipses:
             self._paint_ellipse(painter, ellipse)
-        for cloud in layer.clouds:
-            self._paint_cloud(painter, cloud)
         taken: list[QRectF] = []
+        if layer.scales:
+            taken.append(self._paint_scales(painter, layer.scales))
+        for cloud in layer.clouds:
+            self._paint_cloud(painter, cloud, taken)
         for arrow in sorted(layer.arrows, key=lambda a: a.strong):
             self._paint_arrow(painter, arrow, taken)
-        if layer.scales:
-            self._paint_scales(painter, layer.scales)
 
     def _pixels(self, points: Any, loss: Any) -> list[QPointF]:
         return [QPointF(x, y) for x, y in self.map(self._place(points, loss)).tolist()]
@@ -78,7 +79,7 @@ class InsideItem(PixelItem):
             painter.drawEllipse(centre, rx, ry)
             painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def _paint_cloud(self, painter: QPainter, cloud: Cloud) -> None:
+    def _paint_cloud(self, painter: QPainter, cloud: Cloud, taken: list[QRectF]) -> None:
         pixels = self._pixels(cloud.points, cloud.loss)
         if not _drawable(pixels):
             return
@@ -95,6 +96,8 @@ class InsideItem(PixelItem):
         painter.setBrush(colour)
         for at in pixels:
             painter.drawEllipse(at, _DOT, _DOT)
+        if len(pixels) == 1:
+            self._paint_label(painter, cloud, pixels[0], QPointF(1.0, 0.0), taken, strong=False)
 
     def _paint_arrow(self, painter: QPainter, arrow: Arrow, taken: list[QRectF]) -> None:
         tail, tip = self._pixels(arrow.points, arrow.loss)
@@ -120,45 +123,52 @@ class InsideItem(PixelItem):
             painter.strokePath(head, solid)
         if arrow.key == STEP:
             painter.fillPath(head, colour)
-        self._paint_label(painter, arrow, tip, way / length, taken)
+        self._paint_label(painter, arrow, tip, way / length, taken, strong=arrow.strong)
 
     def _paint_label(
-        self, painter: QPainter, arrow: Arrow, tip: QPointF, way: QPointF, taken: list[QRectF]
-    ) -> None:
-        """Beyond the tip, on a small card, where no other label stands."""
+        self, painter: QPainter, named: Arrow | Cloud, at: QPointF, way: QPointF,
+        taken: list[QRectF], *, strong: bool,
+    ) -> None:  # fmt: skip
+        """Beyond the tip, on a small card edged in the run's colour, where no other stands."""
         face = font(self._tokens, self._tokens.font_caption)
-        face.setBold(arrow.strong)
+        face.setBold(strong)
         metrics = QFontMetricsF(face)
-        width, height = metrics.horizontalAdvance(arrow.label) + 8.0, metrics.height() + 2.0
+        width, height = metrics.horizontalAdvance(named.label) + 10.0, metrics.height() + 2.0
         reach = 0.5 * (abs(way.x()) * width + abs(way.y()) * height) + 5.0
-        middle = tip + way * reach
+        middle = at + way * reach
         box = QRectF(middle.x() - width / 2.0, middle.y() - height / 2.0, width, height)
-        area = self.boundingRect()
-        box.moveLeft(min(max(box.left(), area.left() + 2.0), area.right() - width - 2.0))
-        box.moveTop(min(max(box.top(), area.top() + 2.0), area.bottom() - height - 2.0))
+        area = self.boundingRect().adjusted(2.0, 2.0, -2.0, -2.0)
+        box.moveLeft(min(max(box.left(), area.left()), area.right() - width))
+        box.moveTop(min(max(box.top(), area.top()), area.bottom() - height))
         down = height if box.center().y() < area.center().y() else -height
-        while any(box.intersects(other) for other in taken):
+        for _ in range(_TRIES):
+            if not any(box.intersects(other) for other in taken):
+                break
             box.translate(0.0, down)
+        else:
+            return  # a crowd: an arrow without its name is better than a wall of names
         taken.append(box)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._tokens.color("card", 0.88))
+        painter.setPen(QPen(QColor(named.style.colour), 1.2))
+        painter.setBrush(self._tokens.color("card", 0.9))
         painter.drawRoundedRect(box, 4.0, 4.0)
         painter.setFont(face)
         painter.setPen(self._tokens.color("text"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, arrow.label)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, named.label)
 
-    def _paint_scales(self, painter: QPainter, text: str) -> None:
+    def _paint_scales(self, painter: QPainter, text: str) -> QRectF:
+        """At the foot, between the corners that cards stand in; where it stands."""
         face = font(self._tokens, self._tokens.font_caption)
         metrics = QFontMetricsF(face)
         area = self.boundingRect()
         width, height = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
-        box = QRectF(area.left() + 8.0, area.bottom() - height - 8.0, width, height)
+        box = QRectF(area.center().x() - width / 2.0, area.bottom() - height - 6.0, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color("card", 0.88))
         painter.drawRoundedRect(box, 4.0, 4.0)
         painter.setFont(face)
         painter.setPen(self._tokens.color("muted"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        return box
 
     def _pens(self, colour: QColor, width: float) -> Iterable[QPen]:
         """A dark edge, so that the colour reads on every ground, and the colour."""

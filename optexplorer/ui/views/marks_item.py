@@ -71,6 +71,7 @@ class MarksItem(PixelItem):
         self.hot: Handle | None = None  # the one under the mouse
         self.focused = False
         self.hint = False
+        self.quiet = False  # something else is being explained: no hint
         self.avoid: Mat = np.empty((0, 2))  # plot coordinates that the hint must not cover
         self.linked: tuple[float, float] | None = None
 
@@ -107,7 +108,7 @@ class MarksItem(PixelItem):
             self._paint_cursor(painter, self._pixel(self.linked))
         for handle in reversed(self.handles):
             self._paint_handle(painter, handle)
-        if self.hint and self.handles:
+        if self.hint and self.handles and not self.quiet:
             self._paint_hint(painter, self._pixel(self.handles[0].at))
 
     def _pixel(self, point: tuple[float, float]) -> QPointF:
