@@ -104,18 +104,20 @@ def _vectors(run: int, report: "StepReport", view: InsideView, plane: Plane) -> 
     def vector(key: str, label: str, value: Vec, group: Group, strong: bool = False) -> _Vector:
         return _Vector(run, key, label, _projected(value, plane), group, strong)
 
+    last = walking is not None and walking == len(report.operations)
+    at = report.operations[walking - 1].operation.target if walking and not last else ""
     if GRADIENT in drawn or walking == 0:
         yield vector(GRADIENT, "−g", -report.given_gradient, "gradient", walking == 0)
     for picture, value in report.pictures:
         if picture.title in drawn and picture.kind == "arrow":
             label = f"−{picture.text}" if picture.text.isidentifier() else picture.title
-            yield vector(picture.title, label, -value, "gradient")
+            yield vector(picture.title, label, -value, "gradient", picture.text == at)
         elif picture.title in drawn and picture.kind == "segment":
-            yield vector(picture.title, picture.title, value, "move")
-    last = walking is not None and walking == len(report.operations)
+            yield vector(picture.title, picture.title, value, "move", picture.text == at)
     if STEP in drawn or last:
         yield vector(STEP, "step", report.step, "move", last)
-    if walking and not last:
+    pictured = {p.text for p, _ in report.pictures if p.title in drawn}
+    if walking and at and at not in pictured:
         yield from _walked(report, walking - 1, vector)
 
 

@@ -105,6 +105,14 @@ def test_places_are_points_and_moves_point_where_they_go() -> None:
     assert float((p.points[1] - p.points[0]) @ found.step) > 0.0
 
 
+def test_what_is_drawn_already_stands_out_and_is_not_drawn_twice() -> None:
+    found = report("momentum")
+    walking = 1 + [r.operation.target for r in found.operations].index("v")
+    (arrow,) = layer(found, "velocity", operation=walking).arrows
+    assert arrow.strong
+    assert arrow.key == "velocity"
+
+
 def test_velocities_that_are_moves_point_along_the_step() -> None:
     found = report("sam", t=8)
     (velocity,) = layer(found, "velocity").arrows
