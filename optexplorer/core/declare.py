@@ -7,12 +7,13 @@ declarations in order.
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, Self
 
 from optexplorer.core.nearest import short
 
 Kind = Literal["float", "int", "bool", "choice", "ints", "nested"]
+Order = tuple[str, Literal["<", "<="], str]  # two settings, the lower one first
 _UNSET: Any = object()
 _declarations: dict[type[Any], tuple["Parameter", ...]] = {}  # read once for each class
 
@@ -187,11 +188,21 @@ class Declared:
 
     key: ClassVar[str]  # the name in files
     title: ClassVar[str]  # the name on screen
+    ordered: ClassVar[tuple[Order, ...]] = ()  # ("armijo", "<", "curvature")
 
     def __post_init__(self) -> None:
-        for parameter in self.parameters():
-            value = parameter.check(getattr(self, parameter.name))
-            object.__setattr__(self, parameter.name, value)
+        declared = {parameter.name: parameter for parameter in self.parameters()}
+        for name, parameter in declared.items():
+            object.__setattr__(self, name, parameter.check(getattr(self, name)))
+        for lower, relation, upper in self.ordered:
+            parameter, most = declared[lower], getattr(self, upper)
+            value = getattr(self, lower)
+            if value > most or (value == most and relation == "<"):
+                legal = replace(parameter, high=most, high_open=relation == "<")
+                words = "below" if relation == "<" else "at most"
+                raise SettingError(
+                    lower, f"must lie in {legal.range_text}, {words} {upper}, got {_show(value)}"
+                )
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import integer, number
+from optexplorer.core.declare import SettingError, integer, number
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, Step, step
@@ -20,6 +20,7 @@ from optexplorer.optimizers.nelder_mead import measured, sort
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
+FEWEST = 4  # points of a generation: the default for one parameter
 _VECTORS = ("y", "z", "p_sigma", "p_c")
 _MEMORIES = ("sigma_t", "h", "mu_eff", "c_sigma", "d_sigma", "c_c", "c_1", "c_mu", "chi")
 _SIGMA, _H, _MU_EFF, _C_SIGMA, _D_SIGMA, _C_C, _C_1, _C_MU, _CHI = range(9)
@@ -224,9 +225,17 @@ class CMAES(Optimizer):
         low=0.0, low_open=True, log=True, span=(1e-3, 10.0),
     )  # fmt: skip
     population: int = integer(
-        0, "λ", "How many points a generation has; 0 leaves it to the number of parameters.",
+        0, "λ", "How many points a generation has, at least 4; 0 takes what suits the parameters.",
         low=0, high=10_000, span=(0, 50),
     )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        """A cloud needs a better half and a worse one."""
+        super().__post_init__()
+        if 0 < self.population < FEWEST:
+            raise SettingError(
+                "population", f"must be 0 or lie in [{FEWEST}, 10000], got {self.population}"
+            )
 
     def _members(self, n: int) -> range:
         return range(self.population or 4 + int(3.0 * math.log(n)))

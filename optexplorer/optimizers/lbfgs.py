@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import choice, integer
+from optexplorer.core.declare import Order, choice, integer
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, Step, step
@@ -162,6 +162,7 @@ class LBFGS(Optimizer):
     memories: ClassVar[tuple[str, ...]] = (*wolfe.MEMORIES, "pairs", "gamma")
     uses_gradient: ClassVar[bool] = False
     finds_rate: ClassVar[bool] = True
+    ordered: ClassVar[tuple[Order, ...]] = wolfe.ORDERED
 
     learning_rate: float = settings.first_trial()
     history: int = integer(

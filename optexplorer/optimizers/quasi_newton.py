@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
+from optexplorer.core.declare import Order
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, Step, step
@@ -122,6 +123,7 @@ class BFGS(Optimizer):
     memories: ClassVar[tuple[str, ...]] = (*wolfe.MEMORIES, "restart")
     uses_gradient: ClassVar[bool] = False
     finds_rate: ClassVar[bool] = True
+    ordered: ClassVar[tuple[Order, ...]] = wolfe.ORDERED
 
     learning_rate: float = settings.first_trial()
     armijo: float = wolfe.armijo()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import number
+from optexplorer.core.declare import Order, number
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
@@ -221,6 +221,7 @@ class Rprop(Optimizer):
     update: ClassVar[Step] = _rprop
     rate_rule: ClassVar[RateRule] = ("width", 0.005)
     states: ClassVar[tuple[str, ...]] = ("s", "g_old")
+    ordered: ClassVar[tuple[Order, ...]] = (("step_min", "<=", "step_max"),)
 
     learning_rate: float = settings.learning_rate(0.01, "The step of every coordinate to begin with.")
     eta_minus: float = number(

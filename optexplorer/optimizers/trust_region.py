@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
-from optexplorer.core.declare import number
+from optexplorer.core.declare import Order, number
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.optimizer import Optimizer, Step, step
@@ -132,6 +132,7 @@ class TrustExact(Optimizer):
     )  # fmt: skip
     uses_gradient: ClassVar[bool] = False
     finds_rate: ClassVar[bool] = True
+    ordered: ClassVar[tuple[Order, ...]] = (("initial_trust_radius", "<=", "max_trust_radius"),)
 
     learning_rate: float = settings.learning_rate(1.0, "Multiplies the first radius.")
     initial_trust_radius: float = number(

@@ -8,7 +8,7 @@ moved x meanwhile or the sample is a new one. Zeroed state and memory with t = 1
 from typing import TYPE_CHECKING, Any
 
 from optexplorer.core.arrays import Vec
-from optexplorer.core.declare import number
+from optexplorer.core.declare import Order, number
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
 from optexplorer.core.oracle import gradient_at, norm
@@ -23,6 +23,7 @@ F, F_LAST, ALPHA, TRIALS = range(4)
 KEPT = len(MEMORIES)  # the first place for what a method keeps beside these
 
 GRADIENT = op("g = grad(x)", "The slope where the point is.")
+ORDERED: tuple[Order, ...] = (("armijo", "<", "curvature"),)
 PICTURES = (Picture("segment", "alpha*p", "line search"),)
 
 # How `arrive` found the point.

@@ -64,7 +64,7 @@ class NumberRow(QWidget):
         else:
             line.addWidget(self.slider, 1)
             self.slider.edited.connect(self._on_dragged)
-            self.slider.committed.connect(self.committed)
+            self.slider.committed.connect(self._on_released)
         line.addWidget(self.field)
         self.setFocusProxy(self.slider or self.field)
 
@@ -86,11 +86,20 @@ class NumberRow(QWidget):
 
     def _on_dragged(self, value: float) -> None:
         try:
-            legal = self.parameter.check(value)
+            legal = self.field.check(value)
         except SettingError:
+            self.field.refuse(value)
             return
+        if self.field.reason:
+            self.field.take_back()
         self.field.show_value(legal)
         self.edited.emit(legal)
+
+    def _on_released(self) -> None:
+        if self.field.reason and self.slider is not None:
+            self.field.take_back()
+            self.slider.show_value(self.field.number)
+        self.committed.emit()
 
 
 class IntegersRow(QWidget):

@@ -1,6 +1,7 @@
 """Forms made from declarations: a row of the right kind for every setting."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal, SignalInstance
@@ -25,7 +26,8 @@ class ParameterForm(QWidget):
     """Rows for the settings of one declared type, in the order of their declaration.
 
     Switches and choices are chips that flow on one line under the rows; ``add_chip`` puts more
-    beside them. Nested settings are left to whoever knows their types.
+    beside them. Nested settings are left to whoever knows their types. Numbers are checked together
+    with the other settings.
     """
 
     edited = Signal(str, object)  # name, value
@@ -41,6 +43,7 @@ class ParameterForm(QWidget):
         super().__init__(parent)
         self.declared = declared
         self.rows: dict[str, Row] = {}
+        self._values: dict[str, Any] = {}  # all settings in force, once they are known
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -57,8 +60,16 @@ class ParameterForm(QWidget):
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show the values of the settings that have a row."""
+        self._values = dict(values)
         for name, row in self.rows.items():
             row.show_value(values[name])
+
+    def _check(self, parameter: Parameter, value: Any) -> Any:
+        """The legal value; raises `SettingError` where it does not go with the other settings."""
+        legal = parameter.check(value)
+        if self._values:
+            self.declared.from_mapping(self._values | {parameter.name: legal})
+        return legal
 
     def _add(self, column: QVBoxLayout, parameter: Parameter) -> None:
         row: NumberRow | IntegersRow | SwitchChip | NameChip
@@ -74,6 +85,7 @@ class ParameterForm(QWidget):
                 column.addWidget(row)
             case _:
                 row = NumberRow(parameter)
+                row.field.check = partial(self._check, parameter)
                 column.addWidget(row)
         row.show_value(parameter.default)
         row.edited.connect(lambda value, name=parameter.name: self.edited.emit(name, value))

@@ -127,6 +127,33 @@ def test_range_is_enforced(kind: type[Optimizer], parameter: Parameter) -> None:
         kind(**{parameter.name: "a lot"})
 
 
+@pytest.mark.parametrize(
+    ("key", "lower", "upper", "equal"),
+    [
+        *(
+            (key, "armijo", "curvature", False)
+            for key in ("bfgs", "lbfgs", "newton_cg", "nonlinear_cg")
+        ),
+        ("rprop", "step_min", "step_max", True),
+        ("trust_exact", "initial_trust_radius", "max_trust_radius", True),
+    ],
+)
+def test_settings_that_bound_each_other(key: str, lower: str, upper: str, equal: bool) -> None:
+    make(key, {lower: 0.2, upper: 0.2 if equal else 0.201})
+    with pytest.raises(SettingError) as caught:
+        make(key, {lower: 0.2, upper: 0.199 if equal else 0.2})
+    assert caught.value.name == lower
+    assert caught.value.message.endswith(f"{upper}, got 0.2")
+
+
+@pytest.mark.parametrize("population", [1, 2, 3])
+def test_a_population_that_is_too_small(population: int) -> None:
+    make("cma_es", {"population": 0})
+    make("cma_es", {"population": 4})
+    with pytest.raises(SettingError, match=rf"population: must be 0 or .*, got {population}"):
+        make("cma_es", {"population": population})
+
+
 def test_the_sentence_of_the_contract() -> None:
     with pytest.raises(SettingError) as caught:
         make("adam", {"beta1": 1.5})
@@ -144,7 +171,7 @@ def test_packed_in_order_of_declaration(kind: type[Optimizer]) -> None:
                 values[p.name] = p.choices[place % len(p.choices)]
             case _:  # a legal value that no other has
                 assert p.span is not None
-                value = p.span[0] + (p.span[1] - p.span[0]) * (place + 1) / 100
+                value = p.span[0] + (p.span[1] - p.span[0]) * (place + 10) / 100
                 values[p.name] = math.ceil(value) if p.kind == "int" else value
     packed = kind(**values).packed()
     assert packed.dtype == np.float64

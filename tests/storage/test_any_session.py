@@ -2,6 +2,7 @@
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optexplorer.core.around import AROUND
-from optexplorer.core.declare import Declared, Parameter
+from optexplorer.core.declare import Declared, Parameter, SettingError
 from optexplorer.core.escape import ESCAPES
 from optexplorer.core.experiment import MAX_STEPS, Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Noisy
@@ -141,7 +142,16 @@ def setting(parameter: Parameter) -> st.SearchStrategy[Any]:
 
 
 def declared(kind: type[Declared], **more: Any) -> st.SearchStrategy[Any]:
-    return st.builds(kind, **{p.name: setting(p) for p in kind.parameters()} | more)
+    drawn = {p.name: setting(p) for p in kind.parameters()} | more
+    return st.fixed_dictionaries(drawn).map(partial(made, kind)).filter(bool)
+
+
+def made(kind: type[Declared], values: dict[str, Any]) -> Declared | None:
+    """None where settings, each of them legal, do not go together."""
+    try:
+        return kind(**values)
+    except SettingError:
+        return None
 
 
 points = st.tuples(finite, finite)

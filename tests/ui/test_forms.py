@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.declare import Declared, choice, integer, integers, number, switch
-from optexplorer.optimizers import CATALOGUE
+from optexplorer.optimizers import CATALOGUE, make
 from optexplorer.ui.form_rows import IntegersRow, NameChip, NumberRow, SwitchChip
 from optexplorer.ui.forms import ParameterForm
 from tests.ui.tools import Heard, shown
@@ -75,6 +75,38 @@ def test_a_fraction_is_no_whole_number(qtbot: QtBot, form: ParameterForm) -> Non
     assert isinstance(row, NumberRow)
     type_in(qtbot, row.field, "2.5")
     assert row.field.reason == "Every must be a whole number, got 2.5."
+
+
+@pytest.fixture
+def bounded(qtbot: QtBot) -> ParameterForm:
+    form = ParameterForm(CATALOGUE["lbfgs"])
+    form.show_values(make("lbfgs", {"armijo": 0.1, "curvature": 0.4}).to_mapping())
+    return shown(qtbot, form)
+
+
+def test_settings_that_do_not_go_together_are_refused_as_typed(
+    qtbot: QtBot, bounded: ParameterForm
+) -> None:
+    heard, row = Heard(bounded), bounded.rows["curvature"]
+    assert isinstance(row, NumberRow)
+    type_in(qtbot, row.field, "0.05")
+    assert row.field.reason == "Armijo must lie in (0, 0.05), below curvature, got 0.1."
+    assert not heard.edited
+    type_in(qtbot, row.field, "0.2")
+    assert heard.edited == [("curvature", 0.2)]
+
+
+def test_a_slider_comes_back_from_where_it_must_not_be(qtbot: QtBot, bounded: ParameterForm) -> None:
+    heard, row = Heard(bounded), bounded.rows["curvature"]
+    assert isinstance(row, NumberRow)
+    assert row.slider is not None
+    row.slider.setFocus()
+    qtbot.keyPress(row.slider, Qt.Key.Key_Home)  # to the lower end of the span
+    assert "below curvature" in row.field.reason
+    qtbot.keyRelease(row.slider, Qt.Key.Key_Home)
+    assert not heard.edited
+    assert row.field.reason == ""
+    assert (row.slider.number, row.field.text()) == (0.4, "0.4")
 
 
 def test_a_list_with_words_is_marked(qtbot: QtBot, form: ParameterForm) -> None:

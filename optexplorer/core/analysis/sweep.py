@@ -5,6 +5,7 @@ All metrics come from the same runs, each carried to its last step.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -93,6 +94,7 @@ def sweep(
         _check(optimizer, axis)
     if len({axis.name for axis in axes}) != len(axes) or not 1 <= len(axes) <= 2:
         raise AnalysisError("vary", "needs one hyper-parameter or two different ones")
+    _check_together(optimizer, axes)
     check_room(int(np.prod([axis.count for axis in axes])), 16)
     return _stages(experiment, index, axes, target, cancel or Cancel(), progress, workers)
 
@@ -112,6 +114,22 @@ def _check(optimizer: Optimizer, axis: Axis) -> None:
             known[axis.name].check(_rounded(known[axis.name], value))
         except SettingError as error:
             raise AnalysisError(axis.name, error.message) from error
+
+
+def _check_together(optimizer: Optimizer, axes: tuple[Axis, ...]) -> None:
+    """Every value of an axis with the other settings, and with both ends of the other axis."""
+    declared = {p.name: p for p in optimizer.parameters()}
+    values = {
+        axis.name: [_rounded(declared[axis.name], v) for v in axis.values().tolist()] for axis in axes
+    }
+    for axis in axes:
+        others = [[(name, v[0]), (name, v[-1])] for name, v in values.items() if name != axis.name]
+        for other in product(*others):
+            for value in values[axis.name]:
+                try:
+                    replace(optimizer, **dict(other), **{axis.name: value})
+                except SettingError as error:
+                    raise AnalysisError(error.name, error.message) from error
 
 
 def _rounded(parameter: Parameter, value: float) -> float | int:

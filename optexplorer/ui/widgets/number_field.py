@@ -1,5 +1,8 @@
 """A line to type a number in."""
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -29,6 +32,7 @@ class NumberField(QLineEdit):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.parameter = parameter
+        self.check: Callable[[Any], Any] = parameter.check  # a form checks more than one setting
         self._shown: float | int | None = None
         self._stepped = False
         self._bubble = Bubble(self)
@@ -62,6 +66,17 @@ class NumberField(QLineEdit):
         self._shown = value
         if not (self.hasFocus() and self.isModified()):
             self._restore()
+
+    def refuse(self, value: float) -> None:
+        """Show a value that is not legal, and why, as if it were typed."""
+        self.setText(number_text(value))
+        self.setModified(True)
+        self._mark()
+        self._bubble.pop_up()
+
+    def take_back(self) -> None:
+        """Show the value in force again."""
+        self._restore()
 
     def commit(self) -> None:
         """Take the text as the value if it is legal; else say why not."""
@@ -146,9 +161,7 @@ class NumberField(QLineEdit):
             return
         whole = parameter.kind == "int"
         try:
-            value = parameter.check(
-                nudged(self._shown, steps, log=parameter.log, whole=whole, fine=fine)
-            )
+            value = self.check(nudged(self._shown, steps, log=parameter.log, whole=whole, fine=fine))
         except SettingError:
             return
         self._shown = value
@@ -168,14 +181,14 @@ class NumberField(QLineEdit):
         value = parse_number(text)
         if value is None:
             raise SettingError(self.parameter.name, "must be a number such as 0.05 or 1e-4")
-        checked: float | int | None = self.parameter.check(value)
+        checked: float | int | None = self.check(value)
         return checked
 
     def _mark(self) -> None:
         try:
             self._read()
         except SettingError as error:
-            reason = f"{parameter_label(self.parameter).capitalize()} {error.message}."
+            reason = f"{error.name.replace('_', ' ').capitalize()} {error.message}."
             self._bubble.setText(reason)
             self.setToolTip(reason)
             set_property(self, "invalid", True)

@@ -82,6 +82,16 @@ def test_refusals_before_any_work(axes: tuple[Axis, ...], message: str) -> None:
     assert str(caught.value).startswith(message)
 
 
+def test_settings_that_do_not_go_together_are_refused_before_any_work() -> None:
+    of = experiment("lbfgs")
+    with pytest.raises(
+        AnalysisError, match=r"armijo: must lie in \(0, 0\.2\), below curvature, got 0.2"
+    ):
+        sweep(of, 1, (Axis("armijo", 0.1, 0.3, 5), Axis("curvature", 0.2, 0.9, 4)))
+    with pytest.raises(AnalysisError, match=r"population: must be 0 or lie in .*, got 1"):
+        sweep(experiment("cma_es"), 1, (Axis("population", 0.0, 8.0, 9),))
+
+
 @pytest.mark.parametrize(
     "optimizer",
     [
