@@ -260,3 +260,18 @@ def test_without_a_display_the_window_says_what_to_do(race: Path, arguments: lis
         "optexplorer: error: there is no display for the window; "
         "`optexplorer run FILE --csv OUT` needs none\n"
     )
+
+
+def test_the_table_says_what_the_escapes_did(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "paths.csv"
+    file = ROOT / "resources" / "experiments" / "escape-restart.optx"
+    assert main(["run", str(file), "--csv", str(out)]) == 0
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert header.endswith("perturbed  restarted  best at")
+    counts = [row.split("(")[0].split()[-2:] for row in rows]
+    assert counts == [["0", "0"], ["0", "60"], ["0", "60"], ["0", "0"]]
+    assert all(", step " in row for row in rows)
+    table = pd.read_csv(out)
+    assert (table["event"] == "restarted").groupby(table["run"]).sum().tolist() == [0, 60, 60, 0]
