@@ -28,7 +28,7 @@ from optexplorer.core.helper import helper
 # isort: split
 from numba import float64, int64, types, uint64
 
-ROWS = 64  # of a block
+ROWS = 32  # of a block
 SETTLED = 6  # how a run ended, after the codes of `driver`: it was at a minimum and would have stayed
 
 
@@ -125,11 +125,11 @@ def by_chance(jobs: Jobs, i: int, work: Work) -> bool:
 
 @helper
 def apart(x: Mat, row: int, place: Mat, which: int, per: Vec) -> float:
-    """The distance between a row of ``x`` and a row of ``place``, as a share of the box."""
+    """The square of the distance of a row of ``x`` and a row of ``place``, as a share of the box."""
     s = 0.0
     for k in range(per.size):
         s += ((x[row, k] - place[which, k]) * per[k]) ** 2
-    return math.sqrt(s)
+    return s
 
 
 @helper
@@ -138,7 +138,7 @@ def closest(x: Mat, row: int, watch: Watch) -> int:
     best, found = math.inf, -1
     for m in range(watch.reach.size):
         d = apart(x, row, watch.places, m, watch.per)
-        if d <= watch.reach[m] and d < best:
+        if d <= watch.reach[m] ** 2 and d < best:
             best, found = d, m
     return found
 
@@ -146,8 +146,9 @@ def closest(x: Mat, row: int, watch: Watch) -> int:
 @helper
 def entered(x: Mat, written: int, place: int, watch: Watch) -> int:
     """The first row from which all ``written`` ones are at ``place``; 0 if all are."""
+    reach = watch.reach[place] ** 2
     for row in range(written - 1, -1, -1):
-        if apart(x, row, watch.places, place, watch.per) > watch.reach[place]:
+        if apart(x, row, watch.places, place, watch.per) > reach:
             return row + 1
     return 0
 

@@ -21,7 +21,9 @@ from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.compute import Runner
 from optexplorer.core.driver import Progress, Rates
+from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
+from optexplorer.core.gradient import Minibatch, Noisy
 from optexplorer.core.recorder import Recorder
 from optexplorer.core.room import NoRoom, physical
 from optexplorer.core.streams import Purpose, stream
@@ -184,11 +186,27 @@ def _laid_out(progress: Progress) -> tuple[Progress, Work]:
 
 
 def _seeded(plan: Plan, progress: Progress) -> NDArray[np.uint64]:
-    """The random words at the start (k, words), a row for each seed."""
-    key = plan.experiment.stream_of(plan.index)
-    names = [name for name in Progress._fields if getattr(progress, name).dtype == np.uint64]
-    seeds = plan.seeds or ()
-    return np.array([np.concatenate([stream(s, key, _PURPOSES[w]) for w in names]) for s in seeds])
+    """The random words at the start (k, words), a row for each seed; those that nobody draws stay."""
+    run, key, seeds = (
+        plan.experiment.runs[plan.index],
+        plan.experiment.stream_of(plan.index),
+        plan.seeds,
+    )
+    drawn = {
+        "own_words": True,
+        "batch_words": isinstance(run.gradient, Minibatch),
+        "noise_words": isinstance(run.gradient, Noisy),
+        "escape_words": run.escape != NO_ESCAPE,
+    }
+    columns = []
+    for name, words in progress._asdict().items():
+        if words.dtype != np.uint64:
+            continue
+        if drawn[name]:
+            columns.append(np.array([stream(seed, key, _PURPOSES[name]) for seed in seeds or ()]))
+        else:
+            columns.append(np.tile(words, (plan.count, 1)))
+    return np.concatenate(columns, axis=1)
 
 
 def no_watch(n: int, at: Ints | None = None) -> Watch:
