@@ -66,10 +66,10 @@ class Engine:
         from optexplorer.core.warmup import warm_up
         from optexplorer.scene import decimate
 
-        def say(text: str) -> None:
-            job.report(Notice(text))
+        def say(text: str, share: float | None = None) -> None:
+            job.report(Notice(text, share))
 
-        warm_up(request.experiment, say)
+        warm_up(request.experiment, say, job.cancel)
         decimate.warm_up(say)
         background = self._sampled(request, job.cancel)
         history = self._computed(request, background, job)
