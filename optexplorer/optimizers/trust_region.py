@@ -163,8 +163,7 @@ class TrustExact(Optimizer):
             op(
                 "lambd = told(lambd)",
                 "The damping that keeps the step inside: 0 where Newton's step is.",
-                shown=r"\min\left\{\lambda \ge 0:\ H + \lambda I \succeq 0,\ "
-                r"\left\|(H + \lambda I)^{-1} g\right\| \le r\right\}",
+                shown=r"0,\ \text{or so that}\ \left\|(H + \lambda I)^{-1} g\right\| \approx r",
             ),
             op(
                 "p = told(p)",
