@@ -6,6 +6,7 @@ become numba dispatchers only when a kernel that calls them is compiled: `bound`
 globals in which every helper is its dispatcher.
 """
 
+import dis
 import hashlib
 import marshal
 from collections.abc import Callable
@@ -71,7 +72,7 @@ def digest(*functions: Callable[..., Any]) -> str:
             continue
         seen.add(function)
         text.update(marshal.dumps(function.__code__))
-        for name in function.__code__.co_names:
+        for name in _globals_of(function):
             value = function.__globals__.get(name)
             if isinstance(value, _CONSTANTS):
                 text.update(f"{name}={value!r}".encode())
@@ -80,5 +81,11 @@ def digest(*functions: Callable[..., Any]) -> str:
 
 
 def _helpers(function: FunctionType) -> dict[str, "Helper[..., Any]"]:
-    names = function.__code__.co_names
+    names = _globals_of(function)
     return {n: v for n in names if isinstance(v := function.__globals__.get(n), Helper)}
+
+
+def _globals_of(function: FunctionType) -> list[str]:
+    """The names that are looked up in the module; ``co_names`` has those of attributes as well."""
+    found = dis.get_instructions(function.__code__)
+    return sorted({i.argval for i in found if i.opname == "LOAD_GLOBAL"})

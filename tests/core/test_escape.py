@@ -274,7 +274,7 @@ WANDERING = {"newton", "saddle_free_newton", "ftrl", "nelder_mead", "simulated_a
              "noisy_sgd"}  # fmt: skip
 
 
-@pytest.mark.parametrize("key", CATALOGUE.keys() - WANDERING)
+@pytest.mark.parametrize("key", sorted(CATALOGUE.keys() - WANDERING))
 def test_every_method_stays_where_it_was_moved_to(key: str) -> None:
     """On level ground: nothing that it remembers takes it back."""
     run = Run(make(key, {}), escape=PerturbAtIntervals(every=10), around=(Lookahead(every=2),))

@@ -48,3 +48,10 @@ def test_other_helpers_make_another_name() -> None:
 def test_a_constant_of_the_module_counts() -> None:
     assert digest(rebuilt(_twice)) == digest(_twice)
     assert digest(rebuilt(_twice, SCALE=3.0)) != digest(_twice)
+
+
+def test_an_attribute_of_the_same_name_is_no_helper() -> None:
+    def measure(x: complex) -> float:
+        return x.real
+
+    assert bound(rebuilt(measure, real=twice)).__qualname__ == measure.__qualname__
