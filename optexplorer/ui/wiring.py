@@ -220,6 +220,7 @@ class Wiring(QObject):
         bar.loopRequested.connect(play.set_loop)
         play.cursorMoved.connect(bench.set_cursor)
         play.playingChanged.connect(bar.show_playing)
+        play.playingChanged.connect(self._window.inside_panel.show_playing)
 
     def _scrub(self, cursor: int) -> None:
         self._window.playback.pause()

@@ -49,7 +49,7 @@ class InsidePanel(QFrame):
         set_role(self, "panel")
         self._told: tuple[object, ...] = ()
         self._run = 0
-        self._coordinate: int | None = None
+        self._settled: tuple[object, ...] = ()  # while this stays, numbers keep their room in playing
         self._operation: int | None = None
         self._count = 0  # operations, the gradient included
         self.head = InsideHead()
@@ -152,16 +152,22 @@ class InsidePanel(QFrame):
         if inside is None or report is None:
             return
         optimizer = experiment.runs[run].optimizer
-        if coordinate != self._coordinate:
-            self._coordinate = coordinate
+        self._show_operations(inside, report, experiment, coordinate, view)
+        settled = (run, experiment.runs[run], experiment.problem, coordinate)
+        if settled != self._settled:
+            self._settled = settled
             self.lines.settle()
             self.other.lines.settle()
-        self._show_operations(inside, report, experiment, coordinate, view)
         self.step.show_rows(step_figures(report, names, coordinate))
         self.state.show_state(*state_figures(report, names, coordinate))
         self.pictures.show_pictures(optimizer.pictures, style, view.drawn_of(run))
         self.curves.show_columns(inside.columns, names, style.colour, report.t)
         self.kept.setText(f"recomputed on demand, {_size(inside.nbytes)} kept")
+
+    def show_playing(self, playing: bool) -> None:
+        """While the timeline plays nothing jumps: numbers keep the room they once took."""
+        self.lines.show_steady(playing)
+        self.other.lines.show_steady(playing)
 
     def show_scales(self, text: str) -> None:
         """Say by how much arrows on the picture are scaled."""

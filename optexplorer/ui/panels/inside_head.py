@@ -68,18 +68,18 @@ class CoordinateChooser(QWidget):
             self.control.deleteLater()
             self.control = None
         self.setVisible(len(self._names) > 1)
-        if 1 < len(self._names) <= _FEW and len("".join(self._names)) <= _BRIEF:
+        if len(self._names) <= 1:
+            return
+        if len(self._names) <= _FEW and len("".join(self._names)) <= _BRIEF:
             hints = [(name, f"The numbers of {name} alone") for name in self._names]
             self.control = Segmented([*hints, (_VECTORS, "The numbers of all parameters at once")])
             self.control.setAccessibleName("coordinate")
             self.control.chosen.connect(self._choose)
-        elif self._names:
-            combo = Combo("coordinate", "Whose numbers are shown")
-            combo.addItems([*self._names, _VECTORS])
-            combo.activated.connect(self._choose)
-            self.control = combo
-        if self.control is not None:
-            self._row.addWidget(self.control)
+        else:
+            self.control = Combo("coordinate", "Whose numbers are shown")
+            self.control.addItems([*self._names, _VECTORS])
+            self.control.activated.connect(self._choose)
+        self._row.addWidget(self.control)
 
     def _choose(self, place: int) -> None:
         self.chosen.emit(place if place < len(self._names) else None)

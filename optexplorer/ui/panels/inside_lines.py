@@ -26,7 +26,7 @@ class LineBlock(QAbstractButton):
         self._current, self._marked = False, False
         self.line: Line | None = None
         self.formula = MathLabel(FORMULA)
-        self.numbers = MathLabel(NUMBERS, "muted", steady=True)
+        self.numbers = MathLabel(NUMBERS, "muted")
         self.words = note()
         self.words.hide()
         column = QVBoxLayout(self)
@@ -56,11 +56,12 @@ class LineBlock(QAbstractButton):
     def show_line(self, line: "Line", *, current: bool, marked: bool) -> None:
         """Show an operation; cheap where it is the same."""
         if line != self.line:
-            if self.line is None or line.formula != self.line.formula:
-                self.numbers.settle()
+            other = self.line is None or line.formula != self.line.formula
             self.line = line
             self.formula.show_tex(line.formula)
             self.numbers.show_tex(line.numbers)
+            if other:
+                self.numbers.settle()
             self.setToolTip(line.note)
             self.setAccessibleName(line.note)
         if current and self.words.text() != line.note:
@@ -108,6 +109,7 @@ class LineList(QWidget):
     def __init__(self, *, pressable: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pressable = pressable
+        self._steady = False
         self._made: list[LineBlock] = []
         self._count = 0
         self._column = QVBoxLayout(self)
@@ -133,12 +135,19 @@ class LineList(QWidget):
         self._count = len(lines)
 
     def settle(self) -> None:
-        """Take no more room than the next numbers need."""
+        """Take no more room than the numbers shown need."""
         for block in self._made:
             block.numbers.settle()
 
+    def show_steady(self, steady: bool) -> None:
+        """Keep the room of every line's numbers while they change, or give back what is not needed."""
+        self._steady = steady
+        for block in self._made:
+            block.numbers.show_steady(steady)
+
     def _add(self) -> None:
         block = LineBlock(pressable=self._pressable, parent=self)
+        block.numbers.show_steady(self._steady)
         block.hide()
         block.clicked.connect(lambda: self.pressed.emit(self._made.index(block)))
         self._made.append(block)

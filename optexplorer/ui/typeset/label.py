@@ -18,15 +18,14 @@ _LEADING = 4.0  # pixels between lines
 class MathLabel(QWidget):
     """Shows one formula at its own size; smaller, then in several lines, where there is no room.
 
-    A label told to be ``steady`` keeps the height it once needed while `show_tex` changes numbers, so
-    that what stands below does not jump; `settle` lets it shrink.
+    While it is `steady` it keeps the height it once needed as `show_tex` changes numbers, so that what
+    stands below does not jump; `settle` lets it shrink.
     """
 
-    def __init__(
-        self, size: float, tint: str = "text", *, steady: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, size: float, tint: str = "text", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._size, self._tint, self._steady = size, tint, steady
+        self._size, self._tint, self._steady = size, tint, False
+        self._told = -1  # height the layout knows of
         self._tex = ""
         self._tallest: dict[int, float] = {}  # by width
         self._set: tuple[float, float, tuple[Box, ...]] = (-1.0, 1.0, ())  # width, scale, lines
@@ -43,17 +42,30 @@ class MathLabel(QWidget):
         """Show another formula; cheap where it is the same."""
         if tex == self._tex:
             return
-        before = self.heightForWidth(self.width())
         self._tex = tex
         self.setAccessibleName(tex)
         self._set = (-1.0, 1.0, ())
-        if self.heightForWidth(self.width()) != before or not self._steady:
+        height = self.heightForWidth(self.width())
+        if height != self._told or not self._steady:
+            self._told = height
             self.updateGeometry()
         self.update()
 
+    @property
+    def steady(self) -> bool:
+        """Whether it keeps its room."""
+        return self._steady
+
+    def show_steady(self, steady: bool) -> None:
+        """Keep the room from now on, or give back what is not needed."""
+        if steady != self._steady:
+            self._steady = steady
+            self.settle()
+
     def settle(self) -> None:
-        """Let the next formula take no more room than it needs."""
+        """Take no more room than what is shown needs."""
         self._tallest.clear()
+        self.updateGeometry()
 
     def show_tint(self, tint: str) -> None:
         """Paint in another colour of the theme."""

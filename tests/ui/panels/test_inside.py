@@ -120,6 +120,43 @@ def test_vectors_are_shown_whole(panel: Panel) -> None:
     assert panel.numbers[0] == r"g = {\begin{pmatrix} 1 \\ 4 \end{pmatrix}}"
 
 
+TALL = experiment(  # the numbers of its later steps take more lines than those of the first
+    run("adam", learning_rate=0.123456789), run("adam", learning_rate=0.1),
+    on=problem(STRETCHED, (1.2345678e-7, 1.0)),
+)  # fmt: skip
+
+
+def heights(panel: InsidePanel) -> list[int]:
+    return [block.height() for block in panel.lines.blocks]
+
+
+def test_numbers_keep_their_room_only_while_the_same_run_plays(qtbot: QtBot, panel: Panel) -> None:
+    first = looked(TALL, 1)
+    fresh = Panel(qtbot)
+    shown(qtbot, fresh.panel)
+    fresh.show(TALL, inside=first)
+    panel.panel.show_playing(True)
+    panel.show(TALL, row=9)
+    kept = heights(panel.panel)
+    panel.show(TALL, inside=first)
+    assert all(now >= before for now, before in zip(heights(panel.panel), kept, strict=True))
+    assert kept[2] > heights(fresh.panel)[2]
+    panel.panel.show_playing(False)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert heights(panel.panel) == heights(fresh.panel)
+
+
+def test_numbers_of_another_run_take_their_own_room(qtbot: QtBot, panel: Panel) -> None:
+    panel.panel.show_playing(True)
+    panel.show(TALL, row=9)
+    other = panel.show(TALL, at=1)
+    fresh = Panel(qtbot)
+    shown(qtbot, fresh.panel)
+    fresh.show(TALL, at=1, inside=other)
+    assert heights(panel.panel) == heights(fresh.panel)
+
+
 def test_what_was_made_of_the_gradient_is_said(panel: Panel) -> None:
     race = experiment(run("gd", Noisy(sigma=0.5, clip=Clip("norm", 0.25)), learning_rate=0.1))
     inside = panel.show(race)

@@ -16,7 +16,8 @@ SIZE = 16.0
 
 
 def made(qtbot: QtBot, tex: str, *, width: int = 300, steady: bool = False) -> MathLabel:
-    label = MathLabel(SIZE, steady=steady)
+    label = MathLabel(SIZE)
+    label.show_steady(steady)
     qtbot.addWidget(label)
     label.show_tex(tex)
     label.resize(width, label.heightForWidth(width))
@@ -57,7 +58,17 @@ def test_a_steady_label_does_not_jump_back(qtbot: QtBot) -> None:
     label.show_tex("v = 1")
     assert label.heightForWidth(180) == tall
     label.settle()
-    label.show_tex("v = 2")
+    assert label.heightForWidth(180) < tall
+
+
+def test_a_label_that_is_not_steady_takes_what_it_needs(qtbot: QtBot) -> None:
+    label = made(qtbot, LONG, width=180, steady=True)
+    tall = label.heightForWidth(180)
+    label.show_tex("v = 1")
+    label.show_steady(False)
+    assert label.heightForWidth(180) < tall
+    label.show_tex(LONG)
+    label.show_tex("v = 1")
     assert label.heightForWidth(180) < tall
 
 
