@@ -52,9 +52,11 @@ class Insider:
 
     _replays: dict[tuple[int, int | None], tuple[Experiment, Replay]] = field(default_factory=dict)
     _columns: tuple[Replay, int, Columns] | None = None
+    _share: int = 0  # bytes that each replay may keep, so that all together stay bounded
 
     def answer(self, request: InsideRequest, job: Any) -> Inside:
         """Take the steps apart; raises `Cancelled`."""
+        from optexplorer.core.inspect.replay import BYTES
         from optexplorer.core.inspect.report import inspect_step
 
         experiment = request.experiment
@@ -63,6 +65,9 @@ class Insider:
         if request.form is not None:
             wanted.append((front, request.form))
         self._replays = {key: kept for key, kept in self._replays.items() if key in wanted}
+        self._share = BYTES // len(wanted)
+        for _, replay in self._replays.values():
+            replay.allow(self._share)
         reports = {
             run: inspect_step(self._replay(experiment, run, None), t, job.cancel)
             for run, t in request.updates
@@ -72,6 +77,10 @@ class Insider:
             other = inspect_step(self._replay(experiment, front, request.form), update, job.cancel)
         columns = self._curves(experiment, front, request.rows - 1, job) if request.curve else None
         kept = sum(replay.nbytes for _, replay in self._replays.values())
+        if columns is None:
+            self._columns = None
+        else:
+            kept += columns.nbytes
         return Inside(request, reports, other, columns, kept)
 
     def _replay(self, experiment: Experiment, run: int, form: int | None) -> Replay:
@@ -81,6 +90,7 @@ class Insider:
         if known is None or not _same_run(known[0], experiment, run):
             asked = experiment if form is None else with_form(experiment, run, form)
             known = (experiment, Replay(asked, run))
+            known[1].allow(self._share)
             self._replays[run, form] = known
         return known[1]
 

@@ -30,6 +30,15 @@ class Columns:
     angle: Mat  # (k, 1) degrees between step and minus the given gradient
     letters: dict[str, str]  # TeX of states and memories
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all curves."""
+        curves = (
+            self.t, self.x, self.effective_rate, self.step_length, self.angle,
+            *self.states.values(), *self.memories.values(),
+        )  # fmt: skip
+        return sum(curve.nbytes for curve in curves)
+
 
 def step_columns(
     replay: Replay, updates: int, cancel: Cancel | None = None, most: int = MOST

@@ -22,7 +22,7 @@ from optexplorer.core.operations import Environment, Operation, Questions, notat
 from optexplorer.core.oracle import disturb
 
 PLACES = 64  # kept at most
-BYTES = 2**25  # that they may take together
+BYTES = 2**25  # that they may take together, unless told otherwise
 _SPACING = 256  # updates between two places, to begin with
 _BLOCK = 2_048  # rows driven at once: as many as stay in the cache
 
@@ -61,12 +61,18 @@ class Replay:
         names = (*self.states, *self.optimizer.memories_of(n))
         self.notation = notation(self.optimizer.parameters(), names)
         self._spacing = _SPACING
+        self._bytes = BYTES
         self._places = {0: _copied(self._runner.progress)}
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the places kept; never more than ``BYTES`` unless one alone is larger."""
+        """Bytes of the places kept; never more than allowed unless one alone is larger."""
         return len(self._places) * self._place_bytes
+
+    def allow(self, nbytes: int) -> None:
+        """Bound the bytes of the places, those kept already too."""
+        self._bytes = nbytes
+        self._thin()
 
     @property
     def _place_bytes(self) -> int:
@@ -160,7 +166,10 @@ class Replay:
     def _keep(self) -> None:
         """Remember where it stands; where there are too many places, only every other one."""
         self._places[int(self._runner.progress.counts[driver.T])] = _copied(self._runner.progress)
-        most = min(PLACES, max(1, BYTES // self._place_bytes))
+        self._thin()
+
+    def _thin(self) -> None:
+        most = min(PLACES, max(1, self._bytes // self._place_bytes))
         while len(self._places) > most:
             self._spacing *= 2
             self._places = {

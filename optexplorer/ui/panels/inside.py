@@ -70,7 +70,7 @@ class InsidePanel(QFrame):
         self.curves.updateRequested.connect(lambda t: self.stepRequested.emit(t - 1))
         self.kept = note()
         self.kept.setToolTip(
-            "The run is run again to any step, from places that are kept; this is what they take."
+            "Runs are run again to any step, from places that are kept: what these and the curves take."
         )
         self.empty = note(_EMPTY)
         self.empty.setContentsMargins(12, 8, 12, 0)

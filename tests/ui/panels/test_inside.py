@@ -488,6 +488,24 @@ def test_memory_is_said(panel: Panel) -> None:
     assert panel.panel.kept.text() == f"recomputed on demand, {inside.nbytes / 1000:.1f} kB kept"
 
 
+def test_all_runs_looked_into_share_one_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("optexplorer.core.inspect.replay.BYTES", 20_000)
+    race = experiment(*[run("adam") for _ in range(4)], steps=30_000)
+    insider, job = new_insider(), Job(Cancel(), lambda _: None)
+    one = insider.answer(InsideRequest(race, ((0, 29_000),)), job)
+    assert 10_000 < one.nbytes <= 20_000
+    all_four = tuple((i, 29_000) for i in range(4))
+    assert one.nbytes / 2 < insider.answer(InsideRequest(race, all_four), job).nbytes <= 20_000
+
+
+def test_curves_count_as_kept() -> None:
+    race = experiment(run("adam"))
+    plain, curves = looked(race, 5), looked(race, 5, rows=31)
+    assert curves.columns is not None
+    assert curves.columns.nbytes >= 30 * 8 * 10
+    assert curves.nbytes == plain.nbytes + curves.columns.nbytes
+
+
 # For everyone
 
 
