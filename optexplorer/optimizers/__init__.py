@@ -12,7 +12,7 @@ from optexplorer.optimizers.accumulating import Adafactor, Madgrad, Sm3
 from optexplorer.optimizers.adam import Adam, AdamW
 from optexplorer.optimizers.adam_bounded import Adamax, AMSGrad, Yogi
 from optexplorer.optimizers.adam_centered import ACProp, AdaBelief, DiffGrad
-from optexplorer.optimizers.adam_lookahead import Adan, NAdam, OptimisticAdam
+from optexplorer.optimizers.adam_lookahead import Adan, OptimisticAdam
 from optexplorer.optimizers.adam_mixed import AdEMAMix, QHAdam, SimplifiedAdEMAMix
 from optexplorer.optimizers.adam_steadied import ADOPT, RAdam
 from optexplorer.optimizers.adam_to_sgd import SWATS, AdaBound
@@ -33,6 +33,7 @@ from optexplorer.optimizers.lbfgs import LBFGS
 from optexplorer.optimizers.momentum import Momentum, Nesterov, NesterovLookAhead
 from optexplorer.optimizers.momentum_blends import AggregatedMomentum, QuasiHyperbolicMomentum
 from optexplorer.optimizers.momo import Momo, MomoAdam
+from optexplorer.optimizers.nadam import NAdam
 from optexplorer.optimizers.nelder_mead import NelderMead
 from optexplorer.optimizers.newton import Newton, SaddleFreeNewton
 from optexplorer.optimizers.newton_cg import NewtonCG

@@ -116,16 +116,19 @@ class Adam(Optimizer):
         return (*means, moments.MEAN_CORRECTED, moments.SQUARES_CORRECTED, moments.ADAM_STEP)
 
     def forms(self) -> tuple[Form, ...]:
-        """With ε elsewhere; without the bias correction."""
+        """With ε elsewhere; without the bias correction; with the decay apart from the gradient."""
         corrected = self.turned("bias_correction", moments.CORRECTION, moments.CORRECTION_DIFFERS)
         if not self.bias_correction:
             return (corrected,)
+        apart = AdamW(self.learning_rate, self.beta1, self.beta2, self.eps, self.weight_decay)
+        decay = Form("Decay of the point (AdamW)", apart, settings.DECAYS_DIFFER)
+        decays = (decay,) if self.weight_decay and not self.eps_hat else ()
         places = ("Paper's algorithm (torch)", "ε before the correction (Keras)")
         differs = (
             "Keras adds ε to √v, torch to the corrected √v̂, so the same ε counts for more in Keras's "
             "first updates."
         )
-        return (self.turned("eps_hat", places, differs), corrected)
+        return (self.turned("eps_hat", places, differs), corrected, *decays)
 
     def rate_expression(self) -> str:
         """Of each coordinate, for the mean gradient."""
@@ -216,3 +219,12 @@ class AdamW(Optimizer):
             *(largest if self.amsgrad else (moments.SQUARES_CORRECTED,)),
             moments.ADAM_STEP,
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With the decay in the gradient, where there is some."""
+        if self.amsgrad or not self.weight_decay:
+            return ()
+        joined = Adam(
+            self.learning_rate, self.beta1, self.beta2, self.eps, weight_decay=self.weight_decay
+        )
+        return (Form("Decay in the gradient (Adam)", joined, settings.DECAYS_DIFFER),)

@@ -1,13 +1,13 @@
 """Adam with first steps that do not depend on a divisor made of one or two gradients."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, RateRule, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, RateRule, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import moments, settings
 from optexplorer.optimizers.moments import corrections
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
 _FAMILY = "Adam"
+_PAPER, _TORCH = 4.0, 5.0  # ρ₀ of RAdam
+_THRESHOLDS_DIFFER = (
+    "The paper divides by the root as soon as ρ exceeds 4, torch when it exceeds 5, so torch takes "
+    "about one more step without a divisor."
+)
 
 
 @step
@@ -82,7 +87,7 @@ class RAdam(Optimizer):
     eps: float = settings.eps(1e-8)
     weight_decay: float = settings.weight_decay()
     threshold: float = number(
-        5.0, "ρ₀", "How many gradients the mean square must rest on before it is used.",
+        _TORCH, "ρ₀", "How many gradients the mean square must rest on before it is used.",
         low=4.0, span=(4.0, 20.0),
     )  # fmt: skip
 
@@ -103,6 +108,13 @@ class RAdam(Optimizer):
             ),
             op("x = x - rate*q*m_hat", "The step."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With the paper's threshold, or with torch's."""
+        paper = self.threshold == _PAPER
+        title = "Threshold 5 (torch)" if paper else "Threshold 4 (paper)"
+        other = replace(self, threshold=_TORCH if paper else _PAPER)
+        return (Form(title, other, _THRESHOLDS_DIFFER),)
 
 
 @step
@@ -180,3 +192,11 @@ class ADOPT(Optimizer):
             ),
             op("x = x - rate*m", "The step; none at the first update, when m is still 0."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With or without the clipping."""
+        titles = ("Unclipped (first version of the paper)", "Clipped (second version, optax)")
+        differs = (
+            "Clipping keeps the first scaled gradients, whose divisor is a guess, from leaping far."
+        )
+        return (self.turned("clip", titles, differs),)

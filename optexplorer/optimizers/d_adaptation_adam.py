@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import parameter_free, settings
 
@@ -134,6 +134,13 @@ class DAdaptAdam(Optimizer):
             parameter_free.raised_distance(self.growth),
             op(f"x = {kept} - m/(sqrt(v) + eps)", "Adam's step; the rate is in m already."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With or without the correction; with the other decay, where there is some."""
+        titles = ("Without correction (authors)", "With correction (optax)")
+        corrected = self.turned("bias_correction", titles, parameter_free.CORRECTIONS_DIFFER)
+        decay = self.turned("decouple", settings.DECAYS, settings.DECAYS_DIFFER)
+        return (corrected, *((decay,) if self.weight_decay else ()))
 
 
 @step

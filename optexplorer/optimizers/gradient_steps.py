@@ -1,12 +1,12 @@
 """Gradient descent that finds the length of its step anew at every update."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import choice, number
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, Step, step
 from optexplorer.core.oracle import norm, value_at
 from optexplorer.core.status import LINE_SEARCH, OK
 from optexplorer.optimizers import settings, wolfe
@@ -168,3 +168,11 @@ class BarzilaiBorwein(Optimizer):
             op("g_last = g", "The same."),
             op("x = x - rate*alpha*g", "The step."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """By the other of the two formulas."""
+        long = self.formula == "long"
+        title = "Short steps: s·y / y·y" if long else "Long steps: s·s / s·y"
+        other = replace(self, formula="short" if long else "long")
+        differs = "Both fit one rate to the last step; s·y / y·y is never longer than s·s / s·y."
+        return (Form(title, other, differs),)

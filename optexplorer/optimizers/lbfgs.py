@@ -1,13 +1,13 @@
 """L-BFGS: the direction of BFGS from the last few steps, without a matrix."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import Order, choice, integer
 from optexplorer.core.helper import helper
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, Step, step
 from optexplorer.core.oracle import gradient_at, norm
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings, wolfe
@@ -205,3 +205,14 @@ class LBFGS(Optimizer):
             length,
             op("x = x + alpha*p", "The step; with what it does to the gradient it joins the pairs."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With a search, or without."""
+        searches = self.search == "wolfe"
+        title = "Without a search (torch's default)" if searches else "Strong Wolfe search (scipy)"
+        other = replace(self, search="none" if searches else "wolfe")
+        differs = (
+            "Without the search every step is η p as it comes, and may climb; with it a step has to "
+            "lower the loss and the slope."
+        )
+        return (Form(title, other, differs),)

@@ -1,6 +1,6 @@
 """Methods with a velocity: the heavy ball, and two forms of Nesterov's acceleration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from optexplorer.core.arrays import Mat, Vec, Words
@@ -23,6 +23,10 @@ _PLACES_DIFFER = (
 _POINTS_DIFFER = (
     "The look-ahead form draws the point before the jump, the other the point after it, where both "
     "take the gradient: one method seen from two points that are a velocity apart."
+)
+_DAMPED_DIFFER = (
+    "With τ = μ the velocity is a mean of gradients and as long as they are; without dampening it is "
+    "their sum, up to 1/(1 − μ) times as long at the same rate."
 )
 _NESTEROV_1983 = (
     "Nesterov 1983, A method for solving the convex programming problem with convergence rate "
@@ -112,8 +116,13 @@ class Momentum(Optimizer):
         return 2.0 * (1.0 + self.momentum) / ((1.0 - self.dampening) * (curvature + self.weight_decay))
 
     def forms(self) -> tuple[Form, ...]:
-        """With the rate in the other place."""
-        return (self.turned("rate_inside", _PLACES, _PLACES_DIFFER),)
+        """With the rate in the other place; as a sum of gradients, or as their running mean."""
+        places = self.turned("rate_inside", _PLACES, _PLACES_DIFFER)
+        if not 0.0 < self.momentum < 1.0:
+            return (places,)
+        title = "Velocity as a sum" if self.dampening else "Velocity as a running mean"
+        other = replace(self, dampening=0.0 if self.dampening else self.momentum)
+        return (places, Form(title, other, _DAMPED_DIFFER))
 
 
 def _nesterov_rate(mu: float, curvature: float) -> float:

@@ -11,6 +11,10 @@ FAMILY = "Parameter-free"
 # Lines of many updates.
 START = op("x_0 = where(t == 1, x, x_0)", "The point it started from is kept.")
 FIRST_DISTANCE = op("d = where(t == 1, d0, d)", "The estimate of the distance begins with a guess.")
+CORRECTIONS_DIFFER = (
+    "The correction multiplies the rate by √(1 − β₂ᵗ) / (1 − β₁ᵗ), which undoes the zeros that both "
+    "means start from."
+)
 CORRECTION = "*sqrt(1 - beta2^t)/(1 - beta1^t)"  # of the rate, for moments that start at 0
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, op
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, Step, step
 from optexplorer.core.oracle import value_at
 from optexplorer.core.status import OK
 from optexplorer.optimizers import parameter_free
@@ -95,6 +95,14 @@ class Polyak(Optimizer):
             ),
             op("x = x - rate*tau*g", "The step."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With the gap as it is, or with its positive part."""
+        titles = ("Gap as it is (SPS)", "Positive part of the gap (SPS+)")
+        differs = (
+            "Where the value is below f* the plain gap makes it climb, its positive part makes it rest."
+        )
+        return (self.turned("positive_part", titles, differs),)
 
     def fitted(self, minimum: float | None) -> Self:
         """With the problem's known minimum for an ``f_min`` of None, and 0 where none is known."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from optexplorer.core.arrays import Mat, Vec, Words
 from optexplorer.core.declare import number, switch
 from optexplorer.core.operations import Operation, Picture, op
-from optexplorer.core.optimizer import Optimizer, Step, step
+from optexplorer.core.optimizer import Form, Optimizer, Step, step
 from optexplorer.core.status import OK
 from optexplorer.optimizers import parameter_free, settings
 
@@ -133,3 +133,8 @@ class Prodigy(Optimizer):
             grown if self.growth is not None else op("d = d_max", "The rate never falls."),
             op(f"x = x - gamma*(m/(sqrt(v) + d*eps){decay})", "Adam's step at the rate found."),
         )
+
+    def forms(self) -> tuple[Form, ...]:
+        """With or without the correction of the rate."""
+        titles = ("Without correction (authors)", "With correction (optax)")
+        return (self.turned("bias_correction", titles, parameter_free.CORRECTIONS_DIFFER),)
