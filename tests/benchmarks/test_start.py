@@ -42,26 +42,28 @@ from optexplorer.ui.app import application, new_window
 
 app = application()
 window = new_window()
-watch = Watch(window, window.contour.plot.viewport())
+watch = Watch(window, window.empty, window.contour.plot.viewport())
 window.workbench.frameChanged.connect(watch.on_frame)
 app.exec()
 window.shut_down()
 print(watch.painted - float(sys.argv[1]), watch.followed - watch.painted)
 """
 
-# The window is painted when a part of it has been and the events of that turn are done.
+# The window is painted when a part of it has been and the events of that turn are done; the paths are
+# there when the last part has been painted with a frame.
 WATCH = """
 import time
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 
 class Watch(QObject):
-    def __init__(self, window, part):
+    def __init__(self, window, *parts):
         super().__init__(window)
         self.painted = self.followed = 0.0
         self.waits = False  # for the first frame
         self.framed = False
-        self.part = part
-        part.installEventFilter(self)
+        self.parts = parts
+        for part in parts:
+            part.installEventFilter(self)
 
     def on_frame(self, frame):
         self.framed = True
@@ -70,7 +72,7 @@ class Watch(QObject):
         if event.type() == QEvent.Type.Paint:
             if not self.painted:
                 QTimer.singleShot(0, self.first)
-            elif self.framed:
+            elif self.framed and watched is self.parts[-1]:
                 QTimer.singleShot(0, self.then)
         return False
 

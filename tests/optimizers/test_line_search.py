@@ -136,7 +136,7 @@ def test_every_direction_of_the_recorded_cg_is_ours() -> None:
     "formula", ["fletcher_reeves", "polak_ribiere", "hestenes_stiefel", "dai_yuan"]
 )
 def test_conjugate_directions_end_on_a_quadratic_in_n_steps(formula: str) -> None:
-    optimizer = make("nonlinear_cg", {"formula": formula, "curvature": 1e-9})
+    optimizer = make("nonlinear_cg", {"formula": formula, "armijo": 1e-10, "curvature": 1e-9})
     walk = Walk(optimizer, many.oracle(many.BOWL, 5), START)
     path = walk.path(5)
     assert np.abs(path[4]).max() > 1e-3
