@@ -112,6 +112,7 @@ class Optimizer(Declared):
     states: ClassVar[tuple[str, ...]] = ()  # names of the rows of ``state``, one value a coordinate
     places: ClassVar[tuple[str, ...]] = ()  # states from which x is computed: moved where x is
     memories: ClassVar[tuple[str, ...]] = ()  # names of the scalars in ``memory``
+    constants: ClassVar[tuple[str, ...]] = ()  # memories, or families of them, that never change
     rate_rule: ClassVar[RateRule] = ("none", 1.0)  # see core.analysis.rates
     uses_gradient: ClassVar[bool] = True  # False: asks the oracle itself, or needs no gradient
     effective_rate: ClassVar[str] = ""  # what multiplies the gradient, in the names of operations

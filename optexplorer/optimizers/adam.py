@@ -143,7 +143,7 @@ def _adamw(
     words: Words, t: int,
 ) -> int:  # fmt: skip
     beta1, beta2, eps, lam, amsgrad = hyper[0], hyper[1], hyper[2], hyper[3], hyper[4] != 0.0
-    m, v, v_max = state[0], state[1], state[2]
+    m, v, v_max = state[0], state[1], state[2 if amsgrad else 1]
     if t == 1:
         memory[:] = 1.0
     memory[0] *= beta1
@@ -204,6 +204,10 @@ class AdamW(Optimizer):
     amsgrad: bool = switch(
         default=False, help="Divide by the largest v so far, so that rates never rise again."
     )
+
+    def states_of(self, n: int) -> tuple[str, ...]:  # noqa: ARG002
+        """The largest v only where it is used."""
+        return self.states if self.amsgrad else self.states[:2]
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""

@@ -119,7 +119,8 @@ def _rmsprop(
 ) -> int:  # fmt: skip
     alpha, eps, mu, lam = hyper[0], hyper[1], hyper[2], hyper[5]
     centered, inside = hyper[3] != 0.0, hyper[4] != 0.0
-    v, g_bar, b = state[0], state[1], state[2]
+    mean = 1 if centered else 0
+    v, g_bar, b = state[0], state[mean], state[mean + 1 if mu != 0.0 else 0]
     for i in range(x.size):
         d = g[i] + lam * x[i]
         v[i] = alpha * v[i] + (1.0 - alpha) * d * d
@@ -127,8 +128,11 @@ def _rmsprop(
         if centered:
             g_bar[i] += (1.0 - alpha) * (d - g_bar[i])
             s = max(s - g_bar[i] * g_bar[i], 0.0)  # a variance; rounding alone takes it below 0
-        b[i] = mu * b[i] + d / (math.sqrt(s + eps) if inside else math.sqrt(s) + eps)
-        x[i] -= rate * b[i]
+        u = d / (math.sqrt(s + eps) if inside else math.sqrt(s) + eps)
+        if mu != 0.0:
+            b[i] = mu * b[i] + u
+            u = b[i]
+        x[i] -= rate * u
     return OK
 
 
@@ -180,6 +184,11 @@ class RMSProp(Optimizer):
     )
     eps_inside: bool = _eps_inside("v")
     weight_decay: float = settings.weight_decay()
+
+    def states_of(self, n: int) -> tuple[str, ...]:  # noqa: ARG002
+        """The mean square, the mean where it is centered, the velocity where there is momentum."""
+        mean = ("g_bar",) if self.centered else ()
+        return ("v", *mean, *(("b",) if self.momentum else ()))
 
     def operations(self) -> tuple[Operation, ...]:
         """One update."""

@@ -214,6 +214,7 @@ class CMAES(Optimizer):
     )
     states: ClassVar[tuple[str, ...]] = _VECTORS
     memories: ClassVar[tuple[str, ...]] = _MEMORIES
+    constants: ClassVar[tuple[str, ...]] = (*_MEMORIES[_MU_EFF:], "w")
     uses_gradient: ClassVar[bool] = False
     finds_rate: ClassVar[bool] = True
 
@@ -271,15 +272,13 @@ class CMAES(Optimizer):
                 shown=r"\sum_i \max(w_i, 0)\,\frac{p_i - x}{\sigma_t}",
             ),
             op("z = told(z)", "The same with the shape taken out.", shown=r"C^{-1/2}\,y"),
-            op("c_sigma = told(c_sigma)", "The share of the path that is new.", shown=r"c_{\sigma}"),
-            op("c_c = told(c_c)", "The same for the other path.", shown="c_c"),
-            op("mu_eff = told(mu_eff)", "How many points count.", shown=r"\mu_{\mathrm{eff}}"),
             op(
-                "p_sigma = (1 - c_sigma)*p_sigma + sqrt(c_sigma*(2 - c_sigma)*mu_eff)*z",
+                "p_sigma = (1 - told(c_sigma))*p_sigma + "
+                "sqrt(told(c_sigma)*(2 - told(c_sigma))*told(mu_eff))*z",
                 "The path: long where steps agree, short where they cancel.",
             ),
             op(
-                "p_c = (1 - c_c)*p_c + told(h)*sqrt(c_c*(2 - c_c)*mu_eff)*y",
+                "p_c = (1 - told(c_c))*p_c + told(h)*sqrt(told(c_c)*(2 - told(c_c))*told(mu_eff))*y",
                 "The path with the shape in it; it pauses while the other is unusually long.",
             ),
             op(
@@ -290,7 +289,7 @@ class CMAES(Optimizer):
             ),
             op("s = rate*sigma_t*y", "The step of the mean."),
             op(
-                "sigma_t = sigma_t*exp(c_sigma/told(d_sigma)*(norm(p_sigma)/told(chi) - 1))",
+                "sigma_t = sigma_t*exp(told(c_sigma)/told(d_sigma)*(norm(p_sigma)/told(chi) - 1))",
                 "The cloud grows where the path is longer than chance would make it, and shrinks where "
                 "it is shorter.",
             ),

@@ -140,6 +140,6 @@ class NonlinearCG(Optimizer):
             ),
             op("p = -g + beta*p", "The direction."),
             op("g_last = g", "For the next update."),
-            wolfe.step_length(r"\alpha = \eta\,\alpha_0"),
+            wolfe.step_length(r"\eta\,\alpha_0"),
             op("x = x + alpha*p", "The step."),
         )

@@ -198,7 +198,7 @@ class LBFGS(Optimizer):
             "The rate; less at the first step, and nothing where there is nothing to gain.",
             shown=r"\eta",
         )
-        length = wolfe.step_length(r"\alpha = \eta") if self.search == "wolfe" else fixed
+        length = wolfe.step_length(r"\eta") if self.search == "wolfe" else fixed
         return (
             wolfe.GRADIENT,
             direction,

@@ -157,6 +157,6 @@ class NewtonCG(Optimizer):
                 "enough, or met a way on which the slope gets steeper.",
                 shown=r"p_k \approx -H^{-1} g:\ \left\|H\,p_k + g\right\|_1 \le \tau",
             ),
-            wolfe.step_length(r"\alpha = \eta\,\alpha_0"),
+            wolfe.step_length(r"\eta\,\alpha_0"),
             op("x = x + alpha*p", "The step."),
         )

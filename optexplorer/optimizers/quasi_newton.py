@@ -139,7 +139,7 @@ class BFGS(Optimizer):
             wolfe.GRADIENT,
             op("H = where(told(restart) == 1, I, H)", "It starts again from I where H misleads."),
             op("p = -H @ g", "The direction: Newton's, with the inverse Hessian as known so far."),
-            wolfe.step_length(r"\alpha = \eta\,\alpha_0"),
+            wolfe.step_length(r"\eta\,\alpha_0"),
             op("s = alpha*p", "The step."),
             op("y = grad(x + s) - g", "What the step did to the gradient."),
             op("rho = 1/dot(y, s)", "One over the curvature met on the way."),

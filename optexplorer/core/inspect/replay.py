@@ -5,7 +5,7 @@ runs again, from the nearest place that was kept on the way, so that its numbers
 history to the last bit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,7 +59,10 @@ class Replay:
         self._own = len(self.optimizer.states_of(n))
         self.states = self.run.states_of(n)  # of `Taken.update.state`
         names = (*self.states, *self.optimizer.memories_of(n))
-        self.notation = notation(self.optimizer.parameters(), names)
+        sampled = isinstance(self.run.gradient, Minibatch)
+        self.notation = replace(
+            notation(self.optimizer.parameters(), names), objective="f_{B}" if sampled else "f"
+        )
         self._spacing = _SPACING
         self._bytes = BYTES
         self._places = {0: _copied(self._runner.progress)}

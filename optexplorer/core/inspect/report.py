@@ -93,7 +93,8 @@ class StepReport:
     step: Vec  # (n,)
     length: float  # of the step, Euclidean
     angle: float  # degrees between the step and minus the given gradient; nan where one is 0
-    effective_rate: Vec  # (n,) what multiplies the gradient in each coordinate
+    effective_rate: Vec  # (n,) what multiplies the gradient, or a mean of gradients, in each coordinate
+    rated: str | None  # the name of what it multiplies; "" where that has none, None: step by gradient
     states: tuple[Variable, ...]
     memories: tuple[Variable, ...]
     corrections: tuple[Factor, ...]
@@ -146,9 +147,12 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
         length=float(np.linalg.norm(step)),
         angle=angle(step, -update.g),
         effective_rate=effective_rate(optimizer, taken, end),
+        rated=_rated(optimizer, taken, results),
         states=tuple(Variable(s, notation.letter(s), b, a) for s, b, a in states),
         memories=tuple(
-            Variable(m, notation.letter(m), np.asarray(b), np.asarray(a)) for m, b, a in memories
+            Variable(m, notation.letter(m), np.asarray(b), np.asarray(a))
+            for m, b, a in memories
+            if m.rstrip("0123456789") not in optimizer.constants and m not in optimizer.constants
         ),
         corrections=tuple(corrections(results, notation)),
         operations=tuple(r for r in results if r.operation.text != _EVALUATION),
@@ -214,6 +218,27 @@ def effective_rate(optimizer: Optimizer, taken: Taken, end: Environment) -> Vec:
         return np.broadcast_to(value_of(parse_expression(text), end), taken.x.size).copy()
     with np.errstate(all="ignore"):
         return np.asarray((taken.update.x - taken.x) / taken.update.g)
+
+
+def _rated(optimizer: Optimizer, taken: Taken, results: tuple[Result, ...]) -> str | None:
+    """What the effective rate multiplies to make the step of the optimizer's last operation.
+
+    Found by its values (n,), those that the operation names before others: g, m̂, ...
+    """
+    if not optimizer.rate_expression() or not taken.made:
+        return None
+    last = results[len(optimizer.operations()) - 1]
+    before = last.environment
+    rate = effective_rate(optimizer, taken, before)
+    step = np.asarray(before["x"]) - np.asarray(last.after)
+    if not step.any():
+        return ""
+    named = [part.name for part in _parts(last.operation.expression) if isinstance(part, Name)]
+    for name in dict.fromkeys([*named, "g", *before.values]):
+        value = np.asarray(before[name])
+        if value.shape == step.shape and np.allclose(rate * value, step, rtol=1e-9, atol=0.0):
+            return name
+    return ""
 
 
 def corrections(results: tuple[Result, ...], notation: Notation) -> Iterator[Factor]:

@@ -67,7 +67,7 @@ def negative(operand: Piece) -> Piece:
     return Piece(f"{MINUS}{operand.inside(PRODUCT)}", PRODUCT, operand.lines)
 
 
-def call(function: str, arguments: tuple[Piece, ...]) -> Piece:
+def call(function: str, arguments: tuple[Piece, ...], objective: str = "f") -> Piece:
     """A function of pieces, in the notation of the field."""
     lines = max(a.lines for a in arguments)
     inner = Piece(", ".join(a.tex for a in arguments), SUM, lines)
@@ -88,11 +88,11 @@ def call(function: str, arguments: tuple[Piece, ...]) -> Piece:
         case "mod":
             return Piece(rf"{first.inside(PRODUCT)} \bmod {last.inside(PRODUCT)}", PRODUCT, lines)
         case "grad":
-            name = r"{\nabla} f"
+            name = rf"{{\nabla}} {objective}"
         case "hess":
-            name = r"{\nabla}^2 f"
+            name = rf"{{\nabla}}^2 {objective}"
         case "f":
-            name = "f"
+            name = objective
         case _:
             name = _NAMES.get(function) or rf"\operatorname{{{function}}}"
     return Piece(name + inner.bracketed, POWER, lines)

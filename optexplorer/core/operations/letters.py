@@ -81,6 +81,7 @@ class Notation:
 
     letters: Mapping[str, str]
     lasting: frozenset[str]
+    objective: str = "f"  # what an update asks about, TeX
 
     def letter(self, name: str) -> str:
         """The TeX of a name."""

@@ -69,7 +69,8 @@ def _piece(node: Node, notation: Notation) -> Piece:
         case Call("where", arguments):
             return _cases(arguments, notation)
         case Call(function, arguments):
-            return call(function, tuple(_piece(a, notation) for a in arguments))
+            pieces = tuple(_piece(a, notation) for a in arguments)
+            return call(function, pieces, notation.objective)
 
 
 def _cases(arguments: tuple[Node, ...], notation: Notation) -> Piece:

@@ -24,7 +24,7 @@ def step_figures(
     rates = [
         Figures(
             "effective rate", (number(float(report.effective_rate[i])),),
-            f"What multiplies the gradient along {names[i]} in this step.", coordinate=names[i],
+            rate_hint(report.rated, names[i]), coordinate=names[i],
         )
         for i in shown(report.x.size, coordinate)
     ]  # fmt: skip
@@ -49,6 +49,19 @@ def step_figures(
         Figures("asked for", (_calls(report),),
                 "What this update evaluated: values, gradients, Hessians."),
     )  # fmt: skip
+
+
+def rate_hint(rated: str | None, along: str) -> str:
+    """What an effective rate is, in words; see `StepReport.rated`."""
+    if rated is None:
+        return f"The step along {along} divided by minus the gradient given."
+    if not rated:
+        return (
+            f"What multiplies a new gradient along {along}; the step is made of earlier ones, or of "
+            "more than the gradient, as well."
+        )
+    what = "the gradient given" if rated == "g" else plain(rated)
+    return f"What multiplies {what} along {along} to make this step."
 
 
 def state_figures(

@@ -181,6 +181,41 @@ def test_a_mini_batch_is_said(panel: Panel) -> None:
     assert inside.reports[0].t == 4
 
 
+def test_the_mini_batch_is_named_where_a_method_asks_itself(panel: Panel) -> None:
+    spec = DataSpec("penguins_flipper_mass", ("flipper_length_mm",), "body_mass_g")
+    race = experiment(run("nag", Minibatch(batch_size=8)), on=build_problem(spec))
+    panel.show(race, row=3)
+    assert any(r"{\nabla} f_{B}(x" in formula for formula in panel.formulas[1:])
+    assert not any(r"{\nabla} f(x" in formula for formula in panel.formulas)
+
+
+def test_constants_are_no_memory_and_unused_states_are_not_listed(panel: Panel) -> None:
+    panel.show(experiment(run("cma_es")), row=3)
+    assert not [formula for formula in panel.formulas if "mu" in formula.split("arrow")[0]]
+    assert not any("c sigma" in row.hint or " w0" in row.hint for row in panel.panel.state.table.rows)
+    assert any("sigma t" in row.hint for row in panel.panel.state.table.rows)
+    panel.show(experiment(run("rmsprop")), row=3)
+    assert {row.label for row in panel.panel.state.table.rows if row.label} == {"x", "v"}
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "hint"),
+    [
+        ("adam", {}, "What multiplies m hat along x to make this step."),
+        ("adam", {"bias_correction": False}, "What multiplies m along x to make this step."),
+        ("rmsprop", {}, "What multiplies the gradient given along x to make this step."),
+        ("rmsprop", {"momentum": 0.9}, "What multiplies a new gradient along x; the step is made"),
+        ("momentum", {}, "The step along x divided by minus the gradient given."),
+    ],
+)
+def test_the_effective_rate_says_what_it_multiplies(
+    panel: Panel, key: str, values: dict[str, Any], hint: str
+) -> None:
+    panel.show(experiment(run(key, **values)), row=3)
+    (row,) = (r for r in panel.panel.step.rows if r.label == "effective rate" and r.coordinate == "x")
+    assert row.hint.startswith(hint)
+
+
 def test_a_press_looks_at_one_operation_and_a_second_at_all(panel: Panel) -> None:
     panel.show(ADAM)
     blocks = panel.panel.lines.blocks
