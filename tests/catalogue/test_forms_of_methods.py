@@ -11,7 +11,7 @@ from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.optimizer import Form, Optimizer
 from optexplorer.core.schedule import Constant, Exponential, Schedule
 from optexplorer.optimizers import CATALOGUE, make
-from tests.catalogue.test_operations import VARIATIONS, sets
+from tests.catalogue.test_operations import VARIATIONS
 from tests.support.objectives import FORMULAS, problem
 
 START = (-0.3, 0.7)
@@ -77,15 +77,6 @@ def test_a_form_says_in_one_sentence_how_it_differs(optimizer: Optimizer, form: 
         others = form.optimizer.to_mapping()
         changed = [name for name, value in optimizer.to_mapping().items() if value != others[name]]
         assert all(name in text for name in changed)
-
-
-@every_pair
-def test_a_form_can_be_set(optimizer: Optimizer, form: Form) -> None:
-    del optimizer
-    notation = form.optimizer.notation()
-    from optexplorer.core.operations import tex
-
-    assert all(sets(tex(o, notation)) for o in form.optimizer.operations())
 
 
 @pytest.mark.parametrize("key", ["momentum", "nesterov"])

@@ -1,12 +1,9 @@
-"""The operations that are shown are what runs, and every formula can be set."""
+"""The operations that are shown are what runs; that they can be painted, tests/ui/typeset tells."""
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
-import latex2mathml.converter
 import numpy as np
 import pytest
 
@@ -17,8 +14,6 @@ from optexplorer.core.operations import (
     Result,
     after_all,
     evaluate,
-    tex,
-    tex_with_numbers,
     value_of,
 )
 from optexplorer.core.operations.parse import parse_expression
@@ -135,49 +130,6 @@ def results_at(optimizer: Optimizer, t: int) -> tuple[tuple[Result, ...], Enviro
             results = evaluate(optimizer.operations(), names)
             return results, after_all(results, names)
     raise AssertionError(f"it ended before update {t}")
-
-
-@every_variation
-def test_formulas_can_be_set(optimizer: Optimizer) -> None:
-    notation = optimizer.notation()
-    assert all(sets(tex(operation, notation)) for operation in optimizer.operations())
-
-
-@every
-def test_numbers_can_be_set(kind: type[Optimizer]) -> None:
-    optimizer = kind().fitted(0.0)
-    for result in results_at(optimizer, 3)[0]:
-        # Whole vectors need all of the notation; numbers of one digit are set faster.
-        notation = optimizer.notation()
-        assert sets(tex_with_numbers(result.operation, result.environment, notation, None, digits=1))
-
-
-@cache
-def sets(line: str) -> bool:
-    """Whether ziamath sets the line, leaving no command unread."""
-    if "\\" in latex2mathml.converter.convert(line):
-        return False
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from ziamath.zmath import Latex
-
-        return str(Latex(line, size=17).svg()).startswith("<svg")
-
-
-@every_variation
-def test_every_command_in_the_numbers_is_known(optimizer: Optimizer) -> None:
-    for result in results_at(optimizer, 3)[0]:
-        for coordinate in (1, None):
-            line = tex_with_numbers(
-                result.operation, result.environment, optimizer.notation(), coordinate
-            )
-            assert "\\" not in latex2mathml.converter.convert(line)
-
-
-@every
-def test_the_equation_can_be_set(kind: type[Optimizer]) -> None:
-    assert kind.equation
-    assert all(sets(line) for line in kind.equation.split(r",\quad "))
 
 
 @every_variation

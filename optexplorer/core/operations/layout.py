@@ -1,7 +1,7 @@
 """Pieces of TeX put together with no more parentheses than they need.
 
-Parentheses around what is tall have a size of their own: those that stretch (``\\left``) are set twice
-by ziamath, and nested four deep they take a second.
+Parentheses around what is tall have a size of their own: lines can be broken inside them, which they
+cannot inside those that stretch (``\\left``).
 """
 
 from typing import NamedTuple

@@ -5,11 +5,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from optexplorer.core.optimizer import Optimizer
+from optexplorer.ui.typeset import MathLabel
 from optexplorer.ui.widgets.card import heading, note
-from optexplorer.ui.widgets.formula import FormulaLabel
 from optexplorer.ui.widgets.themed import set_role
 
 _WIDTH = 460
+_MARGIN = 20
+_FORMULA = 17.0  # pixels of the letters
 
 
 class MethodHelp(QDialog):
@@ -21,7 +23,7 @@ class MethodHelp(QDialog):
         self.setWindowTitle(optimizer.title)
         self.setFixedWidth(_WIDTH)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
         column.setSpacing(4)
         title = QLabel(optimizer.title)
         set_role(title, "display")
@@ -29,7 +31,10 @@ class MethodHelp(QDialog):
         column.addWidget(_text(optimizer.summary))
         column.addSpacing(8)
         for line in optimizer.equation.split(r",\quad "):
-            column.addWidget(FormulaLabel(line))
+            formula = MathLabel(_FORMULA)
+            formula.show_tex(line)
+            formula.setFixedHeight(formula.heightForWidth(_WIDTH - 2 * _MARGIN))
+            column.addWidget(formula)
         for name, text in (
             ("Good at", optimizer.strengths),
             ("Bad at", optimizer.weaknesses),
@@ -46,6 +51,7 @@ class MethodHelp(QDialog):
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
+        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))
 
 
 def _text(text: str) -> QLabel:

@@ -1,4 +1,7 @@
-"""A formula set from TeX, crisp at every scale; ziamath turns it into SVG, offline."""
+"""A formula of any TeX, such as a derivative's, crisp at every scale; ziamath makes it SVG, offline.
+
+Formulas of methods are painted by `optexplorer.ui.typeset`, which is faster and knows less TeX.
+"""
 
 import warnings
 from functools import lru_cache

@@ -1,16 +1,11 @@
 """TeX to parts, and parts to ink."""
 
-import math
-
 import pytest
 
-from optexplorer.core.operations import tex, tex_with_numbers
-from optexplorer.core.optimizer import Optimizer
 from optexplorer.ui.typeset.boxes import Box, Letter
 from optexplorer.ui.typeset.layout import lines, whole
 from optexplorer.ui.typeset.tex import UnknownTexError, parse_tex
 from optexplorer.ui.typeset.tree import Fenced, Fraction, Row, Scripts, Symbol
-from tests.catalogue.test_operations import VARIATIONS, results_at
 
 SIZE = 16.0
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -25,24 +20,6 @@ def letters(box: Box) -> list[tuple[int, float]]:
         elif isinstance(part.ink, Box):
             found += letters(part.ink)
     return found
-
-
-@pytest.mark.parametrize("optimizer", [o for _, o in VARIATIONS], ids=[n for n, _ in VARIATIONS])
-def test_every_formula_of_the_catalogue_can_be_set(optimizer: Optimizer) -> None:
-    notation = optimizer.notation()
-    for operation in optimizer.operations():
-        box = whole(tex(operation, notation), SIZE)
-        assert 0 < box.width < math.inf
-        assert 0 < box.height < math.inf
-
-
-@pytest.mark.parametrize("key", ["adam", "nag", "newton", "bfgs", "saddle_free_newton", "rprop"])
-@pytest.mark.parametrize("coordinate", [0, None])
-def test_numbers_can_be_set(key: str, coordinate: int | None) -> None:
-    optimizer = dict(VARIATIONS)[f"{key}-default"]
-    for result in results_at(optimizer, 3)[0]:
-        line = tex_with_numbers(result.operation, result.environment, optimizer.notation(), coordinate)
-        assert whole(line, SIZE).width > 0
 
 
 def test_letters_are_italic_and_names_are_not() -> None:
