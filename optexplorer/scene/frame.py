@@ -21,6 +21,7 @@ ScaleName = Literal["linear", "log", "rank"]
 Marker = Literal["circle", "square", "triangle", "diamond", "triangle_down", "star", "hexagon",
                  "pentagon", "plus", "cross", "arrow_left", "arrow_right"]  # fmt: skip
 EventShape = Literal["perturbed", "restarted", "best"]
+CriticalKind = Literal["minimum", "maximum", "saddle", "degenerate"]
 Dash = Literal["solid", "dash", "dot", "dashdot"]
 
 
@@ -200,6 +201,41 @@ class InsideLayer:
 
 
 @dataclass(frozen=True, eq=False)
+class CriticalMark:
+    """A place where the gradient is zero."""
+
+    kind: CriticalKind
+    detail: str  # of a degenerate one: what the surface does about it
+    parameters: Point  # where it is, to be started from
+    point: Point  # the same in the picture
+    loss: float
+    shade: float  # height on the drawn surface; nan outside the box
+    eigenvalues: tuple[float, ...]  # ascending
+    directions: Mat  # (n, d) the eigen-directions in the picture, of length 1
+    chosen: bool = False
+
+    @property
+    def unstable(self) -> tuple[bool, ...]:
+        """Along which directions descent leaves it."""
+        return tuple(value < 0.0 for value in self.eigenvalues)
+
+
+@dataclass(frozen=True, eq=False)
+class CriticalLayer:
+    """The critical points in view, lowest first."""
+
+    marks: tuple[CriticalMark, ...]
+    continuum: bool  # there are curves or plateaus of them besides
+
+    @property
+    def kinds(self) -> tuple[CriticalKind, ...]:
+        """Those that need a word in the legend."""
+        kinds: tuple[CriticalKind, ...] = ("minimum", "maximum", "saddle", "degenerate")
+        seen = {mark.kind for mark in self.marks}
+        return tuple(kind for kind in kinds if kind in seen)
+
+
+@dataclass(frozen=True, eq=False)
 class Frame:
     """All that is on screen."""
 
@@ -220,6 +256,12 @@ class Frame:
     events: tuple[EventLayer, ...] = ()  # of visible runs that have some
     best: tuple[Head, ...] = ()  # the best points so far of visible runs that restart
     inside: InsideLayer | None = None  # None: nobody looks inside
+    critical: CriticalLayer | None = None  # None: not asked for, or not found yet
+
+    @property
+    def critical_kinds(self) -> tuple[CriticalKind, ...]:
+        """The critical points that need a word in the legend."""
+        return () if self.critical is None else self.critical.kinds
 
     @property
     def event_shapes(self) -> tuple[EventShape, ...]:

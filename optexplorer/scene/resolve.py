@@ -1,14 +1,19 @@
 """Layers and view resolve to a frame: cheap enough for every step of the timeline."""
 
+from __future__ import annotations
+
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from optexplorer.core.arrays import Vec
 from optexplorer.core.history import RunHistory
+from optexplorer.scene.critical import critical_layer
 from optexplorer.scene.endings import ending
 from optexplorer.scene.events import told
 from optexplorer.scene.frame import (
+    CriticalLayer,
     CurvePanel,
     EventLayer,
     Frame,
@@ -24,6 +29,9 @@ from optexplorer.scene.layers import Layers, run_style
 from optexplorer.scene.mesh import height_at
 from optexplorer.scene.view import View
 
+if TYPE_CHECKING:
+    from optexplorer.core.analysis.critical import CriticalPoints
+
 
 class Resolver:
     """Resolves frames and keeps unchanged layers the same objects from one frame to the next."""
@@ -38,9 +46,20 @@ class Resolver:
         self._endings: tuple[str, ...] = ()
         self._inside: InsideLayer | None = None
         self._inside_key: tuple[object, ...] = ()
+        self._critical: CriticalLayer | None = None
+        self._critical_key: tuple[object, ...] = ()
 
-    def frame(self, layers: Layers, view: View, reports: Reports | None = None) -> Frame:
-        """All that is on screen; ``reports`` are the steps of runs that are looked into."""
+    def frame(
+        self,
+        layers: Layers,
+        view: View,
+        reports: Reports | None = None,
+        found: CriticalPoints | None = None,
+    ) -> Frame:
+        """All that is on screen.
+
+        ``reports`` are the steps of runs that are looked into, ``found`` the critical points.
+        """
         key = (view.hidden, view.solo, view.selected)
         if layers is not self._layers or key != self._key:
             self._keep(layers, view)
@@ -65,7 +84,21 @@ class Resolver:
             events=self._events,
             best=_heads(layers, view, _best(layers, cursor)),
             inside=self._looked_into(layers, view, reports),
+            critical=self._marked(layers, view, found),
         )
+
+    def _marked(self, layers: Layers, view: View, found: CriticalPoints | None) -> CriticalLayer | None:
+        """The same object while nothing of it changes."""
+        if not view.critical or found is None:
+            return None
+        background = layers.background
+        key = (found, view.chosen, background)
+        if key != self._critical_key:
+            self._critical_key = key
+            self._critical = critical_layer(
+                found, layers.plane, background.box, background.surface, view.chosen
+            )
+        return self._critical
 
     def _looked_into(self, layers: Layers, view: View, reports: Reports | None) -> InsideLayer | None:
         """The same object while nothing of it changes."""

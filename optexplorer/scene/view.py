@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
-from optexplorer.core.problem import Box
+from optexplorer.core.problem import Box, Point
 
 Axis = Literal["step", "work", "epoch"]
 ScaleChoice = Literal["auto", "linear", "log", "rank"]
@@ -68,6 +68,8 @@ class View:
     linear: frozenset[str] = frozenset()  # curve panels drawn on a linear axis
     box: Box | None = None  # None: the problem's domain
     inside: InsideView = InsideView()
+    critical: bool = False  # whether critical points are found and marked
+    chosen: Point | None = None  # the critical point that is picked out; files do not keep it
 
     def shows(self, run: int) -> bool:
         """Whether this run is drawn."""
@@ -105,6 +107,7 @@ class View:
             "linear": sorted(self.linear) or None,
             "box": None if self.box is None else [list(side) for side in self.box],
             "inside": self.inside.to_mapping() or None,
+            "critical": self.critical or None,
         }
         return {key: value for key, value in values.items() if value is not None}
 
@@ -121,6 +124,7 @@ class View:
             linear=frozenset(p for p in _list(values.get("linear")) if p in PANELS),
             box=_box(values.get("box")),
             inside=InsideView.from_mapping(values.get("inside")),
+            critical=values.get("critical") is True,
         )
 
 

@@ -21,6 +21,7 @@ from optexplorer.ui.actions import fill_menus, make_actions
 from optexplorer.ui.commands import Commands
 from optexplorer.ui.dialogs_derivatives import DerivativesDialog
 from optexplorer.ui.files import Files
+from optexplorer.ui.panels.critical import CriticalPanel
 from optexplorer.ui.panels.inside import InsidePanel
 from optexplorer.ui.panels.problem import ProblemPanel
 from optexplorer.ui.panels.runs import RunsPanel
@@ -82,7 +83,8 @@ class MainWindow(QMainWindow):
         self.problem_panel: ProblemPanel = make_problem_panel()
         self.runs_panel: RunsPanel = make_runs_panel()
         self.inside_panel = InsidePanel()
-        self.side = SidePanel(self.runs_panel, self.inside_panel)
+        self.critical_panel = CriticalPanel()
+        self.side = SidePanel(self.runs_panel, self.inside_panel, self.critical_panel)
         self.empty = EmptyState()
         self.contour = ContourView()
         self.graph = GraphView()
@@ -139,8 +141,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} — {NAME}")
 
     def _dress(self, tokens: ThemeTokens) -> None:
-        for view in (self.contour, self.graph, self.surface3d, self.curves, self.inside_panel):
-            view.set_theme(tokens)
+        views = self.contour, self.graph, self.surface3d, self.curves
+        for part in (*views, self.inside_panel, self.critical_panel):
+            part.set_theme(tokens)
         for key, image in thumbnails(tokens):
             self.problem_panel.set_thumbnail(key, image)
 

@@ -6,7 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from optexplorer.scene.critical import mark_at
+from optexplorer.scene.frame import CriticalMark
 from optexplorer.scene.labels import number
+from optexplorer.ui.panels.critical import lines_of
 from optexplorer.ui.workbench import Workbench
 
 
@@ -53,6 +56,8 @@ class Readout(QObject):
         layers = self._workbench.layers if self._workbench else None
         if layers is None:
             return ()
+        if mark := self._marked(x, y):
+            return lines_of(mark)
         problem = layers.experiment.problem
         if not problem.kernels.hessian.ready:
             return ()
@@ -68,3 +73,10 @@ class Readout(QObject):
             f"λ {values}   {found.classification}",
         ]
         return [*lines, meaning] if meaning else lines
+
+    def _marked(self, x: float, y: float) -> CriticalMark | None:
+        """The critical point that the mouse is on."""
+        frame = self._workbench.frame
+        if frame is None or frame.critical is None:
+            return None
+        return mark_at(frame.critical, frame.box, (x, y)[: len(frame.box)])

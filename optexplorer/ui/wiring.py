@@ -15,6 +15,7 @@ from optexplorer.optimizers import CATALOGUE, Preset
 from optexplorer.problems.data import inspect
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import Axis
+from optexplorer.ui.critical_wiring import CriticalWiring
 from optexplorer.ui.document import Document
 from optexplorer.ui.inside_wiring import InsideWiring
 from optexplorer.ui.jobs import LatestWins
@@ -51,6 +52,7 @@ class Wiring(QObject):
         self._problem()
         self._timeline()
         self.inside = InsideWiring(window)
+        self.critical = CriticalWiring(window)
         self._answers()
 
     def stop(self) -> None:
@@ -58,6 +60,7 @@ class Wiring(QObject):
         self._tables.abandon()
         self.quickening.stop()
         self.inside.stop()
+        self.critical.stop()
         self._bench.blockSignals(True)
         self.readout.stop()
 

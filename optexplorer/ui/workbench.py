@@ -56,6 +56,7 @@ class Workbench(QObject):
         self._errands.failed.connect(self._show_failure)
         self._halted: Experiment | None = None  # what is not computed on, until asked for
         self._inside: Any = None
+        self._critical: Any = None
         self._gestures = 0  # how many are over
 
     # What is there
@@ -163,6 +164,15 @@ class Workbench(QObject):
         if inside is not self._inside:
             self._inside = inside
             self._resolve()
+
+    def look_at_critical(self, **changes: Any) -> None:
+        """Mark the critical points or not, or pick one out: fields of `View`."""
+        self._set_view(**changes)
+
+    def show_critical(self, answer: Any) -> None:
+        """Take the critical points that were found."""
+        self._critical = answer
+        self._resolve()
 
     def step_at(self, place: float) -> int:
         """The step at a place on the curves' axis, by the run that the cursor line follows."""
@@ -273,7 +283,8 @@ class Workbench(QObject):
 
     def _resolve(self) -> None:
         if self._layers is not None:
-            self._frame = self._resolver.frame(self._layers, self._visible(), self._reports())
+            view, found = self._visible(), self._found()
+            self._frame = self._resolver.frame(self._layers, view, self._reports(), found)
             self.frameChanged.emit(self._frame)
 
     def _reports(self) -> Any:
@@ -282,6 +293,13 @@ class Workbench(QObject):
         if inside is None or inside.request.experiment.problem != self._layers.experiment.problem:
             return None
         return inside.reports
+
+    def _found(self) -> Any:
+        """The critical points, unless they are of another landscape."""
+        answer = self._critical
+        if answer is None or answer.request.problem != self._layers.experiment.problem:
+            return None
+        return answer.found
 
     def _visible(self) -> View:
         """The view, without indices that the shown history does not have."""

@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from optexplorer.core.analysis.derivatives import derivatives
 from optexplorer.core.analysis.newton import Scaled, converge, polish
 from optexplorer.core.arrays import Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel, Cancelled
@@ -32,6 +33,7 @@ _LOOK = 1e-4  # where the change of H is measured
 _SMALL = 1e-3  # of a gradient beside those around it
 _AROUND = 1e-2  # where a degenerate point's surroundings are looked at
 _RING = 64  # directions
+_DIGITS = 11  # of a point's coordinates, beside the size of the box, where these suffice
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,14 +186,14 @@ def _described(surface: Scaled, u: Mat) -> list[CriticalPoint]:
 
 
 def _describe(surface: Scaled, u: Vec, zero: NDArray[np.bool_]) -> CriticalPoint:
-    f, g, h = (part[0] for part in surface.at(u[None]))
-    g, h = g / surface.width, h / surface.width[:, None] / surface.width
+    x = _plainest(surface, surface.points(u))
+    f, g, h = (part[0] for part in derivatives(surface.problem, x[None]))
     eigenvalues, V = np.linalg.eigh(h)
     detail, kind = "", _kind(eigenvalues)
     if zero.any():
         detail, kind = _surroundings(surface, u, float(f)), "degenerate"
     return CriticalPoint(
-        point=tuple(surface.points(u).tolist()),
+        point=tuple(x.tolist()),
         value=float(f),
         gradient_norm=float(np.linalg.norm(g)),
         hessian=frozen(h),
@@ -200,6 +202,17 @@ def _describe(surface: Scaled, u: Vec, zero: NDArray[np.bool_]) -> CriticalPoint
         kind=kind,
         detail=detail,
     )
+
+
+def _plainest(surface: Scaled, x: Vec) -> Vec:
+    """``x`` (n,) with fewer digits where the gradient there is no larger: 0 instead of 9e-16.
+
+    A run that starts there stays, as it should: the last digits of ``x`` are those of the box.
+    """
+    digits = _DIGITS - np.ceil(np.log10(surface.width)).astype(int)
+    plain = np.array([round(v, int(d)) for v, d in zip(x.tolist(), digits, strict=True)]) + 0.0
+    sizes = np.linalg.norm(derivatives(surface.problem, np.array([x, plain])).gradient, axis=1)
+    return plain if sizes[1] <= sizes[0] else x
 
 
 def _kind(eigenvalues: Vec) -> Kind:

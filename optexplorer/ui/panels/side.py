@@ -1,4 +1,4 @@
-"""The right side of the window: the runs, or the inside of one step."""
+"""The right side of the window: the runs, or the inside of one step; below, critical points."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
@@ -13,12 +13,12 @@ _PAGES = (
 
 
 class SidePanel(QFrame):
-    """Two pages under one heading."""
+    """Two pages under one heading, and below them what is shown when asked for."""
 
     insideRequested = Signal(bool)
 
-    def __init__(self, runs: QWidget, inside: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, runs: QWidget, inside: QWidget, below: QWidget) -> None:
+        super().__init__()
         set_role(self, "panel")
         self.tabs = Segmented(_PAGES)
         self.tabs.chosen.connect(lambda page: self.insideRequested.emit(page == 1))
@@ -34,6 +34,8 @@ class SidePanel(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.pages, 1)
+        column.addWidget(below)
+        below.hide()
 
     def show_inside(self, inside: bool) -> None:
         """Turn to the page; the other one asks for no room meanwhile."""

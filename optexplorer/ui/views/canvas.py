@@ -14,6 +14,7 @@ from optexplorer.scene.frame import Box, Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.canvas_box import CanvasBox
+from optexplorer.ui.views.critical_item import CriticalItem
 from optexplorer.ui.views.events_item import EventsItem
 from optexplorer.ui.views.inside_item import InsideItem
 from optexplorer.ui.views.marks_item import Handle, MarksItem, MinimaItem
@@ -23,11 +24,9 @@ from optexplorer.ui.views.pointer import REACH, Pointer
 
 _SETTLE = 150  # milliseconds without a pan or zoom before the new box is announced
 _ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
 
 
 class PlotCanvas(QWidget):
@@ -67,6 +66,7 @@ class PlotCanvas(QWidget):
         self.paths = PathsItem(self.view, tokens, self.place)
         self.inside = InsideItem(self.view, tokens, self.place)
         self.events = EventsItem(self.view, tokens, self.place)
+        self.critical = CriticalItem(self.view, tokens, self.place)
         self.minima = MinimaItem(self.view, tokens)
         self.marks = MarksItem(self.view, tokens)
         self.pointer = Pointer(self.plot, self.marks, self.paths)
@@ -121,11 +121,12 @@ class PlotCanvas(QWidget):
         self.paths.set_paths(frame.paths, frame.heads, frame.cursor)
         self.events.set_frame(frame)
         self.inside.set_layer(frame.inside)
+        self.critical.set_layer(frame.critical)
         self.marks.quiet = frame.inside is not None
         if previous is None or frame.marks is not previous.marks or frame.graph is not previous.graph:
             self._show_marks(frame)
         if previous is None or frame.legend is not previous.legend:
-            self.legend.set_entries(frame.legend, frame.event_shapes)
+            self.legend.set_entries(frame.legend, frame.event_shapes, frame.critical_kinds)
             self._place_overlays()
 
     def show_layers(self, frame: Frame, previous: Frame | None) -> None:
@@ -138,7 +139,7 @@ class PlotCanvas(QWidget):
         self.plot.setBackground(tokens.canvas)
         for axis in (self.left, self.bottom):
             axis.set_theme(tokens)
-        items = (self.paths, self.events, self.inside, self.minima, self.marks)
+        items = (self.paths, self.events, self.inside, self.critical, self.minima, self.marks)
         for part in (*items, self.readout, self.legend):
             part.set_theme(tokens)
         if self.frame_ is not None:

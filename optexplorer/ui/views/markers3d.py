@@ -7,11 +7,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from optexplorer.core.arrays import Vec
-from optexplorer.scene.frame import EventShape, Marker
+from optexplorer.scene.frame import CriticalKind, EventShape, Marker
+from optexplorer.ui.widgets.critical_icon import WORDS, paint_critical
 from optexplorer.ui.widgets.event_icon import event_path
 from optexplorer.ui.widgets.marker_icon import marker_path
 
-Shape = Marker | EventShape | Literal["ring", "minimum"]
+Shape = Marker | EventShape | CriticalKind | Literal["ring", "known minimum"]
 _EDGE = 1.4  # width of the outline, logical pixels
 
 
@@ -42,6 +43,9 @@ def paint_spec(painter: QPainter, at: QPointF, marker: SeenMarker) -> None:
     if opacity == 0.0:
         return
     painter.setOpacity(opacity)
+    if spec.shape in WORDS:
+        paint_critical(painter, spec.shape, at, spec.size, spec.colour, spec.outline)
+        return
     path = QTransform(spec.size, 0, 0, spec.size, at.x(), at.y()).map(_shape_path(spec.shape))
     pen = QPen(spec.outline, 2.0 * _EDGE)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -56,7 +60,7 @@ def _shape_path(shape: Shape) -> QPainterPath:
         path.addEllipse(QPointF(0, 0), 0.5, 0.5)
         path.addEllipse(QPointF(0, 0), 0.34, 0.34)
         return path
-    if shape == "minimum":
+    if shape == "known minimum":
         path.setFillRule(Qt.FillRule.WindingFill)
         path.addRect(QRectF(-0.5, -0.09, 1.0, 0.18))
         path.addRect(QRectF(-0.09, -0.5, 0.18, 1.0))

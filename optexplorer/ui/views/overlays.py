@@ -6,10 +6,11 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from optexplorer.scene.frame import EventShape, LegendEntry, SurfaceLayer
+from optexplorer.scene.frame import CriticalKind, EventShape, LegendEntry, SurfaceLayer
 from optexplorer.ui.theme import ThemeTokens, font
 from optexplorer.ui.views.pixels import draw_marker, pen
 from optexplorer.ui.views.surface_item import band_color_names
+from optexplorer.ui.widgets import critical_icon
 from optexplorer.ui.widgets.event_icon import WORDS, paint_event
 
 _PAD_X, _PAD_Y = 12, 9
@@ -96,12 +97,19 @@ class LegendCard(OverlayCard):
         super().__init__(tokens, parent)
         self.entries: tuple[LegendEntry, ...] = ()
         self.events: tuple[EventShape, ...] = ()
+        self.kinds: tuple[CriticalKind, ...] = ()
 
-    def set_entries(self, entries: Sequence[LegendEntry], events: Sequence[EventShape] = ()) -> None:
-        """Show these rows, and below them what the marks of an escape mode mean."""
-        self.entries, self.events = tuple(entries), tuple(events)
+    def set_entries(
+        self,
+        entries: Sequence[LegendEntry],
+        events: Sequence[EventShape] = (),
+        kinds: Sequence[CriticalKind] = (),
+    ) -> None:
+        """Show these rows, and below them what the marks of events and critical points mean."""
+        self.entries, self.events, self.kinds = tuple(entries), tuple(events), tuple(kinds)
         metrics = QFontMetrics(self._font())
         texts = [e.label for e in self.entries] + [WORDS[shape] for shape in self.events]
+        texts += [critical_icon.WORDS[kind] for kind in self.kinds]
         widest = max(map(metrics.horizontalAdvance, texts), default=0)
         self.resize(widest + 2 * _PAD_X + 36, len(texts) * _LINE + 2 * _PAD_Y)
         self.update()
@@ -119,17 +127,23 @@ class LegendCard(OverlayCard):
                 painter.drawLine(QPointF(_PAD_X, y - shift), QPointF(_PAD_X + 26, y - shift))
             at = QPointF(_PAD_X + 13, y - 0.5)
             draw_marker(painter, entry.style, at, 9.0, self.tokens.color("card"), 1.2)
-            painter.setPen(self.tokens.color("text"))
-            row = QRect(_PAD_X + 36, y - _LINE // 2, self.width(), _LINE)
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, entry.label)
+            self._paint_word(painter, y, entry.label)
         for i, shape in enumerate(self.events, len(self.entries)):
             y = _PAD_Y + i * _LINE + _LINE // 2
             ink, card = self.tokens.color("muted"), self.tokens.color("card")
             paint_event(painter, shape, QPointF(_PAD_X + 13, y - 0.5), 11.0, ink, card)
-            painter.setPen(self.tokens.color("text"))
-            row = QRect(_PAD_X + 36, y - _LINE // 2, self.width(), _LINE)
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, WORDS[shape])
+            self._paint_word(painter, y, WORDS[shape])
+        for i, kind in enumerate(self.kinds, len(self.entries) + len(self.events)):
+            y = _PAD_Y + i * _LINE + _LINE // 2
+            colours = critical_icon.plate_colours(self.tokens)
+            critical_icon.paint_critical(painter, kind, QPointF(_PAD_X + 13, y - 0.5), 12.0, *colours)
+            self._paint_word(painter, y, critical_icon.WORDS[kind])
         painter.end()
+
+    def _paint_word(self, painter: QPainter, y: int, word: str) -> None:
+        painter.setPen(self.tokens.color("text"))
+        row = QRect(_PAD_X + 36, y - _LINE // 2, self.width(), _LINE)
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, word)
 
     def _font(self) -> QFont:
         return font(self.tokens, self.tokens.font_small)

@@ -10,12 +10,14 @@ from optexplorer.scene.mesh import Mesh, drawn_mesh, height_at
 from optexplorer.scene.picking import hidden
 from optexplorer.ui.theme import ThemeTokens
 from optexplorer.ui.views.camera import HEIGHT, Camera
+from optexplorer.ui.views.critical3d import critical_lines
 from optexplorer.ui.views.gl_kit import Item
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_surface_item import SurfaceItem, to_world
 from optexplorer.ui.views.inside3d import inside_lines
 from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import MarkerSpec, SeenMarker, Shape
+from optexplorer.ui.widgets.critical_icon import critical_size, plate_colours
 from optexplorer.ui.widgets.event_icon import event_size
 
 _BIAS = 0.004  # how far lines come forward, in sides of the box
@@ -36,7 +38,9 @@ class SurfaceScene:
         self._paths = LineItem(casing=0.9, bias=_BIAS, faint=0.22)
         self._cross = LineItem(bias=_BIAS)
         self._inside = LineItem(casing=1.2, bias=_BIAS)
+        self._crosses = LineItem(casing=1.2, bias=_BIAS)  # of the critical points
         self._minima: list[MarkerSpec] = []
+        self._critical: list[MarkerSpec] = []
         self._heads: list[MarkerSpec] = []
         self._spot: list[MarkerSpec] = []
 
@@ -48,11 +52,12 @@ class SurfaceScene:
     @property
     def items(self) -> tuple[Item, ...]:
         """All that lies on it, in the order of painting."""
-        return self._cross, self._paths, self._inside
+        return self._cross, self._paths, self._crosses, self._inside
 
     def markers(self, camera: Camera) -> list[SeenMarker]:
         """Marks, starts and heads on the surface, and which of them it hides from this camera."""
-        specs = [spec for spec in self._minima + self._spot + self._heads if _known(spec)]
+        marks = self._minima + self._critical + self._spot + self._heads
+        specs = [spec for spec in marks if _known(spec)]
         if self.surface is None or not specs:
             return []
         mesh = drawn_mesh(self.surface)
@@ -66,8 +71,10 @@ class SurfaceScene:
         self._mesh.set_colours(tokens.colormap, tokens.color("contour", 0.28), dark=tokens.dark)
         self._paths.set_casing(tokens.color("casing", 0.75))
         self._inside.set_casing(tokens.color("handle_edge", 0.75))
+        self._crosses.set_casing(tokens.color("mark_edge"))
         if self._frame is not None and self.surface is not None:
             self._show_marks(self._frame, self.surface)
+            self._show_critical(self._frame, self.surface)
         self.set_linked(self.linked)
 
     def show(self, frame: Frame) -> bool:
@@ -87,6 +94,8 @@ class SurfaceScene:
             self._paths.set_lines([_line(mesh, path) for path in frame.paths])
         if new_surface or last is None or frame.inside is not last.inside:
             self._inside.set_lines(inside_lines(frame.inside, surface))
+        if new_surface or last is None or frame.critical is not last.critical:
+            self._show_critical(frame, surface)
         self._paths.cursor = float(frame.cursor)
         if new_surface or last is None or frame.marks is not last.marks:
             self._show_marks(frame, surface)
@@ -117,8 +126,29 @@ class SurfaceScene:
     def _show_marks(self, frame: Frame, surface: SurfaceLayer) -> None:
         places = _places(surface, frame.marks.minima)
         white, dark = QColor("#ffffff"), QColor(16, 24, 40, 200)
-        self._minima = [MarkerSpec(place, "minimum", white, dark, 10.0) for place in places]
+        self._minima = [MarkerSpec(place, "known minimum", white, dark, 10.0) for place in places]
         self._show_heads(frame, surface)
+
+    def _show_critical(self, frame: Frame, surface: SurfaceLayer) -> None:
+        """A plate for each by its kind, larger for the chosen one, and the crosses."""
+        marks = () if frame.critical is None else frame.critical.marks
+        if self._tokens is None:
+            return
+        self._crosses.set_lines(critical_lines(frame.critical, surface, self._tokens))
+        plate, glyph = plate_colours(self._tokens)
+        ring = self._tokens.color("accent")
+        size = critical_size(len(marks)) - 2.0
+        self._critical = [
+            MarkerSpec(
+                to_world(drawn_mesh(surface), np.array([[*mark.point, mark.shade]]))[0],
+                mark.kind,
+                plate,
+                ring if mark.chosen else glyph,
+                1.4 * size if mark.chosen else size,
+                _GHOST,
+            )
+            for mark in marks
+        ]
 
     def _show_heads(self, frame: Frame, surface: SurfaceLayer) -> None:
         """Heads in the order of the runs, over the starts."""

@@ -1,0 +1,150 @@
+"""The critical points in view, as a list to pick from and to start at."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
+
+from optexplorer.scene.frame import CriticalLayer, CriticalMark
+from optexplorer.scene.labels import number
+from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.widgets.card import heading, note
+from optexplorer.ui.widgets.critical_icon import WORDS, critical_icon
+from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.themed import set_role, tokens
+
+_HEIGHT = 250  # pixels
+
+
+def lines_of(mark: CriticalMark) -> tuple[str, str, str]:
+    """Kind and value, place, eigenvalues, a line each."""
+    place = ", ".join(number(v) for v in mark.parameters)
+    values = ", ".join(number(v) for v in mark.eigenvalues)
+    kind = WORDS[mark.kind] + (f": {mark.detail}" if mark.detail else "")
+    return f"{kind}   f {number(mark.loss)}", f"({place})", f"λ {values}"
+
+
+class CriticalPanel(QFrame):
+    """Lowest first. A row that is picked is ringed in the pictures."""
+
+    chosen = Signal(object)  # parameters
+    startRequested = Signal(object)  # parameters
+    centreRequested = Signal(object)  # place in the picture
+    closeRequested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "panel")
+        self._layer: CriticalLayer | None = None
+        self._tokens: ThemeTokens = tokens()
+        self.state = note()
+        self.list = QListWidget()
+        self.list.setAccessibleName("Critical points in view")
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.currentRowChanged.connect(self._pick)
+        self.list.itemClicked.connect(lambda item: self._pick(self.list.row(item)))
+        self.list.itemDoubleClicked.connect(lambda _item: self._centre())
+        self.start = QPushButton("Start here")
+        self.start.setToolTip("Put the start exactly on this point")
+        self.start.clicked.connect(self._start)
+        self.centre = QPushButton("Centre")
+        self.centre.setToolTip("Bring this point to the middle of the picture")
+        self.centre.clicked.connect(self._centre)
+        close = IconButton("close", "Hide the critical points")
+        close.clicked.connect(self.closeRequested)
+        head = QHBoxLayout()
+        head.addWidget(heading("Critical points"), 1)
+        head.addWidget(close)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.start, 1)
+        buttons.addWidget(self.centre, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 12)
+        column.setSpacing(6)
+        column.addLayout(head)
+        column.addWidget(self.state)
+        column.addWidget(self.list, 1)
+        column.addLayout(buttons)
+        self.setFixedHeight(_HEIGHT)
+        self._enable()
+
+    def set_theme(self, theme: ThemeTokens) -> None:
+        """Draw the marks anew."""
+        self._tokens = theme
+        self._fill()
+
+    def show_layer(self, layer: CriticalLayer | None, *, busy: bool) -> None:
+        """Show what is marked in the pictures; ``busy`` while more is to come."""
+        self.state.setText(_state(layer, busy))
+        if layer is not self._layer:
+            self._layer = layer
+            self._fill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter starts at the point that is picked."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._start()
+        else:
+            super().keyPressEvent(event)
+
+    def _fill(self) -> None:
+        marks = self._marks
+        was = self.list.blockSignals(True)
+        while self.list.count() > len(marks):
+            self.list.takeItem(self.list.count() - 1)
+        for row, mark in enumerate(marks):
+            if row == self.list.count():
+                self.list.addItem(QListWidgetItem())
+            item = self.list.item(row)
+            lines = lines_of(mark)
+            item.setText(f"{lines[0]}\n{lines[1]}   {lines[2]}")
+            item.setToolTip("\n".join(lines))
+            item.setIcon(critical_icon(mark.kind, self._tokens, self.devicePixelRatioF()))
+        chosen = next((row for row, mark in enumerate(marks) if mark.chosen), -1)
+        self.list.setCurrentRow(chosen)
+        self.list.blockSignals(was)
+        self._enable()
+
+    @property
+    def _marks(self) -> tuple[CriticalMark, ...]:
+        return () if self._layer is None else self._layer.marks
+
+    @property
+    def _current(self) -> CriticalMark | None:
+        row = self.list.currentRow()
+        return self._marks[row] if 0 <= row < len(self._marks) else None
+
+    def _enable(self) -> None:
+        for button in (self.start, self.centre):
+            button.setEnabled(self._current is not None)
+
+    def _pick(self, row: int) -> None:
+        if 0 <= row < len(self._marks):
+            self.chosen.emit(self._marks[row].parameters)
+
+    def _start(self) -> None:
+        if mark := self._current:
+            self.startRequested.emit(mark.parameters)
+
+    def _centre(self) -> None:
+        if mark := self._current:
+            self.centreRequested.emit(mark.point)
+
+
+def _state(layer: CriticalLayer | None, busy: bool) -> str:
+    """How many there are, or that they are being searched for."""
+    if busy:
+        return "Searching the part in view…"
+    if layer is None:
+        return "Not searched."
+    count = len(layer.marks)
+    text = f"{count} in view" if count else "None in view"
+    return text + (", besides curves or plateaus of them" if layer.continuum else "")

@@ -1,0 +1,57 @@
+"""The eigen-directions of critical points, laid on the surface of the 3-D picture."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optexplorer.core.arrays import Mat
+from optexplorer.scene.drape import drape_all
+from optexplorer.scene.frame import CriticalLayer, CriticalMark, SurfaceLayer
+from optexplorer.scene.mesh import drawn_mesh
+from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.views.critical_item import CROSSES
+from optexplorer.ui.views.gl_surface_item import to_world
+from optexplorer.ui.views.line_geometry import Line
+
+_ARM, _BARB = 0.045, 0.016  # of the picture: half a cross, a side of an arrow head
+
+
+def critical_lines(
+    layer: CriticalLayer | None, surface: SurfaceLayer, tokens: ThemeTokens
+) -> list[Line]:
+    """A cross at every mark; directions that lead away are thick, longer, and have heads."""
+    marks = () if layer is None else layer.marks
+    size = np.array([np.ptp(surface.x), np.ptp(surface.y)])
+    strokes = [
+        stroke
+        for mark in marks
+        if len(marks) <= CROSSES or mark.chosen
+        for stroke in _strokes(mark, size)
+    ]
+    if not strokes:
+        return []
+    draped = drape_all(surface, [(points, np.zeros(len(points))) for points, _ in strokes])
+    mesh = drawn_mesh(surface)
+    away, back = tokens.color("accent"), tokens.color("mark")
+    lines = []
+    for (path, steps), (_, leads) in zip(draped, strokes, strict=True):
+        colour = away if leads else back
+        rgba = (colour.red(), colour.green(), colour.blue(), colour.alpha())
+        lines.append(Line(to_world(mesh, path), steps, rgba, 3.4 if leads else 1.8))
+    return lines
+
+
+def _strokes(mark: CriticalMark, size: Mat) -> Iterator[tuple[Mat, bool]]:
+    """Polylines (k, 2), and whether they lead away; ``size`` (2,) is the picture's."""
+    at = np.array(mark.point)
+    for direction, leads in zip(mark.directions, mark.unstable, strict=True):
+        way = direction / size
+        way = way / max(float(np.hypot(*way)), 1e-300)
+        arm = _ARM * (1.5 if leads else 1.0)
+        yield at + np.array([[-arm], [arm]]) * way * size, leads
+        if leads:
+            side = np.array([-way[1], way[0]])
+            for s in (-1.0, 1.0):
+                tip = s * arm * way
+                back = tip - s * _BARB * way
+                yield at + np.array([back + _BARB * side, tip, back - _BARB * side]) * size, leads

@@ -1,0 +1,61 @@
+"""The layer of critical points: places, heights, directions, and which mark a place is at."""
+
+import numpy as np
+
+from optexplorer.core.analysis.critical import CriticalPoints, critical_points
+from optexplorer.core.plane import identity
+from optexplorer.scene.critical import critical_layer, mark_at
+from optexplorer.scene.frame import CriticalLayer
+from optexplorer.scene.mesh import height_at
+from optexplorer.scene.surface_layer import surface_layer
+from tests.support.objectives import FORMULAS, problem
+
+SQUARE = ((-5.0, 5.0), (-5.0, 5.0))
+
+
+def layer_of(found: CriticalPoints, chosen: tuple[float, ...] | None = None) -> CriticalLayer:
+    return critical_layer(found, identity(2), SQUARE, None, chosen)
+
+
+def himmelblau() -> CriticalPoints:
+    return critical_points(problem(FORMULAS["himmelblau"], (1.0, 1.0)), SQUARE)
+
+
+def test_eigenvalues_go_with_their_directions() -> None:
+    for mark in layer_of(himmelblau()).marks:
+        x, y = mark.parameters
+        hessian = np.array(
+            [[12 * x**2 + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y**2 + 4 * x - 26]]
+        )
+        for value, direction in zip(mark.eigenvalues, mark.directions, strict=True):
+            np.testing.assert_allclose(hessian @ direction, value * direction, atol=1e-6)
+        count = {"minimum": 0, "saddle": 1, "maximum": 2}[mark.kind]
+        assert sum(mark.unstable) == count
+
+
+def test_marks_lie_on_the_drawn_surface() -> None:
+    x = np.linspace(-5, 5, 51)
+    values = (x[None, :] ** 2 + x[:, None] - 11) ** 2 + (x[None, :] + x[:, None] ** 2 - 7) ** 2
+    surface = surface_layer(x, x, values, "linear")
+    layer = critical_layer(himmelblau(), identity(2), SQUARE, surface)
+    points = np.array([mark.point for mark in layer.marks])
+    np.testing.assert_array_equal([mark.shade for mark in layer.marks], height_at(surface, points))
+
+
+def test_the_chosen_one_is_found_again() -> None:
+    found = himmelblau()
+    x, y = found.points[5].point
+    chosen = [mark.chosen for mark in layer_of(found, (x + 1e-6, y)).marks]
+    assert chosen == [i == 5 for i in range(9)]
+    assert not any(mark.chosen for mark in layer_of(found, (x + 0.1, y)).marks)
+
+
+def test_the_mark_that_a_place_is_at() -> None:
+    layer = layer_of(himmelblau())
+    assert mark_at(layer, SQUARE, (3.05, 2.0)) is layer.marks[0]
+    assert mark_at(layer, SQUARE, (1.5, 1.0)) is None
+    assert mark_at(layer_of(CriticalPoints(())), SQUARE, (0.0, 0.0)) is None
+
+
+def test_the_legend_names_the_kinds_that_are_there() -> None:
+    assert layer_of(himmelblau()).kinds == ("minimum", "maximum", "saddle")
