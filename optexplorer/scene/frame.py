@@ -215,9 +215,18 @@ class CriticalMark:
     chosen: bool = False
 
     @property
+    def flat(self) -> tuple[bool, ...]:
+        """Along which directions there is no curvature; a degenerate point has one at least."""
+        sizes = [abs(value) for value in self.eigenvalues]
+        noise = max(10.0 * min(sizes), 1e-6 * max(sizes)) if self.kind == "degenerate" else -1.0
+        return tuple(size <= noise for size in sizes)
+
+    @property
     def unstable(self) -> tuple[bool, ...]:
-        """Along which directions descent leaves it."""
-        return tuple(value < 0.0 for value in self.eigenvalues)
+        """Along which directions it curves down, so that descent leaves it."""
+        return tuple(
+            value < 0.0 and not flat for value, flat in zip(self.eigenvalues, self.flat, strict=True)
+        )
 
 
 @dataclass(frozen=True, eq=False)

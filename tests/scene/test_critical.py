@@ -33,6 +33,15 @@ def test_eigenvalues_go_with_their_directions() -> None:
         assert sum(mark.unstable) == count
 
 
+def test_a_direction_without_curvature_leads_nowhere() -> None:
+    found = critical_points(problem("x^4 - y^2", (1.0, 1.0)), SQUARE)
+    (mark,) = layer_of(found).marks
+    assert mark.kind == "degenerate"
+    down = [abs(direction[1]) == 1.0 for direction in mark.directions]
+    assert list(mark.unstable) == down
+    assert list(mark.flat) == [not d for d in down]
+
+
 def test_marks_lie_on_the_drawn_surface() -> None:
     x = np.linspace(-5, 5, 51)
     values = (x[None, :] ** 2 + x[:, None] - 11) ** 2 + (x[None, :] + x[:, None] ** 2 - 7) ** 2

@@ -65,9 +65,7 @@ class CriticalItem(PixelItem):
     def _paint_cross(self, painter: QPainter, mark: CriticalMark, at: QPointF, arm: float) -> None:
         """A thin line along each direction; those that lead away are thick, with arrow heads."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        flat = np.abs(mark.eigenvalues) <= 1e-6 * np.abs(mark.eigenvalues).max()
-        for direction, unstable, zero in zip(mark.directions, mark.unstable, flat, strict=True):
-            leads = unstable and not zero
+        for direction, leads, flat in zip(mark.directions, mark.unstable, mark.flat, strict=True):
             path = _arm(at, self._pixel_direction(direction), arm * (1.5 if leads else 1.0), leads)
             width = 2.6 if leads else 1.5
             inner = self._tokens.color("accent" if leads else "mark")
@@ -75,7 +73,7 @@ class CriticalItem(PixelItem):
                 line = QPen(colour, wide)
                 line.setCapStyle(Qt.PenCapStyle.RoundCap)
                 line.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-                if zero and colour == inner:
+                if flat and colour == inner:
                     line.setDashPattern([1.0, 2.2])
                 painter.setPen(line)
                 painter.drawPath(path)
