@@ -157,3 +157,12 @@ def test_a_minimum_along_x_and_a_maximum_along_y() -> None:
     between = curvature_along(hessian, np.array([1.0, 1.0]))
     assert between.curvature == pytest.approx(0)
     np.testing.assert_allclose(between.change, np.sqrt(2) * np.array([1.0, -1.0]))
+
+
+@pytest.mark.parametrize(
+    ("formula", "place"),
+    [("x^2 - y^2", 0.0), ("x^3 - 3*x*y^2", 0.0), ("(x - 0.3)^2 - y^2", 0.3)],
+)
+def test_a_point_has_no_digits_of_the_box(formula: str, place: float) -> None:
+    (found,) = of(formula, (-1.3, 2.7), (-0.71, 3.1)).points
+    assert found.point == (place, 0.0)
