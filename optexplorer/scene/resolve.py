@@ -43,7 +43,7 @@ class Resolver:
         self._events: tuple[EventLayer, ...] = ()
         self._panels: tuple[CurvePanel, ...] = ()
         self._marks = Marks((), (), ())
-        self._endings: tuple[str, ...] = ()
+        self._words: tuple[tuple[str, str], ...] = ()  # of each run: how it ended, its events
         self._inside: InsideLayer | None = None
         self._inside_key: tuple[object, ...] = ()
         self._critical: CriticalLayer | None = None
@@ -76,7 +76,7 @@ class Resolver:
             paths=self._paths,
             heads=_heads(layers, view, dict.fromkeys(range(len(layers.history.runs)), cursor)),
             curves=self._panels,
-            legend=_legend(layers, cursor, self._endings),
+            legend=_legend(layers, cursor, self._words),
             marks=self._marks,
             cursor=cursor,
             last_step=last,
@@ -143,7 +143,7 @@ class Resolver:
         )
         if layers is not self._layers:
             domain = layers.experiment.problem.domain
-            self._endings = tuple(ending(run, domain) for run in layers.history.runs)
+            self._words = tuple((ending(run, domain), told(run)) for run in layers.history.runs)
         marks = _marks(layers, view)
         if layers is not self._layers or marks.own_starts != self._marks.own_starts:
             self._marks = marks
@@ -195,7 +195,7 @@ def _heads(layers: Layers, view: View, cursors: dict[int, int]) -> tuple[Head, .
     )
 
 
-def _legend(layers: Layers, cursor: int, endings: tuple[str, ...]) -> tuple[LegendEntry, ...]:
+def _legend(layers: Layers, cursor: int, words: tuple[tuple[str, str], ...]) -> tuple[LegendEntry, ...]:
     return tuple(
         LegendEntry(
             run=i,
@@ -204,8 +204,8 @@ def _legend(layers: Layers, cursor: int, endings: tuple[str, ...]) -> tuple[Lege
             loss=float(recorded.loss[_row(recorded, cursor)]),
             best=float(layers.best[i][_row(recorded, cursor)]),
             outcome=recorded.outcome if cursor >= recorded.rows - 1 else "",
-            reason=endings[i],
-            events=told(recorded),
+            reason=words[i][0],
+            events=words[i][1],
         )
         for i, (run, recorded) in enumerate(
             zip(layers.experiment.runs, layers.history.runs, strict=True)
