@@ -267,6 +267,18 @@ def test_marks_of_an_escape_are_painted_up_to_the_cursor(view, frame):
     assert not red(*points[0])
 
 
+def test_a_mark_at_a_head_leaves_the_head_to_be_seen(view, frame):
+    head = frame.heads[0]
+    marks = EventLayer(
+        0, Style("#ff0000", "circle", "solid"), np.array([0]), np.array([1], dtype=np.int8),
+        np.array([head.point]), np.array([head.loss]), np.zeros(1),
+    )  # fmt: skip
+    only = replace(frame, heads=(head,), paths=frame.paths[:1], events=(marks,), best=())
+    view.show_frame(only)
+    at = view.plot.viewport().mapTo(view, position(view.plot, *head.point).toPoint())
+    assert view.grab().toImage().pixelColor(at) == QColor(frame.paths[0].style.colour)
+
+
 def test_the_legend_says_what_the_marks_mean(view):
     height = view.legend.height()
     view.legend.set_entries(view.legend.entries, ("perturbed", "best"))

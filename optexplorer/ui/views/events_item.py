@@ -20,7 +20,7 @@ class EventsItem(PixelItem):
     """Paints the marks up to the cursor; ``place`` is the canvas's own."""
 
     def __init__(self, view: Any, tokens: ThemeTokens, place: Place) -> None:
-        super().__init__(view, z=12.0)
+        super().__init__(view, z=9.0)  # no mark hides a head
         self._tokens = tokens
         self._place = place
         self._events: Sequence[EventLayer] = ()
