@@ -8,6 +8,7 @@ from optexplorer.core.problem import Box, Point
 
 Axis = Literal["step", "work", "epoch"]
 ScaleChoice = Literal["auto", "linear", "log", "rank"]
+PageName = Literal["race", "basins", "settings", "ensemble", "fair_race"]
 PANELS = ("loss", "gradient_norm", "learning_rate")
 
 
@@ -70,6 +71,7 @@ class View:
     inside: InsideView = InsideView()
     critical: bool = False  # whether critical points are found and marked
     chosen: Point | None = None  # the critical point that is picked out; files do not keep it
+    page: PageName = "race"  # of the centre
 
     def shows(self, run: int) -> bool:
         """Whether this run is drawn."""
@@ -108,6 +110,7 @@ class View:
             "box": None if self.box is None else [list(side) for side in self.box],
             "inside": self.inside.to_mapping() or None,
             "critical": self.critical or None,
+            "page": None if self.page == "race" else self.page,
         }
         return {key: value for key, value in values.items() if value is not None}
 
@@ -125,6 +128,7 @@ class View:
             box=_box(values.get("box")),
             inside=InsideView.from_mapping(values.get("inside")),
             critical=values.get("critical") is True,
+            page=cast(PageName, _one_of(values.get("page"), get_args(PageName), "race")),
         )
 
 

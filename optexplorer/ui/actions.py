@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from optexplorer.ui.lab.pages import PAGES
+
 Key = QKeySequence.StandardKey
 
 
@@ -64,6 +66,10 @@ ACTIONS: tuple[Row, ...] = (
     Row("derivatives", "Show &derivatives…", "Ctrl+D", "Gradient and Hessian as formulas"),
     Row("keys", "&Keyboard…", "F1", "Every key and gesture"),
     Row("about", "&About"),
+    *(
+        Row(page.action, f"&{place} {page.title}", f"Ctrl+{place}", page.tip, True, "page")
+        for place, page in enumerate(PAGES, 1)
+    ),
 )  # fmt: skip
 
 # A menu is a title and its entries: names of actions, None for a line, a pair for a submenu.
@@ -79,6 +85,7 @@ MENUS: tuple[tuple[str, Entries], ...] = (
                "show_3d", "show_curves", None,
                ("&Colour scale", ("scale_auto", "scale_linear", "scale_log", "scale_rank")),
                ("&Appearance", ("theme_system", "theme_light", "theme_dark")))),
+    ("&Laboratory", tuple(page.action for page in PAGES)),
     ("&Help", ("derivatives", "keys", None, "about")),
 )  # fmt: skip
 

@@ -21,6 +21,9 @@ from optexplorer.ui.actions import fill_menus, make_actions
 from optexplorer.ui.commands import Commands
 from optexplorer.ui.dialogs_derivatives import DerivativesDialog
 from optexplorer.ui.files import Files
+from optexplorer.ui.lab.centre import Centre
+from optexplorer.ui.lab.laboratory import Laboratory
+from optexplorer.ui.lab.pages import PAGES
 from optexplorer.ui.panels.critical import CriticalPanel
 from optexplorer.ui.panels.inside import InsidePanel
 from optexplorer.ui.panels.problem import ProblemPanel
@@ -62,6 +65,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self, self.workbench, settings, first_session)
         self.files.titleChanged.connect(self._show_title)
         self.wiring = Wiring(self)
+        self.laboratory = Laboratory(self)
         self.commands = Commands(self)
         theme.changed.connect(self._dress)
         self._dress(theme.tokens)
@@ -109,7 +113,8 @@ class MainWindow(QMainWindow):
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 1)
         self.middle.setSizes([560, 230])
-        self.across = _splitter(Qt.Orientation.Horizontal, self.problem_panel, self.middle, self.side)
+        self.centre = Centre([(page.title, page.tip) for page in PAGES], self.middle)
+        self.across = _splitter(Qt.Orientation.Horizontal, self.problem_panel, self.centre, self.side)
         self.across.setStretchFactor(1, 1)
         self.across.setSizes([252, 900, 300])
         whole = QWidget()
@@ -200,7 +205,8 @@ class MainWindow(QMainWindow):
             Qt.Key.Key_BracketRight: self.actions_by_name["next_operation"].trigger,
             Qt.Key.Key_Escape: self.actions_by_name["stop"].trigger,
         }.get(Qt.Key(event.key()))
-        if step is None:
+        racing = self.workbench.view.page == "race" or event.key() == Qt.Key.Key_Escape
+        if step is None or not racing:
             super().keyPressEvent(event)
         else:
             step()
@@ -220,6 +226,7 @@ class MainWindow(QMainWindow):
             dialog.reject()
         self.playback.pause()
         self.wiring.stop()
+        self.laboratory.stop()
         self.files.close()
         self.workbench.close()
         self.surface3d.close_in_order()

@@ -242,7 +242,7 @@ class Wiring(QObject):
         bench.haltedChanged.connect(window.status.show_halted)
         window.status.stopRequested.connect(bench.cancel)
         window.status.continueRequested.connect(bench.go_on)
-        for picture in (window.flat, window.surface3d, window.curves):
+        for picture in (window.middle, window.flat, window.surface3d, window.curves):
             picture.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -10,7 +10,7 @@ from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Box, Problem, ProblemSpec
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.resolve import Resolver, step_at
-from optexplorer.scene.view import Axis, ScaleChoice, View
+from optexplorer.scene.view import Axis, PageName, ScaleChoice, View
 from optexplorer.ui.document import Document, Edit, same_landscape
 from optexplorer.ui.engine import Notice, Piece, Request
 from optexplorer.ui.errands import Errands
@@ -173,6 +173,10 @@ class Workbench(QObject):
         """Take the critical points that were found."""
         self._critical = answer
         self._resolve()
+
+    def turn_to(self, page: PageName) -> None:
+        """Another page in the centre."""
+        self._set_view(page=page)
 
     def step_at(self, place: float) -> int:
         """The step at a place on the curves' axis, by the run that the cursor line follows."""

@@ -1,0 +1,60 @@
+"""Writes the answer of a page to a file that the person names, beside the interface."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from optexplorer.core.cancel import Cancel
+from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.settings import Settings
+
+
+class Exporter(QObject):
+    """``write(path)`` runs on a worker and writes whole files or none (`storage.atomic`)."""
+
+    said = Signal(str)  # one sentence for the status line
+
+    def __init__(self, window: QWidget, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._settings = window, settings
+        self._jobs = LatestWins(lambda asked, _job: asked[1](asked[0]), Cancel, self)
+        self._jobs.ready.connect(self._written)
+        self._jobs.failed.connect(self._not_written)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being written."""
+        return self._jobs.busy
+
+    def ask(self, title: str, name: str, filters: str, write: Callable[[Path], None]) -> None:
+        """Ask where, then write; ``name`` is what is proposed, its ending the kind."""
+        proposal = self._settings.folder() / name
+        chosen, picked = QFileDialog.getSaveFileName(self._window, title, str(proposal), filters)
+        if chosen:
+            path = Path(chosen)
+            self.write(path if path.suffix else path.with_suffix(_ending(picked)), write)
+
+    def write(self, path: Path, write: Callable[[Path], None]) -> None:
+        """Write to ``path``."""
+        self._settings.set_folder(path.parent)
+        self._jobs.submit((path, write))
+
+    def stop(self) -> None:
+        """Wait for a file that is being written."""
+        self._jobs.close()
+
+    @Slot(object, object)
+    def _written(self, asked: tuple[Path, Any], _answer: object) -> None:
+        self.said.emit(f"Exported {asked[0].name}")
+
+    @Slot(object, object)
+    def _not_written(self, asked: tuple[Path, Any], error: Exception) -> None:
+        QMessageBox.warning(self._window, "Could not export", f"{asked[0].name}: {error}")
+
+
+def _ending(picked: str) -> str:
+    """The ending in a filter like "CSV (*.csv)"."""
+    return "." + picked.partition("*.")[2].partition(" ")[0].rstrip(")") if "*." in picked else ""

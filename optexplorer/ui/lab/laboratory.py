@@ -1,0 +1,70 @@
+"""Turns to pages, and makes each of them when it is first visited."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from optexplorer.scene.view import PageName, View
+from optexplorer.ui.lab.pages import PAGES, PageWiring
+
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.theme import ThemeTokens
+
+
+class Laboratory(QObject):
+    """Which page is in view is part of the `View`; this shows it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._bench = window, window.workbench
+        self.wirings: dict[str, PageWiring] = {}  # of the pages made so far
+        self._shown = PAGES[0]
+        window.centre.pageRequested.connect(lambda index: self._turn_to(PAGES[index].name))
+        for row in PAGES:
+            action = window.actions_by_name[row.action]
+            action.triggered.connect(partial(self._turn_to, row.name))
+        window.theme.changed.connect(self._dress)
+        window.actions_by_name["stop"].triggered.connect(self.cancel)
+        self._bench.viewChanged.connect(self._show)
+
+    def stop(self) -> None:
+        """Nothing is passed on any more."""
+        for wiring in self.wirings.values():
+            wiring.stop()
+
+    def cancel(self) -> None:
+        """Call off what the page in view computes."""
+        if cancel := getattr(self.wirings.get(self._shown.name), "cancel", None):
+            cancel()
+
+    def _turn_to(self, name: PageName, _checked: bool = False) -> None:
+        self._bench.turn_to(name)
+        self._show(self._bench.view)  # also where it is there already: the strip may be ahead
+
+    def _show(self, view: View) -> None:
+        row = next(row for row in PAGES if row.name == view.page)
+        window = self._window
+        window.actions_by_name[row.action].setChecked(True)
+        if row is self._shown:
+            window.centre.strip.show_choice(PAGES.index(row))
+            return
+        if before := self.wirings.get(self._shown.name):
+            before.leave()
+        self._shown = row
+        if row.make is None:
+            window.centre.show_page(PAGES.index(row), window.middle)
+            return
+        if row.name not in self.wirings:
+            self.wirings[row.name] = row.make(window)
+            self.wirings[row.name].set_theme(window.theme.tokens)
+        wiring = self.wirings[row.name]
+        window.centre.show_page(PAGES.index(row), wiring.page)
+        wiring.enter()
+
+    def _dress(self, tokens: ThemeTokens) -> None:
+        for wiring in self.wirings.values():
+            wiring.set_theme(tokens)

@@ -1,0 +1,51 @@
+"""The pages of the centre as a table: one row a page. The first is the race itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from optexplorer.scene.view import PageName
+
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.theme import ThemeTokens
+
+
+class PageWiring(Protocol):
+    """What the laboratory needs of what stands behind a page."""
+
+    page: QWidget
+
+    def enter(self) -> None:
+        """The page is in view from now on."""
+
+    def leave(self) -> None:
+        """It is not any more; what it computes may go on."""
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+
+    def stop(self) -> None:
+        """Nothing is passed on any more."""
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A page: its name in files, what it is called, and what makes it; None for the race."""
+
+    name: PageName
+    title: str
+    tip: str
+    make: Callable[[MainWindow], PageWiring] | None = None
+
+    @property
+    def action(self) -> str:
+        """The name of the action that turns to it."""
+        return f"page_{self.name}"
+
+
+PAGES: tuple[PageRow, ...] = (PageRow("race", "Race", "The runs on the surface, step by step"),)

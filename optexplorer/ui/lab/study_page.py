@@ -1,0 +1,64 @@
+"""What the pages of the laboratory share: settings above, progress beside them, the answer below."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from optexplorer.ui.widgets.card import note
+from optexplorer.ui.widgets.flow_layout import FlowLayout
+from optexplorer.ui.widgets.themed import set_role
+
+
+class StudyPage(QFrame):
+    """A subclass puts its settings into ``controls`` and its pictures into ``body``.
+
+    The line under the settings says what is being computed, what was held equal, or what is wrong.
+    """
+
+    stopRequested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "canvas")
+        self.controls = FlowLayout(gap=8)
+        self.buttons = QHBoxLayout()  # of what can be done with the answer, at the right
+        self.buttons.setSpacing(8)
+        self.state = note()
+        self.share = QProgressBar()
+        self.share.setRange(0, 1000)
+        self.share.setTextVisible(False)
+        self.share.setFixedSize(120, 6)
+        self.stop = QPushButton("Stop")
+        self.stop.setToolTip("Stop computing; what is there stays (Esc)")
+        self.stop.clicked.connect(self.stopRequested)
+        holder = QWidget()
+        holder.setLayout(self.controls)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(holder, 1)
+        top.addLayout(self.buttons)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.state, 1)
+        line.addWidget(self.share, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.stop)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addLayout(line)
+        column.addLayout(self.body, 1)
+        self.show_progress(None)
+
+    def show_progress(self, share: float | None) -> None:
+        """How much is done; None where nothing is going on."""
+        self.share.setVisible(share is not None)
+        self.stop.setVisible(share is not None)
+        if share is not None:
+            self.share.setValue(int(1000 * share))
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """The line under the settings."""
+        set_role(self.state, "danger" if wrong else "muted")
+        self.state.setText(sentence)
