@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from optexplorer import __version__
 from optexplorer.ui import theme
+from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
+from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.main_window import NAME, MainWindow
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.views.after_paint import AfterPaint
@@ -40,12 +42,16 @@ def new_window(settings: Settings | None = None, path: Path | None = None) -> Ma
 def main(arguments: Sequence[str] = ()) -> int:
     """Open the window on the file named in ``arguments``, if any, and run until it is closed."""
     app = application()
+    faults = Faults(app)
+    faults.install()
     window = new_window(path=Path(arguments[0]) if arguments else None)
     # Modules and widgets are here to stay. A collection that looks through them all stops the
     # interface for 80 ms, in the middle of a drag.
     window.workbench.frameChanged.connect(
         lambda _frame: gc.freeze(), Qt.ConnectionType.SingleShotConnection
     )
+    FaultNotices(window, faults)
     status = app.exec()
+    faults.remove()
     window.deleteLater()
     return status

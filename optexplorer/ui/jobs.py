@@ -3,8 +3,12 @@
 While the mouse moves, requests come faster than answers. The one being worked on is therefore left to
 finish if it does so soon (`GRACE`), and its answer is shown, even though a newer request is waiting;
 only a long one is cancelled for the newer.
+
+A failure is told to who asked. One that nobody has foreseen goes to ``sys.excepthook`` besides, as if
+it had happened in a slot.
 """
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from optexplorer.ui.diagnosis.faults import is_fault
 
 GRACE = 0.15  # seconds
 
@@ -173,3 +179,5 @@ class LatestWins(QObject):
             self.ready.emit(request, answer)
         else:
             self.failed.emit(request, error)
+            if is_fault(error):
+                sys.excepthook(type(error), error, error.__traceback__)

@@ -155,9 +155,10 @@ def test_a_failure_is_delivered_and_the_worker_lives_on(qtbot: QtBot) -> None:
         return 1 / request
 
     jobs = LatestWins(work, Cancel)
-    with qtbot.waitSignal(jobs.failed) as failed:
+    with qtbot.captureExceptions() as unforeseen, qtbot.waitSignal(jobs.failed) as failed:
         jobs.submit(0)
     assert isinstance(failed.args[1], ZeroDivisionError)
+    assert [kind for kind, _error, _trace in unforeseen] == [ZeroDivisionError]
     with qtbot.waitSignal(jobs.ready) as ready:
         jobs.submit(2)
     assert ready.args == [2, 0.5]
