@@ -31,16 +31,16 @@ def scientific(value: float, digits: int = 3) -> str:
     return _minus(f"{mantissa}e{int(exponent)}")
 
 
-def tick(value: float) -> str:
-    """``value`` as short as its first six digits allow: "0.5", "200", "1e−6"."""
+def tick(value: float, digits: int = 6) -> str:
+    """``value`` as short as its first ``digits`` allow: "0.5", "200", "1e−6"."""
     if not math.isfinite(value):
         return _special(value)
-    text = f"{value + 0.0:.6g}"  # no negative zero
+    text = f"{value + 0.0:.{digits}g}"  # no negative zero
     if "e" in text:
         mantissa, exponent = text.split("e")
         text = f"{mantissa}e{int(exponent)}"
     elif abs(value) >= 1e5 or 0.0 < abs(value) < 1e-3:
-        mantissa, exponent = f"{value:.5e}".split("e")
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         text = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
     return _minus(text)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from optexplorer.ui.theme import DARK
@@ -120,3 +121,15 @@ def test_a_logarithm_is_offered_only_where_every_value_has_one(view, frame):
         assert entries["Linear"]
         offered.append(entries["Logarithmic"])
     assert offered == [False, True]
+
+
+def test_a_deep_zoom_has_ticks_that_can_be_told_apart():
+    for log, low, high in ((False, 0.1234567, 0.1234577), (True, -0.9134567, -0.9134560)):
+        axis = Axis("bottom", log=log)
+        ((spacing, values),) = axis.tickValues(low, high, 500.0)
+        texts = axis.tickStrings(values, 1.0, spacing)
+        assert len(values) >= 2
+        assert len(set(texts)) == len(texts)
+        numbers = [float(text) for text in texts]
+        assert np.allclose(np.log10(numbers) if log else numbers, values, rtol=0.0, atol=1e-9)
+        assert np.ptp(np.diff(numbers)) < 1e-9  # even steps

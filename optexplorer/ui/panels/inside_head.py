@@ -2,41 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import Style
 from optexplorer.ui.widgets.combo import Combo
 from optexplorer.ui.widgets.icon_button import IconButton
-from optexplorer.ui.widgets.marker_icon import paint_marker
+from optexplorer.ui.widgets.run_marker import RunMarker
 from optexplorer.ui.widgets.segmented import Segmented
 from optexplorer.ui.widgets.themed import set_role
 
 _FEW, _BRIEF = 3, 24  # coordinates, and characters of them, that stand side by side
 _VECTORS = "vectors"
-
-
-class Marker(QWidget):
-    """The marker of a run."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._style: Style | None = None
-        self.setFixedSize(QSize(16, 20))
-
-    def show_style(self, style: Style) -> None:
-        """Draw a run's marker."""
-        if style is not self._style:
-            self._style = style
-            self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """In the middle."""
-        if self._style is not None:
-            painter = QPainter(self)
-            paint_marker(painter, QPointF(self.width() / 2, self.height() / 2), 11, self._style)
-            painter.end()
 
 
 class CoordinateChooser(QWidget):
@@ -96,7 +73,7 @@ class InsideHead(QWidget):
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
         self._cursor = 0
-        self.marker = Marker()
+        self.marker = RunMarker()
         self.run = Combo("run", "The run that is looked into")
         self.run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.run.activated.connect(self.runRequested)

@@ -15,6 +15,7 @@ pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker ta
 _EDGE = 12  # pixels beside the plot for labels that stand half outside
 _GRID = 34  # of 255, the opacity of grid lines
 _ROOM = 12.0  # pixels by which they may
+_UPRIGHT, _ALONG, _FIGURE = 46.0, 76.0, 7.0  # pixels between ticks; for every figure beyond six
 _STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
 
 
@@ -36,42 +37,62 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return rect.adjusted(0.0, -_ROOM, 0.0, _ROOM)
         return rect.adjusted(-_ROOM, 0.0, _ROOM, 0.0)
 
+    def set_log(self, log: bool) -> None:
+        """Whether the coordinate is an exponent of ten."""
+        if log != self.log:
+            self.log = log
+            self.picture = None
+            self.update()
+
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """Steps of 1, 2 or 5, the smaller one where the other has but one tick; whole decades on
         a logarithmic axis.
         """
-        count = max(size / (46.0 if self.orientation in ("left", "right") else 76.0), 2.0)
-        least = max(high - low, 1e-300) / count
+        count = max(size / self._room(low, high, size), 2.0)
+        least = (high - low) / count
         if self.log and high - low >= 2.0:
             return [(float(math.ceil(least)), 0.0)]
-        decade = 10.0 ** math.floor(math.log10(least))
-        place = next((i for i, s in enumerate(_STEPS) if i and s * decade >= least), len(_STEPS) - 1)
-        step = _STEPS[place] * decade
-        if math.floor(high / step) <= math.ceil(low / step):
-            step = _STEPS[place - 1] * decade
-        return [(step, 0.0)]
+        return [(_step(low, high, least), 0.0)]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """On a short logarithmic axis 1, 2 and 5 times powers of ten, if there are two of them."""
-        ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        """On a short logarithmic axis 1, 2 and 5 times powers of ten, or even numbers where there
+        are not two of them.
+        """
         self._short = self.log and high - low < 2.0
         if not self._short:
+            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
             return ticks
         decades = range(math.floor(low), math.ceil(high) + 1)
         logs = [n + math.log10(f) for n in decades for f in (1.0, 2.0, 5.0)]
         inside = [value for value in logs if low <= value <= high]
-        return [(1.0, inside)] if len(inside) >= 2 else ticks
+        if len(inside) >= 2:
+            return [(1.0, inside)]
+        ((step, values),) = self._even(10.0**low, 10.0**high, size)
+        return [(step, [math.log10(value) for value in values])]
 
     def tickStrings(self, values: Sequence[float], _scale: float, spacing: float) -> list[str]:
-        """Numbers without float noise."""
-        if self.log:
-            return [self._decade(value) for value in values]
-        return [labels.tick(round(value / spacing) * spacing) for value in values]
+        """Numbers without float noise, with as many digits as tell them apart."""
+        if self.log and not self._short:
+            return [labels.power_of_ten(round(value)) for value in values]
+        if self._short:
+            values = [10.0**value for value in values]
+            digits = max([3, *(_digits(value, spacing) for value in values)])
+            return [labels.tick(float(f"{value:.{digits}g}"), digits) for value in values]
+        digits = max([6, *(_digits(value, spacing) for value in values)])
+        return [labels.tick(round(value / spacing) * spacing, digits) for value in values]
 
-    def _decade(self, exponent: float) -> str:
-        if not self._short:
-            return labels.power_of_ten(round(exponent))
-        return labels.tick(float(f"{10.0**exponent:.3g}"))
+    def _even(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Round numbers, as on a linear axis."""
+        step = _step(low, high, (high - low) / max(size / self._room(low, high, size), 2.0))
+        first, last = math.ceil(low / step), math.floor(high / step)
+        return [(step, [n * step for n in range(first, last + 1)])]
+
+    def _room(self, low: float, high: float, size: float) -> float:
+        """Pixels that a tick needs along the axis."""
+        if self.orientation in ("left", "right"):
+            return _UPRIGHT
+        step = max(high - low, 1e-300) * _ALONG / max(size, 1.0)
+        return _ALONG + _FIGURE * max(_digits(max(abs(low), abs(high)), step) - 6, 0)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Quiet line, secondary text."""
@@ -85,6 +106,24 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         style = {"color": tokens.muted, "font-size": f"{tokens.font_small}px"}
         self.setLabel(name or None, **style)
         self.showLabel(bool(name))
+
+
+def _step(low: float, high: float, least: float) -> float:
+    """A round number, ``least`` or more, of which there are two in [low, high] if possible."""
+    least = max(least, 1e-15 * max(abs(low), abs(high)), 1e-300)
+    decade = 10.0 ** math.floor(math.log10(least))
+    place = next((i for i, s in enumerate(_STEPS) if i and s * decade >= least), len(_STEPS) - 1)
+    step = _STEPS[place] * decade
+    if math.floor(high / step) <= math.ceil(low / step):
+        step = _STEPS[place - 1] * decade
+    return step
+
+
+def _digits(value: float, step: float) -> int:
+    """The significant digits of ``value`` down to that of ``step``."""
+    if not value:
+        return 1
+    return math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) + 1
 
 
 class Plot(pg.GraphicsView):  # type: ignore[misc]

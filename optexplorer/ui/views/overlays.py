@@ -1,12 +1,14 @@
 """What lies over or beside a picture: the readout, the legend and the colour bar."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from optexplorer.scene.frame import CriticalKind, EventShape, LegendEntry, SurfaceLayer
+from optexplorer.core.arrays import Vec
+from optexplorer.scene.frame import CriticalKind, EventShape, LegendEntry
 from optexplorer.ui.theme import ThemeTokens, font
 from optexplorer.ui.views.pixels import draw_marker, pen
 from optexplorer.ui.views.surface_item import band_color_names
@@ -149,13 +151,29 @@ class LegendCard(OverlayCard):
         return font(self.tokens, self.tokens.font_small)
 
 
+class Scaled(Protocol):
+    """What a colour bar shows: a surface's scale, or a map's."""
+
+    @property
+    def bands(self) -> Vec:
+        """Ascending shades at which the colour changes, from 0 to 1."""
+
+    @property
+    def ticks(self) -> tuple[tuple[float, str], ...]:
+        """Shades and their values as text."""
+
+    @property
+    def scale_label(self) -> str:
+        """What is measured."""
+
+
 class ColourBar(QWidget):
-    """The bands of the surface with losses beside them, as high as the picture."""
+    """The bands of a scale with values beside them, as high as the picture."""
 
     def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
         super().__init__(parent)
         self._tokens = tokens
-        self._layer: SurfaceLayer | None = None
+        self._layer: Scaled | None = None
         self._span = (0, 100)
         self.setToolTip("The loss of each colour; the scale is named at the top.")
 
@@ -164,8 +182,8 @@ class ColourBar(QWidget):
         self._tokens = tokens
         self.set_layer(self._layer)
 
-    def set_layer(self, layer: SurfaceLayer | None) -> None:
-        """Show another surface's scale; hidden without one."""
+    def set_layer(self, layer: Scaled | None) -> None:
+        """Show another scale; hidden without one."""
         self._layer = layer
         self.setVisible(layer is not None)
         if layer is not None:

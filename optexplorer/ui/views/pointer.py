@@ -13,14 +13,14 @@ REACH = 9.0  # pixels from a path at which the mouse is on it
 
 
 class Pointer(QObject):
-    """Follows the mouse over one plot."""
+    """Follows the mouse over one plot with handles."""
 
     moved = Signal(QPointF)  # pixels of the view box, inside it
     left = Signal()
 
-    def __init__(self, plot: Any, marks: MarksItem, paths: PathsItem) -> None:
+    def __init__(self, plot: Any, marks: MarksItem) -> None:
         super().__init__(plot)
-        self._plot, self._marks, self._paths = plot, marks, paths
+        self._plot, self._marks = plot, marks
         self.at: QPointF | None = None  # pixels of the view box
         self.dragging = False
         plot.scene().sigMouseMoved.connect(self._on_moved)
@@ -41,10 +41,17 @@ class Pointer(QObject):
             shape = Qt.CursorShape.ClosedHandCursor
         elif self._marks.hot is not None:
             shape = Qt.CursorShape.OpenHandCursor
-        elif self.at is not None and self._paths.nearest(self.at, REACH) is not None:
+        elif self.clickable():
             shape = Qt.CursorShape.PointingHandCursor
         if self._plot.viewport().cursor().shape() != shape:
             self._plot.viewport().setCursor(shape)
+
+    def clickable(self) -> bool:
+        """Whether something that can be clicked lies under the mouse."""
+        return False
+
+    def look(self, at: QPointF) -> None:
+        """The mouse is at ``at``, inside the picture."""
 
     def _on_moved(self, position: QPointF) -> None:
         at = self._plot.view_box.mapFromScene(position)
@@ -56,8 +63,24 @@ class Pointer(QObject):
         if not inside:
             self.left.emit()
             return
+        self.look(at)
+        self.moved.emit(at)
+
+
+class PathPointer(Pointer):
+    """Also sees paths, and says why one leaves the picture."""
+
+    def __init__(self, plot: Any, marks: MarksItem, paths: PathsItem) -> None:
+        super().__init__(plot, marks)
+        self._paths = paths
+
+    def clickable(self) -> bool:
+        """A point of a path."""
+        return self.at is not None and self._paths.nearest(self.at, REACH) is not None
+
+    def look(self, at: QPointF) -> None:
+        """Where a path leaves."""
         for exit_ in self._paths.exits():
             if (exit_.at - at).manhattanLength() < 14.0:
                 state = exit_.outcome or "outside the view"
                 QToolTip.showText(QCursor.pos(), f"{exit_.label}: {state}", self._plot)
-        self.moved.emit(at)

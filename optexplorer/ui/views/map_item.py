@@ -1,0 +1,124 @@
+"""The cells of a map, sharp at any zoom, and the lines over them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPixmap, QTransform
+
+from optexplorer.core.arrays import Vec
+from optexplorer.scene.map_layer import MapLayer, MapLine
+from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
+
+_LINE, _CASING = 1.6, 3.6
+
+
+class MapItem(PixelItem):
+    """Paints a ``MapLayer``, each device pixel in the colour of the cell that its middle lies in.
+
+    Qt's own scaling of images loses its way where a cell is larger than the screen, as while a deep
+    zoom waits for its answer.
+    """
+
+    def __init__(self, view: Any) -> None:
+        super().__init__(view, z=-20.0)
+        self._layer: MapLayer | None = None
+        self._words: NDArray[np.uint32] = np.empty((0, 0), dtype=np.uint32)
+        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+
+    def set_layer(self, layer: MapLayer | None) -> None:
+        """Show another map, or none."""
+        self._layer, self._picture = layer, None
+        if layer is not None:
+            rgb = layer.pixels.astype(np.uint32)
+            words = 0xFF000000 | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2]
+            self._words = np.pad(words, ((0, 1), (0, 1)))  # the last row and column: nothing
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Blit the picture; make it anew only if range, size or map changed."""
+        if self._layer is None:
+            return
+        t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
+        key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio)
+        if self._picture is None or self._picture[0] != key:
+            picture = self._render(self._layer, t, rect.width(), rect.height(), ratio)
+            self._picture = (key, picture)
+        painter.drawPixmap(QPointF(0.0, 0.0), self._picture[1])
+
+    def _render(
+        self, layer: MapLayer, t: QTransform, width: float, height: float, ratio: float
+    ) -> QPixmap:
+        columns, rows = max(round(width * ratio), 1), max(round(height * ratio), 1)
+        x = ((np.arange(float(columns)) + 0.5) / ratio - t.dx()) / t.m11()
+        y = ((np.arange(float(rows)) + 0.5) / ratio - t.dy()) / t.m22()
+        (left, right), (bottom, top) = layer.box
+        i = _cells(x, left, right, layer.pixels.shape[1])
+        j = _cells(y, top, bottom, layer.pixels.shape[0])
+        words = self._words[np.ix_(j, i)]
+        image = QImage(
+            words.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
+        )
+        picture = QPixmap.fromImage(image)
+        picture.setDevicePixelRatio(ratio)
+        return picture
+
+
+def _cells(at: Vec, first: float, last: float, count: int) -> NDArray[np.intp]:
+    """The cell of each of ``at``, counted from the edge ``first``; ``count`` outside."""
+    place = (at - first) * (count / (last - first))
+    return np.where((place >= 0.0) & (place < count), place, count).astype(np.intp)
+
+
+class MapLinesItem(PixelItem):
+    """Paints ``MapLine``s with a casing, so that they are seen on any colour."""
+
+    def __init__(self, view: Any, tokens: ThemeTokens) -> None:
+        super().__init__(view, z=5.0)
+        self._tokens = tokens
+        self._lines: Sequence[MapLine] = ()
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        self.update()
+
+    def set_lines(self, lines: Sequence[MapLine]) -> None:
+        """Show these."""
+        self._lines = lines
+        self.update()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """Lines, then their labels."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pixels = [self.map(line.points) for line in self._lines]
+        for line, points in zip(self._lines, pixels, strict=True):
+            path = line_path(points)
+            stroke(painter, path, pen(self._tokens.color("casing", 0.85)), _CASING)
+            stroke(painter, path, pen(self._colour(line), line.dash), _LINE)
+        for line, points in zip(self._lines, pixels, strict=True):
+            self._paint_label(painter, line, points.tolist())
+
+    def _colour(self, line: MapLine) -> QColor:
+        return QColor(line.colour) if line.colour else self._tokens.color("text")
+
+    def _paint_label(self, painter: QPainter, line: MapLine, points: list[list[float]]) -> None:
+        """Beside the last point in the picture, and within it."""
+        room = self.boundingRect().adjusted(4.0, 4.0, -4.0, -4.0)
+        seen = [point for point in points if room.contains(QPointF(*point))]
+        if not line.label or not seen:
+            return
+        face = font(self._tokens, self._tokens.font_caption)
+        metrics = QFontMetricsF(face)
+        width, height = metrics.horizontalAdvance(line.label) + 10.0, metrics.height() + 4.0
+        x = min(max(seen[-1][0] + 8.0, room.left()), room.right() - width)
+        y = min(max(seen[-1][1] - 0.5 * height, room.top()), room.bottom() - height)
+        painter.setPen(pen(self._tokens.color("hairline")))
+        painter.setBrush(self._tokens.color("card", 0.9))
+        painter.drawRoundedRect(QRectF(x, y, width, height), 4.0, 4.0)
+        painter.setFont(face)
+        painter.setPen(self._tokens.color("text"))
+        painter.drawText(QPointF(x + 5.0, y + 2.0 + metrics.ascent()), line.label)
