@@ -1,0 +1,64 @@
+"""An item over a plot that keeps what it paints as a picture while only what lies over it changes."""
+
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from optexplorer.core.arrays import Mat
+from optexplorer.scene.frame import Style
+from optexplorer.ui.views.pixels import PixelItem, marker_stamp, stamp
+
+_MARKERS = 4  # along each line
+_MARKER = 8.0
+
+
+class KeptItem(PixelItem):
+    """A subclass paints the picture, and what changes often over it."""
+
+    def __init__(self, view: Any, z: float) -> None:
+        super().__init__(view, z)
+        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """What stays."""
+        raise NotImplementedError
+
+    def paint_over(self, painter: QPainter) -> None:
+        """What moves."""
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        """The picture, made anew only if range, size or what is shown changed."""
+        t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
+        key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio)
+        if self._picture is None or self._picture[0] != key:
+            picture = QPixmap(max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1))
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            inner = QPainter(picture)
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self.paint_picture(inner)
+            inner.end()
+            self._picture = (key, picture)
+        painter.drawPixmap(QPointF(0.0, 0.0), self._picture[1])
+        self.paint_over(painter)
+
+    def redo(self) -> None:
+        """Something else is to be shown."""
+        self._picture = None
+        self.update()
+
+    def paint_markers(
+        self, painter: QPainter, style: Style, points: Mat, share: float, edge: str
+    ) -> None:
+        """A few markers along a line through pixels (k, 2), x ascending; ``share`` shifts them."""
+        rect = self.boundingRect()
+        marker = marker_stamp(style, _MARKER, edge, 1.1, painter.device().devicePixelRatio())
+        for i in range(_MARKERS):
+            x = rect.width() * (i + share) / _MARKERS
+            if not len(points) or not points[0, 0] <= x <= points[-1, 0]:
+                continue
+            y = float(np.interp(x, points[:, 0], points[:, 1]))
+            if 0.0 <= y <= rect.height():
+                stamp(painter, marker, QPointF(x, y))
