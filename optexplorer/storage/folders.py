@@ -15,3 +15,8 @@ def config_folder() -> Path:
 def cache_folder() -> Path:
     """What can be made again."""
     return platformdirs.user_cache_path(_NAME, appauthor=False)
+
+
+def state_folder() -> Path:
+    """What must outlive a crash: experiments that are not saved yet."""
+    return platformdirs.user_state_path(_NAME, appauthor=False)

@@ -14,6 +14,7 @@ from optexplorer.ui import theme
 from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
 from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.main_window import NAME, MainWindow
+from optexplorer.ui.recovery_offer import RecoveryOffer
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.views.after_paint import AfterPaint
 
@@ -51,6 +52,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         lambda _frame: gc.freeze(), Qt.ConnectionType.SingleShotConnection
     )
     FaultNotices(window, faults)
+    AfterPaint(window, lambda: RecoveryOffer(window))
     status = app.exec()
     faults.remove()
     window.deleteLater()

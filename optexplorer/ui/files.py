@@ -88,6 +88,11 @@ class Files(QObject):
             self._leaving = self._workbench.document
             self._loads.submit((path, True))
 
+    def restore(self, session: Session, path: Path | None) -> None:
+        """Show what was not saved when the program ended; it still is not."""
+        self._loads.cancel()
+        self._show(session, path, saved=False)
+
     def save(self) -> bool:
         """Save where it came from; ask where it has no place yet."""
         return self._save_to(self.path) if self.path else self.save_as()
@@ -141,7 +146,7 @@ class Files(QObject):
         self._loads.abandon()
         self._exports.close()
 
-    def _show(self, session: Session, path: Path | None) -> None:
+    def _show(self, session: Session, path: Path | None, *, saved: bool = True) -> None:
         self.path = path
         view = View.from_mapping(session.view)
         count = len(session.experiment.runs)
@@ -149,7 +154,7 @@ class Files(QObject):
         solo = view.solo if view.solo is not None and view.solo < count else None
         if view.box is not None and len(view.box) != session.experiment.problem.size:
             view = replace(view, box=None)
-        self._workbench.open(Document(session.experiment, hidden, solo), view)
+        self._workbench.open(Document(session.experiment, hidden, solo), view, saved=saved)
         self._tell_title()
 
     def _save_to(self, path: Path) -> bool:

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from optexplorer.storage.folders import cache_folder
+from optexplorer.storage.folders import cache_folder, state_folder
 from optexplorer.ui.actions import fill_menus, make_actions
+from optexplorer.ui.autosave import Autosave
 from optexplorer.ui.commands import Commands
 from optexplorer.ui.dialogs_derivatives import DerivativesDialog
 from optexplorer.ui.files import Files
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.files = Files(self, self.workbench, settings, first_session)
         self.files.titleChanged.connect(self._show_title)
+        self.autosave = Autosave(self.workbench, self.files, state_folder() / "recovery", self)
+        self.autosave.said.connect(self.status.say)
         self.wiring = Wiring(self)
         self.laboratory = Laboratory(self)
         self.commands = Commands(self)
@@ -228,6 +231,7 @@ class MainWindow(QMainWindow):
         self.wiring.stop()
         self.laboratory.stop()
         self.files.close()
+        self.autosave.close()
         self.workbench.close()
         self.surface3d.close_in_order()
 

@@ -34,7 +34,10 @@ def shared_window(
     """One window for the tests of a module; take it through ``window``."""
     settings = Settings(tmp_path_factory.mktemp("settings") / "window.ini")
     settings.set_text("appearance/scheme", "light")
-    with mock.patch.dict(os.environ, XDG_CACHE_HOME=str(tmp_path_factory.mktemp("cache"))):
+    folders = {
+        name: str(tmp_path_factory.mktemp("home")) for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME")
+    }
+    with mock.patch.dict(os.environ, folders):
         window = new_window(settings)
     window.resize(window.minimumSize())
     settle(QtBot(request), window, started=True)

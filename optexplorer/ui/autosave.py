@@ -1,0 +1,86 @@
+"""Keeps what is not saved yet, beside the interface, so that a crash costs two seconds of work."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from optexplorer.core.cancel import Cancel
+from optexplorer.storage import recovery
+from optexplorer.storage.session import Session
+from optexplorer.ui.document import Document
+from optexplorer.ui.files import Files
+from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.workbench import Workbench
+
+REST = 2_000  # milliseconds from a change until it is kept
+
+
+class Autosave(QObject):
+    """Follows the document; after each change it is kept once, within two seconds.
+
+    Saved or unchanged, nothing is kept. ``said`` tells once why nothing can be kept here.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, bench: Workbench, files: Files, folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bench, self._files, self.folder = bench, files, folder
+        self._slots = [recovery.Slot(folder)]  # the last one is in use
+        self._kept: Document | None = bench.document  # what the slot holds, or had no need to
+        self._told = ""
+        self._jobs = LatestWins(_keep, Cancel, self)
+        self._jobs.failed.connect(self._complain)
+        self._rest = QTimer(self, singleShot=True, interval=REST)
+        self._rest.timeout.connect(self._ask)
+        bench.undoChanged.connect(self._notice)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be kept."""
+        return self._rest.isActive() or self._jobs.busy
+
+    def adopt(self, slot: recovery.Slot) -> None:
+        """Go on in a slot that was left behind, whose contents are shown now."""
+        self._slots.append(slot)
+
+    def close(self) -> None:
+        """The end was in order: nothing is kept any more."""
+        self._rest.stop()
+        self._jobs.close()
+        for slot in self._slots:
+            slot.give_up()
+
+    @Slot()
+    def _notice(self) -> None:
+        if not self._bench.undo_list.dirty:  # an older state must not outlive a newer one on disk
+            self._rest.stop()
+            self._ask()
+        elif not self._rest.isActive():  # else edits without a pause would never be kept
+            self._rest.start()
+
+    @Slot()
+    def _ask(self) -> None:
+        bench = self._bench
+        if bench.document == self._kept and bench.undo_list.dirty:
+            return
+        self._kept = bench.document
+        session = Session(bench.experiment, bench.view.to_mapping())
+        unsaved = recovery.Unsaved(session, self._files.path, time.time())
+        self._jobs.submit((self._slots[-1], unsaved if bench.undo_list.dirty else None))
+
+    @Slot(object, object)
+    def _complain(self, _asked: object, error: Exception) -> None:
+        self._kept = None
+        if str(error) != self._told:
+            self._told = str(error)
+            self.said.emit(f"Unsaved changes would not survive a crash: {error}")
+
+
+def _keep(asked: tuple[recovery.Slot, recovery.Unsaved | None], _job: Job) -> None:
+    slot, unsaved = asked
+    if unsaved is None:
+        slot.give_up()
+    else:
+        slot.keep(unsaved)
