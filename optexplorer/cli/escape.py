@@ -6,8 +6,6 @@ from argparse import Namespace
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_experiment
@@ -15,11 +13,10 @@ from optexplorer.cli.table import table
 from optexplorer.cli.targets import check_kind, check_target
 from optexplorer.core.experiment import Experiment
 from optexplorer.storage.errors import StorageError
+from optexplorer.storage.escape_table import write_escapes
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.ensemble import Ensemble, Leaving
-
-_SHARE = 0.1  # of the shorter side of the domain: the distance that counts if none is asked for
 
 
 def escape(arguments: Namespace) -> int:
@@ -46,7 +43,7 @@ def escape(arguments: Namespace) -> int:
         except AnalysisError as error:
             raise CommandError(f"--{error}") from error
     try:
-        _write(arguments.out, experiment, found)
+        write_escapes(arguments.out, experiment, range(count), found)
     except StorageError as error:
         raise CommandError(str(error), FAILURE) from error
     sys.stdout.write(summary(experiment, found, leaving))
@@ -54,6 +51,7 @@ def escape(arguments: Namespace) -> int:
 
 
 def _leaving(arguments: Namespace, experiment: Experiment) -> "Leaving":
+    from optexplorer.core.analysis.departure import usual_distance
     from optexplorer.core.analysis.ensemble import Leaving
 
     problem, centre = experiment.problem, arguments.centre
@@ -62,43 +60,19 @@ def _leaving(arguments: Namespace, experiment: Experiment) -> "Leaving":
         raise CommandError(f"--from: must have {wanted} ({', '.join(problem.names)})")
     distance, decrease = arguments.distance, arguments.decrease
     if distance is None and decrease is None:
-        distance = _SHARE * min(high - low for low, high in problem.domain)
+        distance = usual_distance(problem)
     return Leaving(distance, decrease, None if centre is None else tuple(centre))
-
-
-def _write(target: str, experiment: Experiment, found: "list[Ensemble]") -> None:
-    from optexplorer.storage.tables import write_table
-
-    size, runs = found[0].size, experiment.runs
-    seeds = np.arange(experiment.seed, experiment.seed + size)
-    write_table(target, {
-        "run": np.repeat(np.arange(len(runs)), size),
-        "label": [run.name for run in runs for _ in range(size)],
-        "optimizer": [run.optimizer.key for run in runs for _ in range(size)],
-        "seed": np.tile(seeds, len(runs)),
-        "outcome": [e.outcome(i).value for e in found for i in range(size)],
-        "escape_step": ["" if t < 0 else str(t) for e in found for t in e.escaped.tolist()],
-        "final_loss": np.concatenate([e.final_loss for e in found]),
-        "best_loss": np.concatenate([e.best_loss for e in found]),
-    })  # fmt: skip
 
 
 def summary(experiment: Experiment, found: "list[Ensemble]", leaving: "Leaving") -> str:
     """What counted as an escape, and a line a run."""
-    centre = "the start" if leaving.centre is None else str(leaving.centre)
-    said = []
-    if leaving.distance is not None:
-        said.append(f"at least {leaving.distance:g} away from {centre}")
-    if leaving.decrease is not None:
-        said.append(f"the loss at least {leaving.decrease:g} below the first")
     rows = []
     for index, (run, members) in enumerate(zip(experiment.runs, found, strict=True)):
         p, low, high = members.success()
-        times = np.where(members.escaped < 0, np.inf, members.escaped)
-        median = np.percentile(times, 50, method="inverted_cdf")
-        steps = "more than half stay" if np.isinf(median) else f"{median:.0f}"
+        median = members.median_steps()
+        steps = "more than half stay" if median is None else str(median)
         losses = f"{members.quartiles[1, -1]:.6g}"
         rows.append([str(index), run.name, f"{p:.1%}", f"{low:.1%} to {high:.1%}", steps, losses])
     header = ["run", "label", "escaped", "95 % interval", "median steps", "median final loss"]
     right = [name != "label" for name in header]
-    return f"escaped: {' or '.join(said)}\n" + table(header, rows, right=right)
+    return f"escaped: {leaving.words()}\n" + table(header, rows, right=right)

@@ -50,6 +50,16 @@ class Leaving:
             if value is not None and not (math.isfinite(value) and value > 0.0):
                 raise AnalysisError(name, f"must lie in (0, inf), got {value:g}")
 
+    def words(self, centre: str = "") -> str:
+        """What counts, for people; ``centre`` names the centre, else its coordinates do."""
+        centre = centre or ("the start" if self.centre is None else str(self.centre))
+        said = []
+        if self.distance is not None:
+            said.append(f"at least {self.distance:g} away from {centre}")
+        if self.decrease is not None:
+            said.append(f"the loss at least {self.decrease:g} below the first")
+        return " or ".join(said)
+
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
@@ -77,6 +87,17 @@ class Ensemble:
     def success(self) -> tuple[float, float, float]:
         """The share that escaped, and its 95 % interval."""
         return share(int((self.escaped >= 0).sum()), self.size)
+
+    def median_steps(self) -> int | None:
+        """The step by which half of the members have escaped; None where more than half stay."""
+        times = np.sort(np.where(self.escaped < 0, np.iinfo(np.int64).max, self.escaped))
+        median = int(times[(self.size - 1) // 2])
+        return None if median == np.iinfo(np.int64).max else median
+
+    def count(self, outcome: Outcome) -> int:
+        """How many members ended so."""
+        keys = [key for key, known in OUTCOMES.items() if known is outcome]
+        return int(np.isin(self.outcomes, keys).sum())
 
     def outcome(self, member: int) -> Outcome:
         """How a member ended."""
