@@ -6,7 +6,7 @@ All metrics come from the same runs, each carried to its last step.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,11 @@ from optexplorer.core import driver
 from optexplorer.core.analysis.coarse import blocks, stages
 from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
-from optexplorer.core.arrays import Ints, Mat, Vec, frozen
+from optexplorer.core.analysis.settings_grid import SettingsGrid
+from optexplorer.core.arrays import Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel
-from optexplorer.core.declare import Parameter, SettingError
-from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.declare import Declared, Parameter, SettingError
+from optexplorer.core.experiment import Experiment
 from optexplorer.core.history import Outcome
 from optexplorer.core.nearest import unknown
 from optexplorer.core.optimizer import Optimizer
@@ -118,6 +119,8 @@ def _check(optimizer: Optimizer, axis: Axis) -> None:
 
 def _check_together(optimizer: Optimizer, axes: tuple[Axis, ...]) -> None:
     """Every value of an axis with the other settings, and with both ends of the other axis."""
+    if not optimizer.ordered and type(optimizer).__post_init__ is Declared.__post_init__:
+        return  # each stands for itself
     declared = {p.name: p for p in optimizer.parameters()}
     values = {
         axis.name: [_rounded(declared[axis.name], v) for v in axis.values().tolist()] for axis in axes
@@ -143,19 +146,25 @@ def _stages(
     run, problem = experiment.runs[index], experiment.problem
     declared = {p.name: p for p in run.optimizer.parameters()}
     values = [[_rounded(declared[axis.name], v) for v in axis.values().tolist()] for axis in axes]
-    columns = len(values[0])
-    shape = (len(values[1]) if len(axes) > 1 else 1, columns)
+    names = tuple(axis.name for axis in axes)
+    grid = SettingsGrid(run.optimizer, names, tuple(values), problem.size, problem.minimum)
+    shape = (len(values[1]) if len(axes) > 1 else 1, len(values[0]))
     watch = no_watch(problem.size)._replace(target=-np.inf if target is None else target)
     final, best = np.full(shape, np.nan), np.full(shape, np.nan)
     steps, outcome = np.full(shape, -1), np.zeros(shape, dtype=np.int8)
     done, total = 0, shape[0] * shape[1]
     start = problem.array(experiment.start_of(run))[None]
     for stride, fresh in stages(shape):
-        optimizers = [
-            replace(run.optimizer, **_setting(axes, values, *divmod(cell, columns)))
-            for cell in fresh.tolist()
-        ]
-        for cells, plan in _plans(experiment, index, start, optimizers):
+        for packed in grid.packed(fresh):
+            runs = list(experiment.runs)
+            runs[index] = replace(run, optimizer=packed.optimizer)
+            plan = Plan(
+                replace(experiment, runs=tuple(runs)),
+                index,
+                start,
+                hypers=packed.hypers,
+                rates=packed.rates,
+            )
             before = done
 
             def told(now: int, _: int, before: int = before) -> None:
@@ -163,10 +172,10 @@ def _stages(
                     progress(before + now, total)
 
             ends = carry_out(plan, watch, cancel, told, workers=workers)
-            at = fresh[cells]
+            at = fresh[packed.places]
             final.flat[at], best.flat[at] = ends.loss, ends.best
             steps.flat[at], outcome.flat[at] = ends.hit, ends.end
-            done += len(cells)
+            done += len(at)
         yield SweepMap(
             axes=axes,
             values=tuple(np.array(v, dtype=np.float64) for v in values),
@@ -176,39 +185,3 @@ def _stages(
             outcome=frozen(blocks(outcome, stride).copy()),
             stride=stride,
         )
-
-
-def _setting(
-    axes: tuple[Axis, ...], values: list[list[float | int]], row: int, column: int
-) -> dict[str, Any]:
-    places = (column, row)
-    return {axis.name: values[i][places[i]] for i, axis in enumerate(axes)}
-
-
-def _plans(
-    experiment: Experiment, index: int, start: Mat, optimizers: list[Optimizer]
-) -> Iterator[tuple[Ints, Plan]]:
-    """The optimizers, those together that remember equally much: their places and their runs."""
-    n = experiment.problem.size
-    groups: dict[tuple[int, int], list[int]] = {}
-    for place, optimizer in enumerate(optimizers):
-        size = len(optimizer.states_of(n)), len(optimizer.memories_of(n))
-        groups.setdefault(size, []).append(place)
-    for places in groups.values():
-        fitted = [optimizers[i].fitted(experiment.problem.minimum) for i in places]
-        runs = list(experiment.runs)
-        runs[index] = _run_with(runs[index], optimizers[places[0]])
-        yield (
-            np.array(places),
-            Plan(
-                replace(experiment, runs=tuple(runs)),
-                index,
-                start,
-                hypers=np.array([o.packed() for o in fitted]),
-                rates=np.array([o.rate for o in fitted]),
-            ),
-        )
-
-
-def _run_with(run: Run, optimizer: Optimizer) -> Run:
-    return replace(run, optimizer=optimizer)
