@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     sweep.add_argument("--metric", required=True, choices=_METRICS)
     sweep.add_argument("--target", metavar="LOSS", type=float, help="the loss whose steps are counted")
-    sweep.add_argument("--out", metavar="OUT", required=True, help="a .csv or .png file")
+    sweep.add_argument("--out", metavar="OUT", required=True, help="a .csv, .png or .npz file")
 
     escape = commands.add_parser(
         "escape", help="over many seeds, how long every run stays at its start"

@@ -12,6 +12,7 @@ from optexplorer.core.analysis.sweep import OUTCOMES
 from optexplorer.core.arrays import Mat
 from optexplorer.core.history import Outcome
 from optexplorer.scene.palette import colormap, oklab_colours
+from optexplorer.scene.scale import Scale
 
 Pixels = NDArray[np.uint8]
 
@@ -32,7 +33,7 @@ _OUTCOMES = {
     Outcome.DIVERGED: _OTHERS[DIVERGED],
     Outcome.STOPPED: _OTHERS[STOPPED],
 }
-_NOTHING = (127, 127, 127)  # no finite number
+NOTHING = (127, 127, 127)  # no finite number
 
 
 def place_hues(basins: BasinMap) -> tuple[tuple[float, float], ...]:
@@ -60,24 +61,25 @@ def basin_picture(basins: BasinMap) -> Pixels:
     return oklab_colours(lch.reshape(-1, 3)).reshape(lch.shape)[::-1]
 
 
-def value_picture(values: Mat, *, log: bool = False, dark: bool = False) -> Pixels:
+def value_picture(values: Mat, scale: Scale, *, dark: bool = False) -> Pixels:
     """A number in each cell by the colour map, low to high; grey where it is not finite."""
-    shown = np.asarray(values, dtype=np.float64)
-    if log:
-        with np.errstate(all="ignore"):
-            shown = np.log10(shown)
-    known = np.isfinite(shown)
-    picture = np.full((*shown.shape, 3), _NOTHING, dtype=np.uint8)
-    if known.any():
-        low, high = shown[known].min(), shown[known].max()
-        share = (shown[known] - low) / (high - low if high > low else 1.0)
-        picture[known] = colormap(dark)[np.rint(255 * share).astype(int)]
+    shade = scale.shade(values)
+    known = np.isfinite(shade)
+    picture = np.full((*shade.shape, 3), NOTHING, dtype=np.uint8)
+    picture[known] = colormap(dark)[np.rint(255 * shade[known]).astype(int)]
     return picture[::-1]
+
+
+def outcome_colours() -> dict[Outcome, tuple[int, int, int]]:
+    """The colour of each way to end."""
+    colours = oklab_colours(np.array(list(_OUTCOMES.values()))).tolist()
+    return dict(zip(_OUTCOMES, map(tuple, colours), strict=True))
 
 
 def outcome_picture(outcomes: NDArray[np.int8]) -> Pixels:
     """A colour for each way to end."""
-    lch = np.empty((*outcomes.shape, 3))
+    picture = np.empty((*outcomes.shape, 3), dtype=np.uint8)
+    colours = outcome_colours()
     for code, outcome in OUTCOMES.items():
-        lch[outcomes == code] = _OUTCOMES[outcome]
-    return oklab_colours(lch.reshape(-1, 3)).reshape(lch.shape)[::-1]
+        picture[outcomes == code] = colours[outcome]
+    return picture[::-1]

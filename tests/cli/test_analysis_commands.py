@@ -123,6 +123,9 @@ def test_sweep() -> None:
         assert metric in rows[0]
         assert main([*two, "--metric", metric, "--out", "two.png"]) == 0
         assert pixels("two.png").shape == (2, 3, 3)
+    assert main([*two, "--metric", "steps", "--target", "1", "--out", "two.npz"]) == 0
+    with np.load("two.npz") as arrays:
+        assert arrays["final_loss"].shape == arrays["steps"].shape == (2, 3)
     assert main([*one, "--metric", "outcome", "--out", "one.png"]) == 0
     assert len(np.unique(pixels("one.png").reshape(-1, 3), axis=0)) > 1
 

@@ -65,6 +65,7 @@ class SweepMap:
     best_loss: Mat  # nan where no loss was finite
     steps: NDArray[np.int64]  # to the target; -1: not reached
     outcome: NDArray[np.int8]  # a key of OUTCOMES
+    start_loss: float  # before the first step
     stride: int = 1  # of the blocks; 1: complete
 
     def metric(self, metric: Metric) -> Mat:
@@ -154,6 +155,7 @@ def _stages(
     steps, outcome = np.full(shape, -1), np.zeros(shape, dtype=np.int8)
     done, total = 0, shape[0] * shape[1]
     start = problem.array(experiment.start_of(run))[None]
+    start_loss = float(problem.kernels.value.compiled(start[0], problem.data, problem.rows()))
     for stride, fresh in stages(shape):
         for packed in grid.packed(fresh):
             runs = list(experiment.runs)
@@ -183,5 +185,6 @@ def _stages(
             best_loss=frozen(blocks(best, stride).copy()),
             steps=frozen(blocks(steps, stride).copy()),
             outcome=frozen(blocks(outcome, stride).copy()),
+            start_loss=start_loss,
             stride=stride,
         )

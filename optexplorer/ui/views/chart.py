@@ -164,10 +164,7 @@ class ChartView(QWidget):
     def _show(self) -> None:
         logs = x_log, y_log = self.logs
         for axis, log in ((self.left, y_log), (self.bottom, x_log)):
-            if axis.log != log:
-                axis.log = log
-                axis.picture = None
-                axis.update()
+            axis.set_log(log)
         names = self.chart.x_names
         self.bottom.setTicks([list(names)] if names else None)
         self._name_axes()

@@ -6,17 +6,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPixmap, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.map_layer import MapLayer, MapLine
 from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
 
 _LINE, _CASING = 1.6, 3.6
 
 
-class MapItem(PixelItem):
+class MapItem(KeptItem):
     """Paints a ``MapLayer``, each device pixel in the colour of the cell that its middle lies in.
 
     Qt's own scaling of images loses its way where a cell is larger than the screen, as while a deep
@@ -27,44 +28,33 @@ class MapItem(PixelItem):
         super().__init__(view, z=-20.0)
         self._layer: MapLayer | None = None
         self._words: NDArray[np.uint32] = np.empty((0, 0), dtype=np.uint32)
-        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
 
     def set_layer(self, layer: MapLayer | None) -> None:
         """Show another map, or none."""
-        self._layer, self._picture = layer, None
+        self._layer = layer
         if layer is not None:
             rgb = layer.pixels.astype(np.uint32)
             words = 0xFF000000 | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2]
             self._words = np.pad(words, ((0, 1), (0, 1)))  # the last row and column: nothing
-        self.update()
+        self.redo()
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Blit the picture; make it anew only if range, size or map changed."""
+    def paint_picture(self, painter: QPainter) -> None:
+        """All cells in view."""
         if self._layer is None:
             return
         t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
-        key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio)
-        if self._picture is None or self._picture[0] != key:
-            picture = self._render(self._layer, t, rect.width(), rect.height(), ratio)
-            self._picture = (key, picture)
-        painter.drawPixmap(QPointF(0.0, 0.0), self._picture[1])
-
-    def _render(
-        self, layer: MapLayer, t: QTransform, width: float, height: float, ratio: float
-    ) -> QPixmap:
-        columns, rows = max(round(width * ratio), 1), max(round(height * ratio), 1)
+        columns, rows = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)
         x = ((np.arange(float(columns)) + 0.5) / ratio - t.dx()) / t.m11()
         y = ((np.arange(float(rows)) + 0.5) / ratio - t.dy()) / t.m22()
-        (left, right), (bottom, top) = layer.box
-        i = _cells(x, left, right, layer.pixels.shape[1])
-        j = _cells(y, top, bottom, layer.pixels.shape[0])
+        (left, right), (bottom, top) = self._layer.box
+        i = _cells(x, left, right, self._layer.pixels.shape[1])
+        j = _cells(y, top, bottom, self._layer.pixels.shape[0])
         words = self._words[np.ix_(j, i)]
         image = QImage(
             words.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
         )
-        picture = QPixmap.fromImage(image)
-        picture.setDevicePixelRatio(ratio)
-        return picture
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(QPointF(0.0, 0.0), image)
 
 
 def _cells(at: Vec, first: float, last: float, count: int) -> NDArray[np.intp]:
