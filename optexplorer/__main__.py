@@ -63,6 +63,12 @@ def _escape(arguments: Namespace) -> int:
     return escape(arguments)
 
 
+def _fair_race(arguments: Namespace) -> int:
+    from optexplorer.cli.fair_race import fair_race
+
+    return fair_race(arguments)
+
+
 def _list(arguments: Namespace) -> int:
     from optexplorer.cli.listing import listing
 
@@ -84,6 +90,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "basins": _basins,
     "sweep": _sweep,
     "escape": _escape,
+    "fair-race": _fair_race,
     "list": _list,
     "self-test": _self_test,
 }

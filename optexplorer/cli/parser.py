@@ -11,8 +11,19 @@ import optexplorer
 from optexplorer.cli.errors import PROGRAM, CommandError
 
 _LISTS = ("surfaces", "optimizers", "schedules", "data")
-_COMMANDS = ("run", "probe", "critical-points", "basins", "sweep", "escape", "list", "self-test")
+_COMMANDS = (
+    "run",
+    "probe",
+    "critical-points",
+    "basins",
+    "sweep",
+    "escape",
+    "fair-race",
+    "list",
+    "self-test",
+)
 
+_RACE_METRICS = ("final_loss", "best_loss", "steps", "evaluations")
 _METRICS = ("final_loss", "best_loss", "steps", "outcome")
 
 _DESCRIPTION = "Race optimizers over loss surfaces, formulas and real data, live."
@@ -121,6 +132,26 @@ def _parser() -> argparse.ArgumentParser:
         "--from", dest="centre", metavar="X", nargs="+", type=float, help="instead of the start"
     )
     escape.add_argument("--out", metavar="OUT", required=True, help="a .csv file")
+
+    race = commands.add_parser(
+        "fair-race", help="tune every run within the same budget, then rank them"
+    )
+    race.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
+    race.add_argument(
+        "--budget", metavar="TRIALS", type=int, required=True, help="settings to try for each run"
+    )
+    race.add_argument("--starts", metavar="N", type=int, default=9, help="of every trial (9)")
+    race.add_argument(
+        "--spread", metavar="S", type=float, default=1.0,
+        help="how far over the domain they lie: 1 all over, less nearer the experiment's (1)",
+    )  # fmt: skip
+    race.add_argument("--seeds", metavar="N", type=int, default=3, help="from the experiment's own on")
+    length = race.add_mutually_exclusive_group()
+    length.add_argument("--steps", metavar="N", type=int, help="of every run (the experiment's)")
+    length.add_argument("--evaluations", metavar="N", type=int, help="of every run, instead of steps")
+    race.add_argument("--metric", default="final_loss", choices=_RACE_METRICS)
+    race.add_argument("--target", metavar="LOSS", type=float, help="to count steps or evaluations to")
+    race.add_argument("--out", metavar="OUT", required=True, help="a .csv or .optx file")
 
     listing = commands.add_parser("list", help="what there is to choose from")
     listing.add_argument("what", choices=_LISTS)

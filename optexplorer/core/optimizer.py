@@ -117,6 +117,7 @@ class Optimizer(Declared):
     uses_gradient: ClassVar[bool] = True  # False: asks the oracle itself, or needs no gradient
     effective_rate: ClassVar[str] = ""  # what multiplies the gradient, in the names of operations
     pictures: ClassVar[tuple[Picture, ...]] = ()  # of a step, beside those that all have
+    draws: ClassVar[bool] = False  # True: its updates draw random numbers of their own
     finds_rate: ClassVar[bool] = False  # True: the learning rate is a mere factor, best left at 1
 
     def operations(self) -> tuple[Operation, ...]:

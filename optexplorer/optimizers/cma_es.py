@@ -216,6 +216,7 @@ class CMAES(Optimizer):
     memories: ClassVar[tuple[str, ...]] = _MEMORIES
     constants: ClassVar[tuple[str, ...]] = (*_MEMORIES[_MU_EFF:], "w")
     uses_gradient: ClassVar[bool] = False
+    draws: ClassVar[bool] = True
     finds_rate: ClassVar[bool] = True
 
     learning_rate: float = settings.learning_rate(

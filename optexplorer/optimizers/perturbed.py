@@ -53,6 +53,7 @@ class NoisySGD(Optimizer):
     effective_rate: ClassVar[str] = "rate"
     pictures: ClassVar[tuple[Picture, ...]] = (Picture("segment", "-rate*e", "noise"),)
     rate_rule: ClassVar[RateRule] = ("curvature", 0.9)
+    draws: ClassVar[bool] = True
     states: ClassVar[tuple[str, ...]] = ("e",)
 
     learning_rate: float = settings.learning_rate(0.001)

@@ -67,6 +67,7 @@ class RandomSearch(Optimizer):
     states: ClassVar[tuple[str, ...]] = ("trial", "left")
     memories: ClassVar[tuple[str, ...]] = ("f",)
     uses_gradient: ClassVar[bool] = False
+    draws: ClassVar[bool] = True
 
     learning_rate: float = settings.learning_rate(
         1.0, "Multiplies the radius; it is what a schedule changes."

@@ -149,3 +149,31 @@ def test_escape(capsys: pytest.CaptureFixture[str]) -> None:
     far = ["--distance", "3", "--decrease", "9", "--from", "-1", "0"]
     assert main(["escape", file, "--seeds", "3", *far, "--out", "out.csv"]) == 0
     assert "from (-1.0, 0.0) or the loss at least 9 below" in capsys.readouterr().out
+
+
+def test_fair_race(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["fair-race", written(), "--budget", "12", "--starts", "3", "--steps", "50", "--out"]
+    assert main([*command, "out.csv"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    rows = table("out.csv")
+    assert sorted(row["run"] for row in rows) == ["0", "1"]
+    assert {(row["trials"], row["starts"], row["length"], row["horizon"]) for row in rows} == {
+        ("12", "3", "50", "steps")
+    }
+    assert {row["metric"] for row in rows} == {"final_loss"}
+    assert all(int(row["successes"]) <= int(row["cases"]) == 25 for row in rows)
+    assert all(rows[0]["held_equal"] == row["held_equal"] for row in rows)
+    lines = out.splitlines()
+    assert lines[0].split()[:3] == ["rank", "run", "label"]
+    assert lines[-1] == rows[0]["held_equal"]
+    assert main([*command, "out.optx"]) == main([*command, "again.csv"]) == 0
+    assert Path("again.csv").read_bytes() == Path("out.csv").read_bytes()
+    tuned = json.loads(Path("out.optx").read_text(encoding="utf-8"))["runs"]
+    for row in rows:
+        assert tuned[int(row["run"])]["hyperparameters"] == json.loads(row["settings"])
+    target = ["--metric", "evaluations", "--target", "0.01", "--out", "evaluations.csv"]
+    assert main([*command[:6], "--evaluations", "90", *target]) == 0
+    assert {(row["horizon"], row["target"]) for row in table("evaluations.csv")} == {
+        ("evaluations", "0.01")
+    }

@@ -16,6 +16,7 @@ from optexplorer.core import abi, driver
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
 from optexplorer.core.driver import (
     CANCELLED,
+    FINISHED,
     MORE,
     WRITTEN,
     Block,
@@ -54,6 +55,7 @@ class Watch(NamedTuple):
     distance: float  # a run hits when this far from the centre; inf: never for that
     target: float  # or when its loss is this low; -inf: never for that
     drop: float  # or this much below its first loss; inf: never for that
+    work: float  # evaluations after which a run is left; inf: all its steps are made
     at: Ints  # (s,) steps whose loss is kept, ascending
 
 
@@ -68,6 +70,8 @@ class Ends(NamedTuple):
     place: Ints  # (k,) the place where it is at its end; -1: at none
     since: Ints  # (k,) the step since which it is there
     hit: Ints  # (k,) the first step at which it hits; -1: never
+    work: Ints  # (k,) evaluations made: value, gradient and Hessian calls together
+    hit_work: Ints  # (k,) those before it hits; -1: never
     losses: Mat  # (k, s) at the steps of `Watch.at`, later ones as the last; or no rows
     tracks: NDArray[np.float64]  # (p, s, n) the points of the first p runs at those steps
 
@@ -91,6 +95,8 @@ def room(k: int, n: int, samples: int = 0, tracks: int = 0) -> Ends:
         place=np.empty(k, dtype=np.int64),
         since=np.empty(k, dtype=np.int64),
         hit=np.empty(k, dtype=np.int64),
+        work=np.empty(k, dtype=np.int64),
+        hit_work=np.empty(k, dtype=np.int64),
         losses=np.empty((k, samples)),
         tracks=np.empty((min(k, tracks), samples, n)),
     )
@@ -154,6 +160,21 @@ def entered(x: Mat, written: int, place: int, watch: Watch) -> int:
 
 
 @helper
+def asked(calls: NDArray[np.int64], row: int) -> int:
+    """The evaluations up to that row."""
+    total: int = calls[row, 0] + calls[row, 1] + calls[row, 2]
+    return total
+
+
+@helper
+def within(calls: NDArray[np.int64], written: int, work: float) -> int:
+    """How many of the ``written`` rows took no more evaluations than ``work``."""
+    while written > 0 and asked(calls, written - 1) > work:
+        written -= 1
+    return written
+
+
+@helper
 def far(x: Mat, row: int, watch: Watch) -> bool:
     """Whether that row is at the distance that counts as a hit."""
     s = 0.0
@@ -168,11 +189,13 @@ def _follow(
     jobs: Jobs, watch: Watch, ends: Ends, work: Work, first: int, last: int,
 ) -> int:  # fmt: skip
     n, height, losses, points = p.x.size, block.loss.size, block.loss, block.parameters
+    calls = block.calls
     for i in range(first, last):
         begin(jobs, i, work, p)
         hyper = jobs.hypers[i if jobs.hypers.shape[0] > 1 else 0]
         rate = jobs.rates[i if jobs.rates.size > 1 else 0]
         base, best, level, hit, place, since, kept, end = 0, math.inf, 0.0, -1, -1, 0, 0, MORE
+        ends.hit_work[i] = -1
         while True:
             now = Rates(rate, rates.factors[base : base + height], rates.feedback)
             end = drive(
@@ -182,6 +205,12 @@ def _follow(
             if end == CANCELLED:
                 return i - first
             written = p.counts[WRITTEN]
+            if watch.work < math.inf:
+                affordable = within(calls, written, watch.work)
+                if affordable < written:
+                    written, end = affordable, FINISHED
+                    if written == 0:
+                        break
             if base == 0:
                 level = max(watch.target, losses[0] - watch.drop)
             for row in range(written):
@@ -191,7 +220,7 @@ def _follow(
             if hit < 0 and (level > -math.inf or bounded):
                 for row in range(written):
                     if losses[row] <= level or (bounded and far(points, row, watch)):
-                        hit = base + row
+                        hit, ends.hit_work[i] = base + row, asked(calls, row)
                         break
             while kept < watch.at.size and watch.at[kept] < base + written:
                 row = watch.at[kept] - base
@@ -206,6 +235,10 @@ def _follow(
                 if row > 0 or place != before:
                     since = base + row
             base += written
+            row = written - 1
+            for k in range(n):
+                ends.x[i, k] = points[row, k]
+            ends.loss[i], ends.work[i] = losses[row], asked(calls, row)
             if end != MORE:
                 break
             stayed = base - since
@@ -213,17 +246,14 @@ def _follow(
             if place >= 0 and watch.settles[place] == 1 and long and not by_chance(jobs, i, work):
                 end = SETTLED
                 break
-        row = written - 1
-        for k in range(n):
-            ends.x[i, k] = points[row, k]
-        ends.loss[i], ends.best[i] = losses[row], best if best < math.inf else math.nan
+        ends.best[i] = best if best < math.inf else math.nan
         ends.steps[i], ends.end[i], ends.place[i], ends.since[i] = base - 1, end, place, since
         ends.hit[i] = hit
         for s in range(kept, watch.at.size):
-            ends.losses[i, s] = losses[row]
+            ends.losses[i, s] = ends.loss[i]
             if i < ends.tracks.shape[0]:
                 for k in range(n):
-                    ends.tracks[i, s, k] = points[row, k]
+                    ends.tracks[i, s, k] = ends.x[i, k]
     return last - first
 
 
@@ -239,8 +269,8 @@ def _signature() -> Any:
     return int64(
         types.FunctionType(driver.signature()), *taken[:hyper], *taken[hyper + 1 :],
         _tuple(Jobs, mat, mat, vec, vec, ints, uint64[:, ::1]),
-        _tuple(Watch, mat, vec, ints, vec, vec, float64, float64, float64, ints),
-        _tuple(Ends, mat, vec, vec, *(ints,) * 5, mat, cube),
+        _tuple(Watch, mat, vec, ints, vec, vec, *(float64,) * 4, ints),
+        _tuple(Ends, mat, vec, vec, *(ints,) * 7, mat, cube),
         _tuple(Work, vec, ints, abi.WORDS),
         int64, int64,
     )  # fmt: skip

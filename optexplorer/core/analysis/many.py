@@ -6,9 +6,9 @@ result.
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from optexplorer.core.driver import Progress, Rates
 from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import Minibatch, Noisy
+from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.recorder import Recorder
 from optexplorer.core.room import NoRoom, physical
 from optexplorer.core.streams import Purpose, stream
@@ -106,6 +107,40 @@ def carry_out(
             pool.shutdown(cancel_futures=True)
             raise
     return ends
+
+
+def plans(
+    experiment: Experiment,
+    index: int,
+    optimizers: Sequence[Optimizer],
+    starts: Mat,
+    seeds: Sequence[int] | None = None,
+) -> Iterator[tuple[Ints, Plan]]:
+    """One run with each of ``optimizers`` from each of ``starts`` (c, n), with a seed each if given.
+
+    Those that remember equally much come together: their places, and their runs, the c starts of an
+    optimizer after one another.
+    """
+    n, cases = experiment.problem.size, len(starts)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for place, optimizer in enumerate(optimizers):
+        size = len(optimizer.states_of(n)), len(optimizer.memories_of(n))
+        groups.setdefault(size, []).append(place)
+    for places in groups.values():
+        fitted = [optimizers[i].fitted(experiment.problem.minimum) for i in places]
+        runs = list(experiment.runs)
+        runs[index] = replace(runs[index], optimizer=optimizers[places[0]])
+        yield (
+            np.array(places),
+            Plan(
+                replace(experiment, runs=tuple(runs)),
+                index,
+                starts if cases == 1 else np.tile(starts, (len(places), 1)),
+                hypers=np.repeat([o.packed() for o in fitted], cases, axis=0),
+                rates=np.repeat([o.rate for o in fitted], cases),
+                seeds=None if seeds is None else [*seeds] * len(places),
+            ),
+        )
 
 
 def _loop(plan: Plan) -> Pointer:
@@ -203,7 +238,8 @@ def _seeded(plan: Plan, progress: Progress) -> NDArray[np.uint64]:
         if words.dtype != np.uint64:
             continue
         if drawn[name]:
-            columns.append(np.array([stream(seed, key, _PURPOSES[name]) for seed in seeds or ()]))
+            known = {seed: stream(seed, key, _PURPOSES[name]) for seed in set(seeds or ())}
+            columns.append(np.array([known[seed] for seed in seeds or ()]))
         else:
             columns.append(np.tile(words, (plan.count, 1)))
     return np.concatenate(columns, axis=1)
@@ -220,5 +256,6 @@ def no_watch(n: int, at: Ints | None = None) -> Watch:
         distance=np.inf,
         target=-np.inf,
         drop=np.inf,
+        work=np.inf,
         at=np.empty(0, dtype=np.int64) if at is None else at,
     )
