@@ -75,11 +75,11 @@ def _list(arguments: Namespace) -> int:
     return listing(arguments)
 
 
-def _self_test(_arguments: Namespace) -> int:
+def _self_test(arguments: Namespace) -> int:
     need_display()
     from optexplorer.ui.self_test import main as self_test
 
-    return self_test()
+    return self_test(arguments.out)
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {

@@ -157,7 +157,8 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("what", choices=_LISTS)
     listing.add_argument("--json", action="store_true", help="everything, as JSON")
 
-    commands.add_parser("self-test", help="open the window, paint both views, report as JSON")
+    test = commands.add_parser("self-test", help="open the window, paint the views, report as JSON")
+    test.add_argument("--out", metavar="OUT", type=Path, help="a file for the report")
     return parser
 
 

@@ -10,9 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from optexplorer import __version__
+from optexplorer.core import kernel_tally
 from optexplorer.ui import theme
+from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
 from optexplorer.ui.diagnosis.faults import Faults
+from optexplorer.ui.diagnosis.qt_messages import QtMessages
 from optexplorer.ui.main_window import NAME, MainWindow
 from optexplorer.ui.recovery_offer import RecoveryOffer
 from optexplorer.ui.settings import Settings
@@ -42,7 +45,10 @@ def new_window(settings: Settings | None = None, path: Path | None = None) -> Ma
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Open the window on the file named in ``arguments``, if any, and run until it is closed."""
+    messages = QtMessages()
+    messages.install()
     app = application()
+    messages.started()
     faults = Faults(app)
     faults.install()
     window = new_window(path=Path(arguments[0]) if arguments else None)
@@ -53,7 +59,20 @@ def main(arguments: Sequence[str] = ()) -> int:
     )
     FaultNotices(window, faults)
     AfterPaint(window, lambda: RecoveryOffer(window))
+    window.workbench.frameChanged.connect(
+        lambda _frame: tell_troubles(window), Qt.ConnectionType.SingleShotConnection
+    )
     status = app.exec()
     faults.remove()
+    messages.remove()
     window.deleteLater()
     return status
+
+
+def tell_troubles(window: MainWindow) -> None:
+    """Say in the window what is not as it should be; the kernels are known once there is a frame."""
+    if sentence := kernel_tally.trouble():
+        troubles.meet(sentence)
+    first, *others = troubles.found() or [""]
+    if first:
+        window.status.say(f"{first} And {len(others)} more: see Help > Self-test." if others else first)

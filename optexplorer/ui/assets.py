@@ -8,8 +8,10 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from optexplorer.core.resources import resource
+from optexplorer.ui.diagnosis import troubles
 
 _ICON_SIZES = (16, 20, 24, 32, 40, 48, 64)  # pixels, enough for three times the usual density
+_BLANK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/>'
 _FADED = 0.35  # opacity of a drawing on a button that is switched off
 
 
@@ -21,8 +23,9 @@ def path(*parts: str) -> Path:
 @cache
 def icon(name: str, colour: str) -> QIcon:
     """The drawing ``icons/<name>.svg`` in this colour ("#rrggbb"), sharp at every density."""
-    drawing = path("icons", f"{name}.svg").read_text(encoding="utf-8")
-    renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
+    file = path("icons", f"{name}.svg")
+    drawing = troubles.shipped(f"The icon {file}", lambda: file.read_text(encoding="utf-8"))
+    renderer = QSvgRenderer(QByteArray((drawing or _BLANK).replace("currentColor", colour).encode()))
     result = QIcon()
     for size in _ICON_SIZES:
         normal, disabled = _transparent(size), _transparent(size)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from optexplorer.scene.view import ScaleChoice
 from optexplorer.storage.examples import examples
+from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.dialogs import show_about, show_keys
 from optexplorer.ui.theme import Scheme
 
@@ -99,7 +100,7 @@ class Commands(QObject):
     def _fill_examples(self) -> None:
         menu = self._window.submenus["Examples"]
         menu.setToolTipsVisible(True)
-        for example in examples():
+        for example in troubles.shipped("The list of examples", examples) or ():
             action = menu.addAction(example.title)
             action.setToolTip(example.about)
             action.setStatusTip(example.about)

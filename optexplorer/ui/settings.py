@@ -1,11 +1,14 @@
 """What is remembered between starts. A damaged file never blocks the start."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from optexplorer.storage.folders import config_folder
+from optexplorer.ui.diagnosis import troubles
 
+SETTINGS = "window.ini"
 RECENT = 10
 
 
@@ -13,8 +16,18 @@ class Settings:
     """Layout, theme, recent files and the last folder, in one small file."""
 
     def __init__(self, path: Path | None = None) -> None:
-        target = path or config_folder() / "window.ini"
-        self._store = QSettings(str(target), QSettings.Format.IniFormat)
+        target = path or config_folder() / SETTINGS
+        if damaged(target):
+            aside = target.with_name(f"{target.name}.damaged")
+            with suppress(OSError):
+                target.replace(aside)
+            troubles.meet(
+                f"The settings in {target} were damaged; they now lie in {aside.name}, and the window "
+                "looks as at the first start."
+            )
+        self._store = _opened(target)
+        if not self._store.isWritable():
+            troubles.meet(f"Settings are not kept: {target} cannot be written.")
 
     def text(self, key: str, default: str = "") -> str:
         """A remembered text."""
@@ -64,3 +77,17 @@ class Settings:
     def save(self) -> None:
         """Write to disk now."""
         self._store.sync()
+
+
+def _opened(path: Path) -> QSettings:
+    return QSettings(str(path), QSettings.Format.IniFormat)
+
+
+def damaged(path: Path) -> bool:
+    """Whether there is something in the file, and it is not settings."""
+    store = _opened(path)
+    if store.status() == QSettings.Status.FormatError:
+        return True
+    with suppress(OSError):
+        return not store.allKeys() and bool(path.read_bytes().strip())
+    return False

@@ -3,24 +3,61 @@
 import json
 from pathlib import Path
 
-from tests.support.program import program
+import pytest
+
+from tests.support.program import program, start
+from tests.test_repository import HEAVY
+
+# Prints what has been imported once the window has been painted, before anything is computed.
+FIRST_FRAME = """
+import os, sys
+from optexplorer.ui.main_window import MainWindow
+
+def painted(window, path=None):
+    print(*sys.modules, flush=True)
+    os._exit(0)
+
+MainWindow.start = painted
+from optexplorer.__main__ import main
+main([])
+"""
 
 
 def test_self_test(tmp_path: Path) -> None:
-    done = program(tmp_path, "self-test")
-    report = json.loads(done.stdout)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = program(tmp_path, "self-test", "--out", tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert report["passed"]
-    assert report["contour"]
-    assert report["surface_3d"]
-    assert report["runs"] == 5
+    assert report["problems"] == []
+    assert report["views"] == {"contour": True, "curves": True, "surface_3d": True}
+    assert set(report["versions"]) >= {"optexplorer", "python", "qt", "PySide6", "numba", "llvmlite"}
+    assert "unknown" not in report["versions"].values()
+    assert report["opengl"]["renderer"]
+    assert report["opengl"]["version"]
+    seconds = report["seconds_from_start_to"]
+    assert 0.0 < seconds["first_frame"] < seconds["first_paths"] < 120.0
+    assert seconds["first_3d"] > seconds["first_frame"]
+    assert sum(report["kernels"].values()) > 5
+    assert all(place["writable"] for place in report["folders"].values())
+    assert report["screen"]["size"] == [1920, 1080]
 
 
 def test_without_opengl_there_is_the_contour_and_a_sentence(tmp_path: Path) -> None:
     done = program(tmp_path, "self-test", QT_QPA_PLATFORM="offscreen")
     report = json.loads(done.stdout)
     assert done.returncode == 0
-    assert report["contour"]
-    assert not report["surface_3d"]
-    assert report["opengl_reason"].startswith("No 3-D picture: ")
-    assert report["opengl_reason"].endswith("The contour view shows the same paths.")
+    assert report["views"]["contour"]
+    assert not report["views"]["surface_3d"]
+    (sentence,) = report["problems"]
+    assert sentence.startswith("No 3-D picture: ")
+    assert sentence.endswith("The contour view shows the same paths.")
+
+
+@pytest.mark.usefixtures("qapp")  # the display
+def test_the_first_frame_imports_nothing_heavy(tmp_path: Path) -> None:
+    with start(tmp_path, "-c", FIRST_FRAME) as process:
+        out, err = process.communicate(timeout=60)
+    assert err == ""
+    loaded = {name.partition(".")[0] for name in out.split()}
+    assert "pyqtgraph" in loaded
+    assert loaded & HEAVY == set()

@@ -11,6 +11,7 @@ import importlib.util
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -45,11 +46,16 @@ class _TextLoader(importlib.abc.ExecutionLoader):
 
 
 def _write(name: str, text: str) -> Path:
-    """The file in the cache folder, or in a temporary one where that cannot be written."""
-    try:
-        return _written(kernel_cache.folder() / "expressions", name, text)
-    except OSError:
+    """The file in the cache folder, or in a temporary one where that cannot be written.
+
+    Where neither can, there is no file: the kernels are then compiled and not kept.
+    """
+    folder = kernel_cache.folder() / "expressions"
+    with suppress(OSError):
+        return _written(folder, name, text)
+    with suppress(OSError):
         return _written(_temporary_folder(), name, text)
+    return folder / name
 
 
 def _written(folder: Path, name: str, text: str) -> Path:

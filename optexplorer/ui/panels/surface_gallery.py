@@ -85,7 +85,8 @@ class SurfaceGallery(QWidget):
 
     def set_thumbnail(self, key: str, image: QImage) -> None:
         """Show the picture of a surface."""
-        self.tiles[key].set_image(image)
+        if key in self.tiles:
+            self.tiles[key].set_image(image)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Bring the surface in use into view."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 
-_GL_RENDERER = 0x1F01
+_RENDERER, _VERSION = 0x1F01, 0x1F02  # GL_RENDERER, GL_VERSION
 _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "software", "gdi generic", "basic render")
 _OLDEST = (2, 1)
 
@@ -26,6 +26,7 @@ class GLSupport:
     available: bool
     reason: str
     renderer: str = ""
+    version: str = ""
     software: bool = False  # drawn by the processor: keep the detail low
 
 
@@ -40,7 +41,7 @@ def probe() -> GLSupport:
     if not surface.isValid() or not context.makeCurrent(surface):
         return _no("the OpenGL driver could not be started")
     try:
-        renderer = str(context.functions().glGetString(_GL_RENDERER) or "")
+        renderer, named = (str(context.functions().glGetString(n) or "") for n in (_RENDERER, _VERSION))
         version = context.format().version()
         embedded = context.isOpenGLES()
     finally:
@@ -48,7 +49,7 @@ def probe() -> GLSupport:
     if not embedded and tuple(version) < _OLDEST:
         return _no(f"it needs OpenGL 2.1 and this driver has {version[0]}.{version[1]}")
     software = any(name in renderer.lower() for name in _SOFTWARE)
-    return GLSupport(True, "", renderer, software)
+    return GLSupport(True, "", renderer, named, software)
 
 
 def _no(why: str) -> GLSupport:
@@ -77,6 +78,7 @@ class StartFlag:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._path.write_text(str(os.getpid()), "ascii")
             except OSError:
+                self.clear()  # a full disk may have left an empty file
                 self._path = None  # a read-only home costs the protection, not the picture
 
     def clear(self) -> None:

@@ -41,6 +41,7 @@ class Surface3DView(QWidget):
 
     startRequested = Signal(float, float)
     cursorMoved = Signal(float, float)  # plane coordinates under the mouse; nan off the surface
+    started = Signal()  # the first picture is painted
 
     def __init__(self, start_flag: Path | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -160,6 +161,7 @@ class Surface3DView(QWidget):
         canvas.hovered.connect(self._on_hovered)
         canvas.left.connect(self._on_left)
         canvas.painted.connect(self._flag.clear, Qt.ConnectionType.SingleShotConnection)
+        canvas.painted.connect(self.started, Qt.ConnectionType.SingleShotConnection)
         self.setTabOrder(self._retry, canvas)  # made late, it would come last
         self.setFocusProxy(canvas)
         self._canvas = canvas

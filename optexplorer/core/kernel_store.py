@@ -1,0 +1,41 @@
+"""numba's cache of compiled kernels, made to bear a full disk and damaged files, and counted.
+
+What cannot be read is compiled, and what cannot be written is compiled again at the next start: either
+costs time and nothing else.
+"""
+
+from contextlib import suppress
+from typing import Any
+
+from optexplorer.core.kernel_tally import TALLY  # which has the cache folder set before numba
+
+# isort: split
+from numba.core.caching import Cache
+
+_load, _save = Cache.load_overload, Cache.save_overload
+
+
+def install() -> None:
+    """Take the place of numba's own ways; a second time changes nothing."""
+    Cache.load_overload, Cache.save_overload = _load_if_sound, _save_if_possible
+
+
+def _load_if_sound(cache: Any, signature: Any, target: Any) -> Any:
+    try:
+        found = _load(cache, signature, target)
+    except Exception:  # noqa: BLE001  (damaged bytes unpickle to anything)
+        found = None
+        with suppress(OSError):
+            cache.flush()  # else it could not be written anew
+    if found is None:
+        TALLY.compiled += 1
+    else:
+        TALLY.loaded += 1
+    return found
+
+
+def _save_if_possible(cache: Any, signature: Any, compiled: Any) -> None:
+    try:
+        _save(cache, signature, compiled)
+    except OSError as error:
+        TALLY.unkept = error.strerror or str(error)
