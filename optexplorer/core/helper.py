@@ -11,7 +11,7 @@ import hashlib
 import marshal
 from collections.abc import Callable
 from functools import cached_property
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -71,13 +71,19 @@ def digest(*functions: Callable[..., Any]) -> str:
         if function in seen:
             continue
         seen.add(function)
-        text.update(marshal.dumps(function.__code__))
+        text.update(marshal.dumps(_placeless(function.__code__)))
         for name in _globals_of(function):
             value = function.__globals__.get(name)
             if isinstance(value, _CONSTANTS):
                 text.update(f"{name}={value!r}".encode())
         waiting += _helpers(function).values()
     return text.hexdigest()[:12]
+
+
+def _placeless(code: CodeType) -> CodeType:
+    """The same code without the folder it was read from: kernels may be compiled elsewhere."""
+    inner = (_placeless(c) if isinstance(c, CodeType) else c for c in code.co_consts)
+    return code.replace(co_filename="", co_consts=tuple(inner))
 
 
 def _helpers(function: FunctionType) -> dict[str, "Helper[..., Any]"]:

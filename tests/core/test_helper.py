@@ -1,6 +1,6 @@
 """Kernels are kept under a name that says what their helpers compute."""
 
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 from optexplorer.core.helper import bound, digest, helper
@@ -48,6 +48,17 @@ def test_other_helpers_make_another_name() -> None:
 def test_a_constant_of_the_module_counts() -> None:
     assert digest(rebuilt(_twice)) == digest(_twice)
     assert digest(rebuilt(_twice, SCALE=3.0)) != digest(_twice)
+
+
+def test_the_folder_does_not_count() -> None:
+    def moved(code: CodeType) -> CodeType:
+        inner = (moved(c) if isinstance(c, CodeType) else c for c in code.co_consts)
+        return code.replace(co_filename="/elsewhere/module.py", co_consts=tuple(inner))
+
+    def nested(x: float) -> float:
+        return (lambda y: 2.0 * y)(x)
+
+    assert digest(FunctionType(moved(nested.__code__), globals())) == digest(nested)
 
 
 def test_an_attribute_of_the_same_name_is_no_helper() -> None:
