@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from optexplorer import __version__
 from optexplorer.core import kernel_cache
 
 
@@ -45,6 +46,23 @@ def test_folders_of_other_versions_go_when_they_are_old(cache: Path) -> None:
     assert not old.exists()
     assert young.exists()
     assert cache.exists()
+
+
+def test_the_users_folder_has_the_version_in_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("OPTEXPLORER_CACHE")
+    monkeypatch.setattr(
+        kernel_cache.platformdirs, "user_cache_dir", lambda _n, _a, v: f"{tmp_path}/{v}"
+    )
+    here = kernel_cache.folder()
+    assert here.parent == tmp_path / __version__
+    earlier, first = tmp_path / "0.0.9" / "kernels-1", tmp_path / "kernels-0"
+    for path in (here, earlier, first):
+        path.mkdir(parents=True)
+        os.utime(path, (0, 0))
+    kernel_cache.tidy()
+    assert (here.exists(), earlier.exists(), first.exists()) == (True, False, False)
 
 
 def test_without_a_folder_there_is_nothing_to_do(cache: Path) -> None:

@@ -18,6 +18,8 @@ from types import ModuleType
 
 from optexplorer.core import kernel_cache
 
+_FOLDER = "expressions"  # shipped kernels are found by it
+
 
 def load(text: str) -> ModuleType:
     """The module with this source."""
@@ -50,11 +52,11 @@ def _write(name: str, text: str) -> Path:
 
     Where neither can, there is no file: the kernels are then compiled and not kept.
     """
-    folder = kernel_cache.folder() / "expressions"
+    folder = kernel_cache.folder() / _FOLDER
     with suppress(OSError):
         return _written(folder, name, text)
     with suppress(OSError):
-        return _written(_temporary_folder(), name, text)
+        return _written(_temporary_folder() / _FOLDER, name, text)
     return folder / name
 
 

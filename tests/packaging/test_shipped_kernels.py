@@ -1,0 +1,63 @@
+"""Kernels that came with the program are used, from wherever it stands and whoever starts it."""
+
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KERNELS = runpy.run_path(str(ROOT / "packaging/kernels.py"))
+EXPERIMENT = ROOT / "resources/experiments/escape-ridge.optx"
+
+
+def compute(folder: Path, home: Path, **more: str) -> tuple[bytes, str]:
+    """The CSV of the package in ``folder``, and what numba says of its cache."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NUMBA", "OPTEXPLORER", "XDG"))}
+    environment = {"HOME": str(home), "PYTHONPATH": str(folder), "NUMBA_DEBUG_CACHE": "1"}
+    home.mkdir(exist_ok=True)
+    out = home / "out.csv"
+    done = subprocess.run(
+        [sys.executable, "-m", "optexplorer", "run", EXPERIMENT, "--csv", out],
+        cwd=home,
+        env=kept | environment | more,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return out.read_bytes(), done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the folder of caches is not told by HOME")
+def test_shipped_kernels_are_used(tmp_path: Path) -> None:
+    """Compiled from the checkout, used by a copy of it in another place and another home."""
+    generic = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
+    made = tmp_path / "made"
+    csv, said = compute(ROOT, tmp_path / "builder", OPTEXPLORER_CACHE=str(made), **generic)
+    assert "data saved" in said
+
+    copy = tmp_path / "copy"
+    for name in ("optexplorer", "resources"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    kernels = copy / "resources" / "kernels"
+    KERNELS["collect"](made, kernels)
+    again, said = compute(copy, tmp_path / "user")
+    assert again == csv
+    assert "data saved" not in said
+    assert set(re.findall(r"data loaded from '(.*?/kernels)/", said)) == {
+        str(copy / "resources/kernels")
+    }
+
+    # What is not among them is compiled once, and kept with the user.
+    for file in (kernels / "optimizers").glob("adam.*"):
+        file.unlink()
+    for kept in ("saved", "loaded"):
+        again, said = compute(copy, tmp_path / "user")
+        assert again == csv
+        places = set(re.findall(rf"data {kept} (?:to|from) '(.*?)/adam\.", said))
+        assert places, said
+        assert all(place.startswith(str(tmp_path / "user" / ".cache")) for place in places)
