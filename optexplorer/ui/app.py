@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from optexplorer import __version__
 from optexplorer.core import kernel_tally
-from optexplorer.ui import theme
+from optexplorer.ui import assets, theme
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
 from optexplorer.ui.diagnosis.faults import Faults
@@ -27,8 +28,11 @@ def application() -> QApplication:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("optexplorer")
     app.setApplicationVersion(__version__)
-    cast(QApplication, app).setApplicationDisplayName(NAME)
-    return cast(QApplication, app)
+    gui = cast(QApplication, app)
+    gui.setApplicationDisplayName(NAME)
+    gui.setDesktopFileName("optexplorer")
+    gui.setWindowIcon(QIcon(str(assets.path("icons", "app.svg"))))
+    return gui
 
 
 def new_window(settings: Settings | None = None, path: Path | None = None) -> MainWindow:
