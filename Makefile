@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start check environment test lint format benchmark screenshot thumbnails clean
+.PHONY: help start check environment test lint format benchmark screenshot thumbnails bundle clean
 
 python := .venv/bin/python
 
@@ -36,6 +36,9 @@ screenshot: environment  ## make the pictures in the README afresh from the real
 
 thumbnails: environment  ## make the pictures in the gallery afresh from the catalogue
 	$(python) packaging/thumbnails.py
+
+bundle:  ## the app in one folder that needs no Python, in build/bundle (some minutes)
+	packaging/build.sh
 
 clean:  ## remove everything that is made
 	rm -rf .venv build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,8 +1,14 @@
 # Sourced by ./start and ./check, which set `root` to the repository first.
 # Makes `$venv` a virtual environment with this package in it; does nothing when nothing changed.
 
-venv="$root/.venv"
-python="$venv/bin/python"
+# Sets where the environment is. Windows has its own name for the folder of programs.
+use_venv() {
+    venv=$1
+    python="$venv/bin/python"
+    if [ -d "$venv/Scripts" ]; then python="$venv/Scripts/python"; fi
+}
+
+use_venv "$root/.venv"
 
 # What Qt's xcb plugin, OpenGL in software and text need on Debian and Ubuntu.
 window_packages="libdbus-1-3 libegl1 libfontconfig1 libgl1 libgl1-mesa-dri libglib2.0-0
