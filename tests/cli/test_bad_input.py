@@ -145,7 +145,7 @@ def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
         (["fair-race", "good.optx", "--budget", "9", "--evaluations", "0", "--out", "a.csv"],
          "--evaluations: must lie in [1, 100000000], got 0"),
         (["fair-race", "good.optx", "--budget", "9", "--metric", "steps", "--out", "a.csv"],
-         "--target: goes with the metrics steps and evaluations, and only them"),
+         "--target: is needed to count steps to it"),
         (["fair-race", "good.optx", "--budget", "9", "--spread", "2", "--out", "a.csv"],
          "--spread: must lie in (0, 1], got 2"),
         (["fair-race", "good.optx", "--budget", "9", "--out", "a.png"],

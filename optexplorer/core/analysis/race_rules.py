@@ -35,8 +35,10 @@ class Rules:
         _check(self.horizon, self.length, MAX_STEPS)
         if not 0.0 < self.spread <= 1.0:
             raise AnalysisError("spread", f"must lie in (0, 1], got {self.spread:g}")
-        if (self.metric in TO_TARGET) != (self.target is not None):
-            raise AnalysisError("target", "goes with the metrics steps and evaluations, and only them")
+        if self.metric in TO_TARGET and self.target is None:
+            raise AnalysisError("target", f"is needed to count {self.metric} to it")
+        if self.metric not in TO_TARGET and self.target is not None:
+            raise AnalysisError("target", f"goes with the metrics {' and '.join(TO_TARGET)} only")
         if self.target is not None and not math.isfinite(self.target):
             raise AnalysisError("target", f"must be a finite number, got {self.target:g}")
 
@@ -53,26 +55,24 @@ def held_equal(experiment: Experiment, rules: Rules) -> str:
     seeds = f"seed {experiment.seed}" if rules.seeds == 1 else f"seeds {experiment.seed} to {last}"
     fail = "diverge" if rules.target is None else "diverge or miss the target"
     unequal = (
-        "Evaluations are not equal: a step of some methods takes several."
+        "evaluations, of which some methods ask several a step"
         if rules.horizon == "steps"
-        else "Steps are not equal: one takes as many values, gradients and Hessians as it asks for."
+        else "steps, for which some methods ask several evaluations"
     )
     return (
-        f"Equal for every run: {_counted(rules.trials, 'setting')} tried by the same search; "
-        f"{_counted(rules.length, rules.horizon[:-1])} each; from {_starts(rules)}; with {seeds} and "
-        "the same random stream (a run that draws nothing needs one seed). A setting is the better the "
-        f"fewer of its runs {fail}, then the lower their median of {rules.metric_words}. Ranked on "
-        f"{FRESH} starts and seeds by which nothing was chosen. {unequal} Schedule, gradient, escape "
-        "mode and what stands around a method were not tuned."
+        f"Held equal: {_counted(rules.trials, 'setting')} tried for each run by the same search; "
+        f"{_counted(rules.length, rules.horizon[:-1])}; {_starts(rules)}; {seeds} (one where nothing "
+        f"is drawn at random) and the random stream. Better: fewer runs that {fail}, then the lower "
+        f"median of {rules.metric_words}. Ranked on {FRESH} other starts and seeds. Not equal: "
+        f"{unequal}. Not tuned: schedule, gradient, escape mode, and what stands around a method."
     )
 
 
 def _starts(rules: Rules) -> str:
-    first = "the experiment's start"
     if rules.starts == 1:
-        return first
+        return "the experiment's start"
     where = "the domain" if rules.spread == 1.0 else f"the domain shrunk towards it to {rules.spread:g}"
-    return f"{first} and {rules.starts - 1} drawn from {where}"
+    return f"the experiment's start and {rules.starts - 1} drawn from {where}"
 
 
 def _counted(count: int, noun: str) -> str:

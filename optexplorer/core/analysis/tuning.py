@@ -8,8 +8,8 @@ axis, with σ falling from 0.15 to 0.003, and stop at its ends, so that a settin
 
 Chosen over the alternatives by trying them, with 64 trials each, on seven surfaces with seven
 optimizers and three seeds, from three starts. Median of log10(loss − minimum) after 200 steps, and
-the mean place among the five: this −2.8, 0.9; optuna's TPE −2.4, 2.2; the broad draws alone −2.2, 1.8;
-CMA-ES (cmaes) −2.1, 2.4; a Halton sequence −1.6, 2.7. It also needs no dependency, takes a
+the mean place among the five: this −2.5, 2.3; optuna's TPE −2.4, 2.8; the broad draws alone −2.2, 2.9;
+CMA-ES (cmaes) −2.1, 3.2; a Halton sequence −1.6, 3.8. It also needs no dependency, takes a
 fifth of TPE's time, and asks for whole rounds, so its runs fill all cores and its answer does not
 depend on how many there are.
 """

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class PageWiring(Protocol):
     """What the laboratory needs of what stands behind a page."""
 
-    page: QWidget
+    @property
+    def page(self) -> QWidget:
+        """What is in view."""
 
     def enter(self) -> None:
         """The page is in view from now on."""
@@ -48,4 +50,13 @@ class PageRow:
         return f"page_{self.name}"
 
 
-PAGES: tuple[PageRow, ...] = (PageRow("race", "Race", "The runs on the surface, step by step"),)
+def _fair_race(window: MainWindow) -> PageWiring:
+    from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
+
+    return FairRaceWiring(window)
+
+
+PAGES: tuple[PageRow, ...] = (
+    PageRow("race", "Race", "The runs on the surface, step by step"),
+    PageRow("fair_race", "Fair race", "Tune every run within one budget, then rank them", _fair_race),
+)

@@ -177,8 +177,8 @@ def test_progress_reaches_its_end() -> None:
         ({"length": 0}, "steps: must lie in [1, 100000000], got 0"),
         ({"length": 0, "horizon": "evaluations"}, "evaluations: must lie in"),
         ({"spread": 0.0}, "spread: must lie in (0, 1], got 0"),
-        ({"target": 1.0}, "target: goes with the metrics steps and evaluations, and only them"),
-        ({"metric": "steps"}, "target: goes with the metrics steps and evaluations, and only them"),
+        ({"target": 1.0}, "target: goes with the metrics steps and evaluations only"),
+        ({"metric": "steps"}, "target: is needed to count steps to it"),
         ({"metric": "steps", "target": float("nan")}, "target: must be a finite number, got nan"),
     ],
 )
@@ -195,14 +195,16 @@ def test_without_runs() -> None:
 
 def test_what_was_held_equal_in_words() -> None:
     said = held_equal(experiment("gd"), SMALL)
-    assert "20 settings tried by the same search; 60 steps each;" in said
-    assert "from the experiment's start and 2 drawn from the domain; with seeds 5 to 6" in said
-    assert f"Ranked on {FRESH} starts" in said
-    assert "Evaluations are not equal" in said
+    assert "20 settings tried for each run by the same search; 60 steps;" in said
+    assert "the experiment's start and 2 drawn from the domain; seeds 5 to 6 " in said
+    assert "fewer runs that diverge, then the lower median of final loss." in said
+    assert f"Ranked on {FRESH} other starts" in said
+    assert "Not equal: evaluations" in said
     said = held_equal(experiment("gd"), Rules(1, 1, 1, 1, "evaluations", "steps", 0.5))
-    assert "1 setting tried by the same search; 1 evaluation each;" in said
-    assert "from the experiment's start; with seed 5 and" in said
-    assert "diverge or miss the target, then the lower their median of steps to a loss of 0.5" in said
+    assert "1 setting tried for each run by the same search; 1 evaluation; the experiment's" in said
+    assert "start; seed 5 (" in said
+    assert "diverge or miss the target, then the lower median of steps to a loss of 0.5." in said
+    assert "Not equal: steps" in said
 
 
 @pytest.mark.parametrize("key", CATALOGUE)

@@ -1,0 +1,173 @@
+"""Connects the page of the fair race: its study, the workbench and the files it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from optexplorer.core.analysis.errors import AnalysisError
+from optexplorer.core.analysis.race_rules import Rules
+from optexplorer.core.experiment import Experiment
+from optexplorer.scene.race_chart import race_chart
+from optexplorer.ui.document import Document
+from optexplorer.ui.lab.exporter import Exporter
+from optexplorer.ui.lab.fair_race.page import FairRacePage
+from optexplorer.ui.lab.fair_race.rows import Row, rows_of, same_race
+from optexplorer.ui.lab.study import Progress, Study
+
+if TYPE_CHECKING:
+    from optexplorer.core.analysis.fair_race import FairRace
+    from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.theme import ThemeTokens
+
+_FILTERS = "Ranking (*.csv);;Tuned experiment (*.optx)"
+
+
+@dataclass(frozen=True)
+class RaceRequest:
+    """What is to be raced, and how."""
+
+    experiment: Experiment
+    rules: Rules
+
+
+def race(request: RaceRequest, cancel: Any, progress: Progress) -> Iterator[FairRace]:
+    """The race, beside the interface."""
+    from optexplorer.core.analysis.fair_race import fair_race
+
+    return fair_race(request.experiment, request.rules, cancel=cancel, progress=progress)
+
+
+class FairRaceWiring(QObject):
+    """A race begins when it is asked for, and goes on when another page is turned to."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._bench = window.workbench
+        self.page: FairRacePage = FairRacePage()
+        self.study = Study(race, self)
+        self.exporter = Exporter(window, window.settings, self)
+        self.exporter.said.connect(window.status.say)
+        self._asked: RaceRequest | None = None
+        self._answer: tuple[RaceRequest, FairRace] | None = None
+        self.study.answered.connect(self._take)
+        self.study.changed.connect(self._show_state)
+        self.page.raceRequested.connect(self._race)
+        self.page.stopRequested.connect(self.cancel)
+        self.page.useRequested.connect(lambda run: self._use([r for r in self._rows() if r.run == run]))
+        self.page.useAllRequested.connect(lambda: self._use(self._rows()))
+        self.page.exportRequested.connect(self._export)
+        self._bench.documentChanged.connect(self._show_document)
+        self._show_document(self._bench.document)
+
+    def enter(self) -> None:
+        """Nothing is begun by looking."""
+
+    def leave(self) -> None:
+        """The race goes on."""
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self.page.set_theme(tokens)
+
+    def cancel(self) -> None:
+        """Call the race off; the ranking so far stays."""
+        self.study.cancel()
+
+    def stop(self) -> None:
+        """Nothing is passed on any more."""
+        self.study.stop()
+        self.exporter.stop()
+
+    def write(self, path: Path) -> None:
+        """Write the result, as the command does."""
+        assert self._answer is not None  # noqa: S101  (else the button is off)
+        request, found = self._answer
+
+        def write(target: Path) -> None:
+            from optexplorer.storage.fair_race import write_fair_race
+
+            write_fair_race(target, request.experiment, found)
+
+        self.exporter.write(path, write)
+
+    def _race(self) -> None:
+        experiment = self._bench.experiment
+        if not experiment.runs:
+            self.page.say("There is no run to race.", wrong=True)
+            return
+        try:
+            rules = self.page.rules.rules()
+        except AnalysisError as error:
+            self.page.say(_sentence(error), wrong=True)
+            return
+        self._asked = RaceRequest(experiment, rules)
+        self.study.ask(self._asked)
+
+    def _take(self, request: RaceRequest, found: FairRace) -> None:
+        self._answer = request, found
+        names = [run.name for run in request.experiment.runs]
+        self.page.chart.show_chart(race_chart(found, names, request.experiment.problem.minimum))
+        self.page.show_equal(found.held_equal)
+        self._show_rows()
+        self._show_state()
+
+    def _rows(self) -> tuple[Row, ...]:
+        if self._answer is None:
+            return ()
+        request, found = self._answer
+        return rows_of(found, request.experiment, self._bench.experiment)
+
+    def _use(self, rows: tuple[Row, ...] | list[Row]) -> None:
+        tuned = {row.place: row.optimizer for row in rows if row.place is not None}
+
+        def edit(document: Document) -> Document:
+            for place, optimizer in tuned.items():
+                document = document.with_run(place, optimizer=optimizer)
+            return document
+
+        self._bench.edit("use tuned settings", edit)
+
+    def _export(self) -> None:
+        self.exporter.ask("Export the fair race", "fair-race.csv", _FILTERS, self.write)
+
+    def _show_document(self, document: Document) -> None:
+        self.page.rules.show_steps(document.experiment.steps)
+        if self._answer is not None:
+            self._show_rows()
+            self._show_state()
+
+    def _show_rows(self) -> None:
+        self.page.show_rows(self._rows())
+
+    def _show_state(self) -> None:
+        study, page = self.study, self.page
+        page.show_progress(study.share)
+        page.export.setVisible(self._answer is not None and self._answer[1].complete)
+        wrong = bool(study.sentence) and study.sentence != "Stopped"
+        page.say(study.sentence if wrong else self._state(), wrong=wrong)
+
+    def _state(self) -> str:
+        waiting = self._answer is None or self._answer[0] is not self._asked
+        if self.study.busy and waiting:
+            return "Trying settings…"
+        if self._answer is None:
+            return self.study.sentence
+        request, found = self._answer
+        tried = found.entries[0].trials
+        if self.study.busy:
+            return f"{tried} of {found.rules.trials} settings tried for each run; the ranking so far"
+        if not found.complete:
+            return f"Stopped after {tried} settings for each run: the ranking of the search so far"
+        stale = "" if same_race(request.experiment, self._bench.experiment) else (
+            " The experiment has changed since: race again."
+        )  # fmt: skip
+        return f"{tried} settings tried for each run, ranked on fresh cases.{stale}"
+
+
+def _sentence(error: AnalysisError) -> str:
+    return f"{error.name.replace('_', ' ').capitalize()} {error.message}."

@@ -1,0 +1,151 @@
+"""The fair race in the real window: raced, called off, taken over as one change, exported."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from optexplorer.__main__ import main
+from optexplorer.core.experiment import Experiment
+from optexplorer.storage.session import save
+from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
+from optexplorer.ui.main_window import MainWindow
+from tests.ui.window import LONG, action, settle, type_number, undoing
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made(shared_window: MainWindow) -> None:
+    """The page belongs to the window that the tests share, not to the first of them."""
+    action(shared_window, "page_fair_race").trigger()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> Iterator[FairRaceWiring]:
+    """The page in view, with a small budget."""
+    action(window, "page_fair_race").trigger()
+    wiring: Any = window.laboratory.wirings["fair_race"]
+    for field, text in ((wiring.page.rules.trials, "12"), (wiring.page.rules.starts, "2")):
+        type_number(field.field, text)
+    yield wiring
+    wiring.cancel()
+
+
+def _race(qtbot: QtBot, wiring: FairRaceWiring) -> None:
+    wiring.page.race.click()
+    qtbot.waitUntil(lambda: not wiring.study.busy, timeout=LONG)
+    assert wiring.study.sentence == ""
+
+
+def test_nothing_is_begun_by_looking(window: MainWindow, page: FairRaceWiring) -> None:
+    assert not page.study.busy
+    assert page.page.rules.length.field.number == window.workbench.experiment.steps
+
+
+def test_a_race_ranks_every_run(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:
+    _race(qtbot, page)
+    rows = page.page.ranking.rows
+    runs = window.workbench.experiment.runs
+    assert sorted(row.run for row in rows) == list(range(len(runs)))
+    assert [int(row.rank) for row in rows] == sorted(int(row.rank) for row in rows)
+    assert {row.name for row in rows} == {run.name for run in runs}
+    assert len(page.page.chart.chart.marks) == len(runs)
+    assert page.page.equal.text().startswith("Held equal: 12 settings tried for each run")
+    assert page.page.export.isVisible()
+    assert "12 settings tried" in page.page.state.text()
+
+
+def test_use_all_is_one_change(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:
+    _race(qtbot, page)
+    tuned = {row.run: row.optimizer for row in page.page.ranking.rows}
+    undoing(qtbot, window, page.page.ranking.use_all.click)
+    runs = window.workbench.experiment.runs
+    assert {i: run.optimizer for i, run in enumerate(runs)} == tuned
+    assert not page.page.ranking.use_all.isEnabled()
+    assert {line.use.text() for line in page.page.ranking.lines} == {"In use"}
+    assert "race again" not in page.page.state.text()
+
+
+def test_one_run_takes_its_settings_wherever_it_is_now(
+    qtbot: QtBot, window: MainWindow, page: FairRaceWiring
+) -> None:
+    _race(qtbot, page)
+    bench, ranking = window.workbench, page.page.ranking
+    place = next(i for i, row in enumerate(ranking.rows) if row.place and not row.in_use)
+    row, before = ranking.rows[place], bench.experiment.runs
+    assert row.place is not None
+    bench.edit("move", lambda d: d.moving(row.run, 0))
+    undoing(qtbot, window, ranking.lines[place].use.click)
+    after = bench.experiment.runs
+    assert after[0].optimizer == row.optimizer
+    others = [run.optimizer for i, run in enumerate(before) if i != row.run]
+    assert [run.optimizer for run in after[1:]] == others
+    bench.edit("remove", lambda d: d.removing(0))
+    assert ranking.rows[place].place is None
+    assert not ranking.lines[place].use.isEnabled()
+    assert "race again" in page.page.state.text()
+
+
+def test_called_off_the_ranking_so_far_stays(
+    qtbot: QtBot, window: MainWindow, page: FairRaceWiring
+) -> None:
+    type_number(page.page.rules.trials.field, "2000")
+    type_number(page.page.rules.starts.field, "50")
+    page.page.race.click()
+    answers: list[Any] = []
+    page.study.answered.connect(lambda _request, found: answers.append(found))
+    qtbot.waitUntil(lambda: bool(page.study.share), timeout=LONG)
+    action(window, "page_race").trigger()
+    assert page.study.busy, "it goes on while another page is in view"
+    action(window, "page_fair_race").trigger()
+    page.page.race.setFocus()
+    QTest.keyClick(page.page.race, Qt.Key.Key_Escape)
+    assert not page.study.busy
+    assert not page.page.stop.isVisible()
+    assert page.study.sentence == "Stopped"
+    count = len(answers)
+    settle(qtbot, window)
+    assert len(answers) == count
+
+
+def test_the_export_is_the_command_s(
+    qtbot: QtBot, window: MainWindow, page: FairRaceWiring, tmp_path: Path
+) -> None:
+    experiment: Experiment = window.workbench.experiment
+    _race(qtbot, page)
+    save(tmp_path / "race.optx", experiment, {})
+    for ending in ("csv", "optx"):
+        page.write(tmp_path / f"window.{ending}")
+        qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
+        command = ["fair-race", str(tmp_path / "race.optx"), "--budget", "12", "--starts", "2"]
+        assert main([*command, "--out", str(tmp_path / f"command.{ending}")]) == 0
+        assert (tmp_path / f"window.{ending}").read_bytes() == (
+            tmp_path / f"command.{ending}"
+        ).read_bytes()
+    tuned = json.loads((tmp_path / "window.optx").read_text(encoding="utf-8"))
+    assert len(tuned["runs"]) == len(experiment.runs)
+
+
+def test_what_cannot_be_raced_is_said(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:
+    rules = page.page.rules
+    assert not rules.target.isVisible()
+    rules.metric.pick("evaluations")
+    assert rules.target.isVisible()
+    page.page.race.click()
+    assert not page.study.busy
+    assert page.page.state.text() == "Target is needed to count evaluations to it."
+    type_number(rules.target.field, "1")
+    rules.horizon.pick("evaluations")
+    _race(qtbot, page)
+    assert "evaluations to a loss of 1.0" in page.page.equal.text()
+    rules.metric.pick("final_loss")
+    rules.horizon.pick("steps")
+    bench = window.workbench
+    bench.edit("none", lambda d: replace(d, experiment=replace(d.experiment, runs=())))
+    page.page.race.click()
+    assert page.page.state.text() == "There is no run to race."
