@@ -28,7 +28,7 @@ class Study(QObject):
     """Carries out the newest request; what is shown stays until a piece of its answer comes.
 
     ``work(request, cancel, progress)`` yields pieces, each a whole picture and the last one complete.
-    Its refusals (`ValueError`, `MemoryError`) are said in their own words.
+    Its refusals (`AnalysisError`, `MemoryError`) are said in their own words.
     """
 
     changed = Signal()  # busy, share or sentence

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.cancel import Cancelled
 from optexplorer.ui.lab.study import Study
 
@@ -81,7 +82,7 @@ def test_called_off_the_last_piece_stays_and_no_other_comes(
 
 def test_a_refusal_is_said_in_its_own_words(qtbot: QtBot) -> None:
     def refuse(_request: object, _cancel: object, _progress: object) -> Iterator[int]:
-        raise ValueError("seeds: must lie in [1, 10], got 0")
+        raise AnalysisError("seeds", "must lie in [1, 10], got 0")
 
     study = Study(refuse)
     study.ask(None)
