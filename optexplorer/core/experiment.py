@@ -1,6 +1,6 @@
 """An experiment: one problem, one start, and the runs that race from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optexplorer.core.around import Wrapper, row_names
 from optexplorer.core.escape import NO_ESCAPE, Escape
@@ -63,3 +63,11 @@ class Experiment:
         """The stream key of the run at this place."""
         own = self.runs[index].stream
         return index if own is None else own
+
+    def alone(self, index: int) -> "Experiment":
+        """A run by itself and with its own luck, but without a start or a name.
+
+        What it does from given starts is all that matters: such experiments are equal where that is.
+        """
+        run = replace(self.runs[index], label="", start=None, stream=self.stream_of(index))
+        return replace(self, runs=(run,), start=None)

@@ -7,13 +7,16 @@ the colour index as well as the height of the 3-D picture.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.history import Event
+
+if TYPE_CHECKING:
+    from optexplorer.core.analysis.basins import BasinMap
 
 Box = tuple[tuple[float, float], ...]  # (low, high) for each axis of the picture
 Point = tuple[float, ...]
@@ -245,6 +248,24 @@ class CriticalLayer:
 
 
 @dataclass(frozen=True, eq=False)
+class End:
+    """Where starts of a basin map end, and how many of them."""
+
+    colour: str  # "#rrggbb"
+    word: str  # "minimum at (3, 2)", "diverged"
+    share: float
+
+
+@dataclass(frozen=True, eq=False)
+class BasinsLayer:
+    """Every start of a box in the colour of where one run ends."""
+
+    found: "BasinMap"  # a piece of it while it is being computed
+    pixels: NDArray[np.uint8]  # (ny, nx, 3) the highest y at the top; (1, nx, 3) for one variable
+    ends: tuple[End, ...]  # that occur, the largest first
+
+
+@dataclass(frozen=True, eq=False)
 class Frame:
     """All that is on screen."""
 
@@ -266,6 +287,7 @@ class Frame:
     best: tuple[Head, ...] = ()  # the best points so far of visible runs that restart
     inside: InsideLayer | None = None  # None: nobody looks inside
     critical: CriticalLayer | None = None  # None: not asked for, or not found yet
+    basins: BasinsLayer | None = None  # likewise
 
     @property
     def critical_kinds(self) -> tuple[CriticalKind, ...]:

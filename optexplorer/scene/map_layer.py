@@ -12,6 +12,8 @@ from optexplorer.scene.frame import Dash, Style
 
 Pixels = NDArray[np.uint8]
 
+_EDGE = 1e-9  # of a map, by which rounding may put a place on its edge outside
+
 
 @dataclass(frozen=True, eq=False)
 class MapScale:
@@ -62,3 +64,10 @@ class MapMark:
 
     at: tuple[float, float]
     style: Style | None = None
+
+
+def cells(at: Vec, first: float, last: float, count: int) -> NDArray[np.intp]:
+    """The cell of each of ``at``, counted from the edge ``first``; ``count`` outside."""
+    share = (at - first) / (last - first)
+    inside = np.abs(share - 0.5) <= 0.5 + _EDGE
+    return np.where(inside, np.clip(share * count, 0, count - 1), count).astype(np.intp)

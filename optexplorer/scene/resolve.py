@@ -13,6 +13,7 @@ from optexplorer.scene.critical import critical_layer
 from optexplorer.scene.endings import ending
 from optexplorer.scene.events import told
 from optexplorer.scene.frame import (
+    BasinsLayer,
     CriticalLayer,
     CurvePanel,
     EventLayer,
@@ -55,10 +56,12 @@ class Resolver:
         view: View,
         reports: Reports | None = None,
         found: CriticalPoints | None = None,
+        basins: BasinsLayer | None = None,
     ) -> Frame:
         """All that is on screen.
 
-        ``reports`` are the steps of runs that are looked into, ``found`` the critical points.
+        ``reports`` are the steps of runs that are looked into, ``found`` the critical points,
+        ``basins`` a map of where the run in front ends.
         """
         key = (view.hidden, view.solo, view.selected)
         if layers is not self._layers or key != self._key:
@@ -85,6 +88,7 @@ class Resolver:
             best=_heads(layers, view, _best(layers, cursor)),
             inside=self._looked_into(layers, view, reports),
             critical=self._marked(layers, view, found),
+            basins=basins if view.basins else None,
         )
 
     def _marked(self, layers: Layers, view: View, found: CriticalPoints | None) -> CriticalLayer | None:

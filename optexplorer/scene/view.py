@@ -71,6 +71,7 @@ class View:
     inside: InsideView = InsideView()
     critical: bool = False  # whether critical points are found and marked
     chosen: Point | None = None  # the critical point that is picked out; files do not keep it
+    basins: bool = False  # whether every start in view is coloured by where the front run ends
     page: PageName = "race"  # of the centre
 
     def shows(self, run: int) -> bool:
@@ -110,6 +111,7 @@ class View:
             "box": None if self.box is None else [list(side) for side in self.box],
             "inside": self.inside.to_mapping() or None,
             "critical": self.critical or None,
+            "basins": self.basins or None,
             "page": None if self.page == "race" else self.page,
         }
         return {key: value for key, value in values.items() if value is not None}
@@ -128,6 +130,7 @@ class View:
             box=_box(values.get("box")),
             inside=InsideView.from_mapping(values.get("inside")),
             critical=values.get("critical") is True,
+            basins=values.get("basins") is True,
             page=cast(PageName, _one_of(values.get("page"), get_args(PageName), "race")),
         )
 

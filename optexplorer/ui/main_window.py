@@ -25,6 +25,7 @@ from optexplorer.ui.files import Files
 from optexplorer.ui.lab.centre import Centre
 from optexplorer.ui.lab.laboratory import Laboratory
 from optexplorer.ui.lab.pages import PAGES
+from optexplorer.ui.panels.basins import BasinsPanel
 from optexplorer.ui.panels.critical import CriticalPanel
 from optexplorer.ui.panels.inside import InsidePanel
 from optexplorer.ui.panels.problem import ProblemPanel
@@ -91,7 +92,9 @@ class MainWindow(QMainWindow):
         self.runs_panel: RunsPanel = make_runs_panel()
         self.inside_panel = InsidePanel()
         self.critical_panel = CriticalPanel()
-        self.side = SidePanel(self.runs_panel, self.inside_panel, self.critical_panel)
+        self.basins_panel = BasinsPanel()
+        below = self.basins_panel, self.critical_panel
+        self.side = SidePanel(self.runs_panel, self.inside_panel, *below)
         self.empty = EmptyState()
         self.contour = ContourView()
         self.graph = GraphView()

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
+from optexplorer.scene.basins import end_at
 from optexplorer.scene.critical import mark_at
 from optexplorer.scene.frame import CriticalMark
 from optexplorer.scene.labels import number
@@ -72,6 +73,9 @@ class Readout(QObject):
             f"f {number(found.value)}   |∇f| {number(found.gradient_norm)}",
             f"λ {values}   {found.classification}",
         ]
+        frame = self._workbench.frame
+        if frame is not None and frame.basins and (end := end_at(frame.basins.found, (x, y))):
+            lines.append(end[1])
         return [*lines, meaning] if meaning else lines
 
     def _marked(self, x: float, y: float) -> CriticalMark | None:

@@ -15,6 +15,7 @@ from optexplorer.optimizers import CATALOGUE, Preset
 from optexplorer.problems.data import inspect
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import Axis
+from optexplorer.ui.basins_wiring import BasinsWiring
 from optexplorer.ui.critical_wiring import CriticalWiring
 from optexplorer.ui.document import Document
 from optexplorer.ui.inside_wiring import InsideWiring
@@ -53,6 +54,7 @@ class Wiring(QObject):
         self._timeline()
         self.inside = InsideWiring(window)
         self.critical = CriticalWiring(window)
+        self.basins = BasinsWiring(window)
         self._answers()
 
     def stop(self) -> None:
@@ -61,6 +63,7 @@ class Wiring(QObject):
         self.quickening.stop()
         self.inside.stop()
         self.critical.stop()
+        self.basins.stop()
         self._bench.blockSignals(True)
         self.readout.stop()
 

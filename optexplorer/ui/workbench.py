@@ -57,6 +57,7 @@ class Workbench(QObject):
         self._halted: Experiment | None = None  # what is not computed on, until asked for
         self._inside: Any = None
         self._critical: Any = None
+        self._basins: Any = None
         self._gestures = 0  # how many are over
 
     # What is there
@@ -174,6 +175,15 @@ class Workbench(QObject):
         self._critical = answer
         self._resolve()
 
+    def colour_basins(self, on: bool) -> None:
+        """Colour every start in view by where the run in front ends, or no more."""
+        self._set_view(basins=on)
+
+    def show_basins(self, answer: Any) -> None:
+        """Take a piece of the map of basins."""
+        self._basins = answer
+        self._resolve()
+
     def turn_to(self, page: PageName) -> None:
         """Another page in the centre."""
         self._set_view(page=page)
@@ -287,8 +297,8 @@ class Workbench(QObject):
 
     def _resolve(self) -> None:
         if self._layers is not None:
-            view, found = self._visible(), self._found()
-            self._frame = self._resolver.frame(self._layers, view, self._reports(), found)
+            known = self._reports(), self._found(), self._mapped()
+            self._frame = self._resolver.frame(self._layers, self._visible(), *known)
             self.frameChanged.emit(self._frame)
 
     def _reports(self) -> Any:
@@ -304,6 +314,13 @@ class Workbench(QObject):
         if answer is None or answer.request.problem != self._layers.experiment.problem:
             return None
         return answer.found
+
+    def _mapped(self) -> Any:
+        """The map of basins, unless it is of another landscape."""
+        answer = self._basins
+        if answer is None or answer.request.experiment.problem != self._layers.experiment.problem:
+            return None
+        return answer.layer
 
     def _visible(self) -> View:
         """The view, without indices that the shown history does not have."""

@@ -1,14 +1,15 @@
 """Basin maps: where every start of a grid ends, and after how many steps.
 
-A run is at a critical point when within `REACH` of it, as a share of the box, or within half the way
-to the next one where that is less; it ends there if it rests or was there for `STAYED` updates. Its
-steps are those until it was there for good. A run that stays at a minimum for `follow.ROWS` steps, and
-half as long as it took to come, has settled and is left there before its last step, unless it draws
-random numbers or has an escape mode. Stochastic runs use the run's own seed for every start.
+A run is at a critical point when within `REACH` of it, as a share of the domain (of the box, where
+that reaches further), or within half the way to the next one where that is less; it ends there if it
+rests or was there for `STAYED` updates. Its steps are those until it was there for good. A run that
+stays at a minimum for `follow.ROWS` steps, and half as long as it took to come, has settled and is left
+there before its last step, unless it draws random numbers or has an escape mode.
+Stochastic runs use the run's own seed for every start.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +93,7 @@ def basins(
 ) -> Iterator[BasinMap]:
     """The map of a run over ``box`` (the domain by default), coarse at first, complete at last.
 
-    ``places`` are those of `places_of`, found anew where None. ``settle=False`` carries every run to
+    ``places`` are those of `find_places`, found anew where None. ``settle=False`` carries every run to
     its last step. Raises `AnalysisError` and `NoRoom` before any work, and `Cancelled` soon after
     ``cancel.set()``; ``progress`` is told the starts done and their number.
     """
@@ -117,18 +118,19 @@ def _stages(
 ) -> Iterator[BasinMap]:  # fmt: skip
     problem = experiment.problem
     if places is None:
-        places = places_of(problem, critical_points(problem, box, cancel=cancel).points, box)
+        places = find_places(problem, box, cancel=cancel)
     shape = (resolution if problem.size > 1 else 1, resolution)
     axes = [low + (high - low) * (np.arange(resolution) + 0.5) / resolution for low, high in box]
     starts = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, problem.size)
     run = experiment.runs[index]
-    watch = watch_places(places, box, reach, settle=settle and run.escape == NO_ESCAPE)
+    whole = hull(problem.domain, box)
+    watch = watch_places(places, whole, reach, settle=settle and run.escape == NO_ESCAPE)
     end = np.full(shape, UNDECIDED, dtype=np.int16)
     steps, loss = np.zeros(shape, dtype=np.int32), np.full(shape, np.nan)
     done = 0
     for stride, fresh in stages(shape):
         told = _shifted(progress, done, len(starts))
-        plan = Plan(_without_start(experiment, index), index, starts[fresh])
+        plan = Plan(experiment.alone(index), 0, starts[fresh])
         ends = carry_out(plan, watch, cancel, told, workers=workers)
         end.flat[fresh] = ended(ends)
         steps.flat[fresh] = np.where(end.flat[fresh] >= 0, ends.since, ends.steps)
@@ -146,17 +148,35 @@ def _stages(
         )
 
 
-def _without_start(experiment: Experiment, index: int) -> Experiment:
-    """The run alone: what it begins with comes from the starts of the map."""
-    runs = list(experiment.runs)
-    runs[index] = replace(runs[index], start=None)
-    return replace(experiment, runs=tuple(runs))
-
-
 def _shifted(
     progress: Callable[[int, int], None] | None, before: int, total: int
 ) -> Callable[[int, int], None] | None:
     return (lambda done, _: progress(before + done, total)) if progress else None
+
+
+def hull(one: Box, other: Box) -> Box:
+    """The smallest box that holds both."""
+    return tuple((min(a, c), max(b, d)) for (a, b), (c, d) in zip(one, other, strict=True))
+
+
+def find_places(
+    problem: Problem, box: Box | None = None, *, cancel: Cancel | None = None
+) -> tuple[Place, ...]:
+    """Where runs from ``box`` may end: the places of the domain, then those further out in the box.
+
+    The first ones, and so their colours, are the same for every box.
+    """
+    domain = problem.domain
+    found = places_of(problem, critical_points(problem, domain, cancel=cancel).points)
+    whole = hull(domain, box or domain)
+    if whole == domain:
+        return found
+    outside = [
+        place
+        for place in places_of(problem, critical_points(problem, whole, cancel=cancel).points, whole)
+        if not all(low <= x <= high for x, (low, high) in zip(place.point, domain, strict=True))
+    ]
+    return (*found, *outside)
 
 
 def places_of(

@@ -1,4 +1,4 @@
-"""The right side of the window: the runs, or the inside of one step; below, critical points."""
+"""The right side of the window: the runs, or the inside of one step; what is asked for below."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
@@ -17,7 +17,7 @@ class SidePanel(QFrame):
 
     insideRequested = Signal(bool)
 
-    def __init__(self, runs: QWidget, inside: QWidget, below: QWidget) -> None:
+    def __init__(self, runs: QWidget, inside: QWidget, *below: QWidget) -> None:
         super().__init__()
         set_role(self, "panel")
         self.tabs = Segmented(_PAGES)
@@ -34,8 +34,9 @@ class SidePanel(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.pages, 1)
-        column.addWidget(below)
-        below.hide()
+        for panel in below:
+            column.addWidget(panel)
+            panel.hide()
 
     def show_inside(self, inside: bool) -> None:
         """Turn to the page; the other one asks for no room meanwhile."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.views.basins_item import BasinsItem
 from optexplorer.ui.views.canvas import PlotCanvas
 from optexplorer.ui.views.overlays import ColourBar
 from optexplorer.ui.views.surface_item import SurfaceItem
@@ -19,6 +20,7 @@ class ContourView(PlotCanvas):
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
         self.surface = SurfaceItem(self.view, tokens)
+        self.basins = BasinsItem(self.view)
         self.colour_bar = ColourBar(tokens, self)
         self.box_layout.addWidget(self.colour_bar)
         self.colour_bar.hide()
@@ -29,10 +31,13 @@ class ContourView(PlotCanvas):
         return points
 
     def show_layers(self, frame: Frame, previous: Frame | None) -> None:
-        """The surface and its scale."""
-        if previous is None or frame.surface is not previous.surface:
+        """The surface and its scale, and the map of basins over it."""
+        new_surface = previous is None or frame.surface is not previous.surface
+        if new_surface:
             self.surface.set_layer(frame.surface)
             self.colour_bar.set_layer(frame.surface)
+        if new_surface or previous is None or frame.basins is not previous.basins:
+            self.basins.show_basins(frame.basins, self.surface.lines)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour everything."""

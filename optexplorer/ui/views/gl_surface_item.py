@@ -77,13 +77,17 @@ class SurfaceItem:
         self._vertices: NDArray[np.void] = np.zeros(0, dtype=_RECORD)
         self._indices = np.zeros(0, dtype=np.uint32)
         self._colormap = np.zeros((256, 3), dtype=np.uint8)
+        self._cover: NDArray[np.uint8] | None = None
         self._line = QColor()
         self._bands = 0
         self._shadow = 0.6
 
-    def set_mesh(self, mesh: Mesh, bands: Vec) -> None:
-        """Show ``mesh`` with contour lines at the inner shades of ``bands`` (b + 1,)."""
-        self._bands = len(bands) - 1
+    def set_mesh(self, mesh: Mesh, bands: Vec, cover: NDArray[np.uint8] | None = None) -> None:
+        """Show ``mesh`` with contour lines at the inner shades of ``bands`` (b + 1,).
+
+        ``cover`` (ny, nx, 4) colours its vertices, where it is opaque, instead of their shades.
+        """
+        self._cover, self._bands = cover, len(bands) - 1
         self._vertices, self._indices = _vertices(mesh, bands), _indices(mesh.shade)
         self._paint_vertices()
 
@@ -93,9 +97,18 @@ class SurfaceItem:
         self._shadow = 0.5 if dark else 0.62
         self._paint_vertices()
 
+    def set_cover(self, cover: NDArray[np.uint8] | None) -> None:
+        """Colour the same mesh otherwise."""
+        self._cover = cover
+        self._paint_vertices()
+
     def _paint_vertices(self) -> None:
         place = np.rint(255.0 * np.clip(self._vertices["shade"], 0.0, 1.0)).astype(np.intp)
-        self._vertices["colour"][:, :3] = self._colormap[place]
+        colours = self._colormap[place]
+        if self._cover is not None:
+            rgba = self._cover.reshape(-1, 4)
+            colours = np.where(rgba[:, 3:], rgba[:, :3], colours)
+        self._vertices["colour"][:, :3] = colours
         self._geometry.set(self._vertices, self._indices)
 
     @property

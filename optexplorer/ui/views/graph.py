@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.frame import Box, Frame, GraphLayer
 from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.views.basins_item import BandItem
 from optexplorer.ui.views.canvas import PlotCanvas
 from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
 
@@ -50,6 +51,7 @@ class GraphView(PlotCanvas):
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
         self.graph = GraphItem(self.view, tokens)
+        self.basins = BandItem(self.view)
         self._layer: GraphLayer | None = None
 
     def place(self, points: Mat, loss: Vec) -> Mat:
@@ -74,7 +76,9 @@ class GraphView(PlotCanvas):
         self._show_height()
 
     def show_layers(self, frame: Frame, previous: Frame | None) -> None:
-        """The curve."""
+        """The curve, and the map of basins below it."""
+        if previous is None or frame.basins is not previous.basins:
+            self.basins.show_basins(frame.basins)
         if previous is not None and frame.graph is previous.graph:
             return
         first = self._layer is None

@@ -4,30 +4,29 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from optexplorer.core.arrays import Vec
-from optexplorer.scene.map_layer import MapLayer, MapLine
+from optexplorer.scene.map_layer import MapLayer, MapLine, cells
 from optexplorer.ui.theme import ThemeTokens, font
-from optexplorer.ui.views.kept_item import KeptItem
+from optexplorer.ui.views.ground_item import GroundItem, Words
 from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
 
 _LINE, _CASING = 1.6, 3.6
 
 
-class MapItem(KeptItem):
+class MapItem(GroundItem):
     """Paints a ``MapLayer``, each device pixel in the colour of the cell that its middle lies in.
 
     Qt's own scaling of images loses its way where a cell is larger than the screen, as while a deep
     zoom waits for its answer.
     """
 
-    def __init__(self, view: Any) -> None:
-        super().__init__(view, z=-20.0)
+    def __init__(self, view: Any, z: float = -20.0) -> None:
+        super().__init__(view, z)
         self._layer: MapLayer | None = None
-        self._words: NDArray[np.uint32] = np.empty((0, 0), dtype=np.uint32)
+        self._words: Words = np.empty((0, 0), dtype=np.uint32)
 
     def set_layer(self, layer: MapLayer | None) -> None:
         """Show another map, or none."""
@@ -38,29 +37,13 @@ class MapItem(KeptItem):
             self._words = np.pad(words, ((0, 1), (0, 1)))  # the last row and column: nothing
         self.redo()
 
-    def paint_picture(self, painter: QPainter) -> None:
-        """All cells in view."""
+    def colours_at(self, x: Vec, y: Vec) -> Words | None:
+        """Those of the cells; nothing outside of the map."""
         if self._layer is None:
-            return
-        t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
-        columns, rows = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)
-        x = ((np.arange(float(columns)) + 0.5) / ratio - t.dx()) / t.m11()
-        y = ((np.arange(float(rows)) + 0.5) / ratio - t.dy()) / t.m22()
+            return None
         (left, right), (bottom, top) = self._layer.box
-        i = _cells(x, left, right, self._layer.pixels.shape[1])
-        j = _cells(y, top, bottom, self._layer.pixels.shape[0])
-        words = self._words[np.ix_(j, i)]
-        image = QImage(
-            words.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
-        )
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(QPointF(0.0, 0.0), image)
-
-
-def _cells(at: Vec, first: float, last: float, count: int) -> NDArray[np.intp]:
-    """The cell of each of ``at``, counted from the edge ``first``; ``count`` outside."""
-    place = (at - first) * (count / (last - first))
-    return np.where((place >= 0.0) & (place < count), place, count).astype(np.intp)
+        rows, columns, _ = self._layer.pixels.shape
+        return self._words[np.ix_(cells(y, top, bottom, rows), cells(x, left, right, columns))]
 
 
 class MapLinesItem(PixelItem):

@@ -1,89 +1,58 @@
-"""The surface as flat bands of colour with contour lines, painted at the screen's resolution.
-
-The picture is kept as a pixmap: a moving path repaints without it being made again.
-"""
+"""The surface as flat bands of colour with contour lines, painted at the screen's resolution."""
 
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPixmap, QTransform
+from PySide6.QtGui import QPainter, QPainterPath
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
 from optexplorer.ui.theme import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem, pen
-
-Pixels = NDArray[np.uint32]  # 0xAARRGGBB, premultiplied
+from optexplorer.ui.views.ground_item import GroundItem, Words
 
 _FINE = 2048  # shades told apart before they fall into bands
 _NOTHING = _FINE  # index of the transparent colour: outside the grid, or no number
 
 
-class SurfaceItem(PixelItem):
+class SurfaceItem(GroundItem):
     """Paints a ``SurfaceLayer``."""
 
     def __init__(self, view: Any, tokens: ThemeTokens) -> None:
         super().__init__(view, z=-20.0)
         self._tokens = tokens
         self._layer: SurfaceLayer | None = None
-        self._lines = QPainterPath()
-        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+        self.lines = QPainterPath()  # the contour lines
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        self._redo()
+        self.redo()
 
     def set_layer(self, layer: SurfaceLayer | None) -> None:
         """Show another surface, or none."""
         self._layer = layer
-        self._lines = QPainterPath()
+        self.lines = QPainterPath()
         if layer is not None and len(layer.lines):
-            self._lines = pg.arrayToQPath(
+            self.lines = pg.arrayToQPath(
                 np.ascontiguousarray(layer.lines[:, 0]),
                 np.ascontiguousarray(layer.lines[:, 1]),
                 connect="finite",
             )
-        self._redo()
+        self.redo()
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Blit the picture; make it anew only if range, size, theme or surface changed."""
+    def colours_at(self, x: Vec, y: Vec) -> Words | None:
+        """The band of the loss at every (x, y)."""
         if self._layer is None:
-            return
-        t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
-        key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio)
-        if self._picture is None or self._picture[0] != key:
-            picture = self._render(self._layer, t, rect.width(), rect.height(), ratio)
-            self._picture = (key, picture)
-        painter.drawPixmap(QPointF(0.0, 0.0), self._picture[1])
+            return None
+        return band_colours(self._layer.bands, self._tokens)[shade_indices(self._layer, x, y)]
 
-    def _redo(self) -> None:
-        self._picture = None
-        self.update()
-
-    def _render(
-        self, layer: SurfaceLayer, t: QTransform, width: float, height: float, ratio: float
-    ) -> QPixmap:
-        columns, rows = max(round(width * ratio), 1), max(round(height * ratio), 1)
-        x = ((np.arange(float(columns)) + 0.5) / ratio - t.dx()) / t.m11()
-        y = ((np.arange(float(rows)) + 0.5) / ratio - t.dy()) / t.m22()
-        colours = band_colours(layer.bands, self._tokens)[shade_indices(layer, x, y)]
-        image = QImage(
-            colours.data, columns, rows, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
-        )
-        picture = QPixmap.fromImage(image)
-        picture.setDevicePixelRatio(ratio)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(t)
-        painter.setPen(pen(self._tokens.color("contour", 0.3)))
-        painter.drawPath(self._lines)
-        painter.end()
-        return picture
+    def paint_picture(self, painter: QPainter) -> None:
+        """The bands, and over them the contour lines."""
+        super().paint_picture(painter)
+        self.paint_contour(painter, self.lines, self._tokens.color("contour", 0.3))
 
 
 def shade_indices(layer: SurfaceLayer, x: Vec, y: Vec) -> NDArray[np.intp]:
@@ -99,7 +68,7 @@ def shade_indices(layer: SurfaceLayer, x: Vec, y: Vec) -> NDArray[np.intp]:
     return np.asarray(np.nan_to_num(values, nan=_NOTHING), dtype=np.intp)
 
 
-def band_colours(bands: Vec, tokens: ThemeTokens) -> Pixels:
+def band_colours(bands: Vec, tokens: ThemeTokens) -> Words:
     """Colours (_FINE + 1,) of finely divided shades, each band in one; the last is nothing."""
     shades = np.linspace(0.0, 1.0, _FINE)
     band = np.clip(np.searchsorted(bands, shades, side="right") - 1, 0, bands.size - 2)

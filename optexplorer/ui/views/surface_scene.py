@@ -1,9 +1,11 @@
 """What a frame looks like in 3-D: the items, and updating only those whose layers changed."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene.basins import cover
 from optexplorer.scene.drape import drape_all
 from optexplorer.scene.frame import Frame, PathLayer, Point, SurfaceLayer
 from optexplorer.scene.mesh import Mesh, drawn_mesh, height_at
@@ -88,8 +90,10 @@ class SurfaceScene:
         self.surface = surface
         mesh = drawn_mesh(surface)
         if new_surface:
-            self._mesh.set_mesh(mesh, surface.bands)
+            self._mesh.set_mesh(mesh, surface.bands, _cover(frame, mesh))
             self.set_linked(self.linked)
+        elif last is None or frame.basins is not last.basins:
+            self._mesh.set_cover(_cover(frame, mesh))
         if new_surface or last is None or not _same(frame.paths, last.paths):
             self._paths.set_lines([_line(mesh, path) for path in frame.paths])
         if new_surface or last is None or frame.inside is not last.inside:
@@ -184,6 +188,14 @@ class SurfaceScene:
             at = to_world(mesh, np.array([[*head.point[:2], head.shade]]))[0]
             markers.append(MarkerSpec(at, shapes[head.run], colours[head.run], edge, 12.0, _GHOST))
         self._heads = markers
+
+
+def _cover(frame: Frame, mesh: Mesh) -> NDArray[np.uint8] | None:
+    """The map of basins on the vertices of the mesh."""
+    if frame.basins is None:
+        return None
+    sides = zip(mesh.low, mesh.high, mesh.last, strict=True)
+    return cover(frame.basins, *(np.linspace(low, high, last + 1) for low, high, last in sides))
 
 
 def _line(mesh: Mesh, path: PathLayer) -> Line:

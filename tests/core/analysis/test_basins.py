@@ -169,3 +169,32 @@ def test_can_be_called_off() -> None:
 def test_impossible_resolutions(resolution: int) -> None:
     with pytest.raises(AnalysisError, match="resolution: must lie in"):
         basins(experiment("gd"), 1, resolution)
+
+
+def test_a_part_of_the_domain_knows_the_places_of_the_whole() -> None:
+    of = experiment("gd")
+    corner = ((-0.5, 0.5), (-0.5, 0.5))  # no run ends in it
+    found = last(of, 24, box=corner)
+    assert found.places == last(of, 2).places
+    assert min(found.shares()) >= 0
+    assert found.shares()[int(found.end[0, 0])] > 0.1
+    wider = last(of, 8, box=((-100.0, 4.0), (-5.0, 5.0)))
+    assert wider.places == found.places
+    waves = surface_problem(SurfaceSpec("line_sine_tilt"))
+    run = Run(make("gd", {"learning_rate": 0.01}))
+    (low, high) = waves.domain[0]
+    inner, outer = (
+        last(Experiment(waves, (run, run)), 16, box=((low, top),)).places for top in (high, high + 50.0)
+    )
+    assert outer[: len(inner)] == inner
+    assert len(outer) > len(inner)
+    assert all(place.point[0] > high for place in outer[len(inner) :])
+
+
+def test_alone_a_run_has_the_same_map() -> None:
+    of = experiment("noisy")
+    one = replace(of, start=(1.0, 2.0)).alone(1)
+    assert one == of.alone(1)
+    assert one.start is None
+    (complete,) = basins(one, 0, 12)
+    np.testing.assert_array_equal(complete.loss, last(of, 12).loss)

@@ -1,0 +1,84 @@
+"""What a basin map is asked for, and the worker's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from optexplorer.core.experiment import Experiment
+from optexplorer.core.problem import Box, Problem
+from optexplorer.scene.frame import BasinsLayer
+
+if TYPE_CHECKING:
+    from optexplorer.core.analysis.basins import Place
+
+
+@dataclass(frozen=True)
+class BasinsRequest:
+    """A run by itself, without a start: where the start is dragged, the map stays."""
+
+    experiment: Experiment  # of one run
+    box: Box
+    resolution: int
+
+    @property
+    def stream(self) -> int:
+        """Which run it is, wherever it moves in the list."""
+        return self.experiment.stream_of(0)
+
+
+@dataclass(frozen=True, eq=False)
+class BasinsAnswer:
+    """A piece of the map, or all of it."""
+
+    request: BasinsRequest
+    layer: BasinsLayer
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing finer is to come."""
+        return self.layer.found.stride == 1
+
+
+def request_for(experiment: Experiment, index: int, box: Box, resolution: int) -> BasinsRequest:
+    """The map of one run of ``experiment``."""
+    return BasinsRequest(experiment.alone(index), box, resolution)
+
+
+class Places:
+    """Where runs may end, remembered for one problem; used by one thread only."""
+
+    def __init__(self) -> None:
+        self._problem: Problem | None = None
+        self._known: dict[Box, tuple[Place, ...]] = {}
+
+    def find(self, problem: Problem, box: Box, cancel: Any) -> tuple[Place, ...]:
+        """Those of the domain and, where it reaches further, of the box."""
+        from optexplorer.core.analysis.basins import find_places, hull
+
+        if problem != self._problem:
+            self._problem, self._known = problem, {}
+        whole = hull(problem.domain, box)
+        if whole not in self._known:
+            self._known[whole] = find_places(problem, whole, cancel=cancel)
+        return self._known[whole]
+
+
+def new_basins() -> Callable[[BasinsRequest, Any, Any], Iterator[BasinsAnswer]]:
+    """The work of a `Study`: the pieces of a map, coarse to fine."""
+    places = Places()
+
+    def work(request: BasinsRequest, cancel: Any, progress: Any) -> Iterator[BasinsAnswer]:
+        from optexplorer.core.analysis.basins import basins
+        from optexplorer.scene.heatmaps import basins_layer
+
+        found = places.find(request.experiment.problem, request.box, cancel)
+        pieces = basins(
+            request.experiment, 0, request.resolution, box=request.box, places=found,
+            cancel=cancel, progress=progress,
+        )  # fmt: skip
+        for piece in pieces:
+            yield BasinsAnswer(request, basins_layer(piece))
+
+    return work
