@@ -1,12 +1,20 @@
 """The program: the window, or one of the commands."""
 
+from __future__ import annotations
+
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optexplorer.cli.display import need_display
 from optexplorer.cli.errors import guarded
 from optexplorer.cli.parser import parse
+
+if TYPE_CHECKING:
+    from optexplorer.core.experiment import Experiment
+    from optexplorer.core.history import History
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +38,13 @@ def _window(arguments: Namespace) -> int:
 def _run(arguments: Namespace) -> int:
     from optexplorer.cli.run import run
 
-    return run(arguments)
+    return run(arguments, _draw)
+
+
+def _draw(target: Path, experiment: Experiment, history: History) -> None:
+    from optexplorer.ui.export.headless import draw
+
+    draw(target, experiment, history)
 
 
 def _probe(arguments: Namespace) -> int:

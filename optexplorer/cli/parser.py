@@ -89,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
     run.add_argument("--csv", metavar="OUT", help="write every step of every run; - is the output")
     run.add_argument("--state", action="store_true", help="with the optimizers' state, in the CSV")
-    run.add_argument("--image", metavar="OUT", help=argparse.SUPPRESS)
+    run.add_argument(
+        "--image", metavar="OUT", help="a picture (.png .svg .pdf) or animation (.gif .webp .mp4)"
+    )
 
     probe = commands.add_parser("probe", help="value, gradient and Hessian at a point, as JSON")
     probe.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")

@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from optexplorer.cli.errors import FAILURE, CommandError, remark
 from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_experiment
 from optexplorer.cli.table import table
-from optexplorer.cli.targets import check_target
+from optexplorer.cli.targets import check_kind, check_target
 from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import epochs_done
@@ -25,18 +26,31 @@ if TYPE_CHECKING:
 _STANDARD_OUTPUT = "-"
 
 
-def run(arguments: Namespace) -> int:
-    """Carry out the command."""
+PICTURES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
+Draw = Callable[[Path, Experiment, "History"], None]
+
+
+def run(arguments: Namespace, draw: Draw) -> int:
+    """Carry out the command; ``draw`` makes the picture or the animation, and needs no screen."""
     if arguments.image is not None:
-        raise CommandError("--image comes with a later version")
+        check_kind(arguments.image, PICTURES, "--image")
     if arguments.state and arguments.csv is None:
         raise CommandError("--state needs --csv")
     experiment = read_experiment(arguments.file)
     if arguments.csv is not None:
         _check_target(arguments.csv, arguments.file, experiment)
+    if arguments.image is not None:
+        check_target(arguments.image, arguments.file, experiment)
+        if experiment.problem.size > 2:
+            raise CommandError("--image: a problem of more than two parameters has no picture yet")
     history = _compute(experiment, record_state=arguments.state)
     if arguments.csv is not None:
         _write(arguments.csv, experiment, history, state=arguments.state)
+    if arguments.image is not None:
+        try:
+            draw(Path(arguments.image), experiment, history)
+        except StorageError as error:
+            raise CommandError(str(error), FAILURE) from error
     report = sys.stderr if arguments.csv == _STANDARD_OUTPUT else sys.stdout
     report.write(summary(experiment, history))
     for note in experiment.problem.notes:

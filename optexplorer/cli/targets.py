@@ -1,5 +1,6 @@
 """The files that a command writes, refused before the work where they cannot be."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from optexplorer.cli.errors import CommandError
@@ -23,11 +24,11 @@ def check_target(target: str, source: Path, experiment: Experiment) -> None:
         raise CommandError(f"{target} is the data that the experiment fits")
 
 
-def check_kind(target: str, kinds: tuple[str, ...]) -> str:
+def check_kind(target: str, kinds: Sequence[str], option: str = "--out") -> str:
     """The ending of ``target``, which must be one of ``kinds``; raises `CommandError`."""
     ending = Path(target).suffix.lower()
     if ending not in kinds:
-        raise CommandError(f"--out: must end with {' or '.join(kinds)}, got {target!r}")
+        raise CommandError(f"{option}: must end with {' or '.join(kinds)}, got {target!r}")
     return ending
 
 

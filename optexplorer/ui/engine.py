@@ -61,6 +61,10 @@ class Engine:
         self._under_way: Computation | None = None  # called off, and gone on with if asked again
         self._tidied = False
 
+    def take(self, experiment: Experiment, history: History) -> None:
+        """What has been computed already."""
+        self._history = (experiment, history)
+
     def answer(self, request: Request, job: Any) -> Layers:
         """The layers for ``request``; ``job.report`` gets `Notice` and `Piece` on the way."""
         from optexplorer.core.warmup import warm_up

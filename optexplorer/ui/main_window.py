@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -44,6 +46,9 @@ from optexplorer.ui.views.empty_state import EmptyState
 from optexplorer.ui.views.graph import GraphView
 from optexplorer.ui.views.surface3d import Surface3DView
 from optexplorer.ui.wiring import Wiring
+
+if TYPE_CHECKING:
+    from optexplorer.ui.export.exports import Exports
 
 NAME = "Optimizer Explorer"
 
@@ -169,6 +174,13 @@ class MainWindow(QMainWindow):
             for view in (self.contour, self.graph):
                 view.set_hint_visible(False)
 
+    @cached_property
+    def exports(self) -> "Exports":
+        """What makes pictures; it comes when one is first asked for."""
+        from optexplorer.ui.export.exports import Exports
+
+        return Exports(self)
+
     def show_derivatives(self) -> None:
         """Gradient and Hessian of the current problem as formulas."""
         DerivativesDialog(self, self.workbench.experiment.problem).open()
@@ -235,6 +247,8 @@ class MainWindow(QMainWindow):
         self.laboratory.stop()
         self.files.close()
         self.autosave.close()
+        if "exports" in self.__dict__:
+            self.exports.stop()
         self.workbench.close()
         self.surface3d.close_in_order()
 

@@ -15,6 +15,7 @@ QLabel          role=danger         error text (also ``warning``)
 QLabel          role=symbol         symbol of a setting, in italics
 QLabel          role=display        title of a dialog
 QLabel          role=bubble         remark that floats over the window
+QLabel          role=preview        picture of what will be written
 QFrame          role=canvas         page in the place of a picture
 QFrame          role=popup          list that opens over the window
 QFrame          role=drop           line where a dragged card would go
@@ -60,6 +61,7 @@ QFrame[role="card"] {
     background: $card; border: 1px solid $hairline; border-radius: ${radius_l}px; }
 QFrame[role="card"]:focus { border: 1px solid $outline; }
 QFrame[role="card"][selected="true"] { border: 1px solid $accent; }
+QLabel[role="preview"] { background: $card; border: 1px solid $hairline; }
 QFrame[role="canvas"] { background: $canvas; border: 0; }
 QFrame[role="popup"] { background: $card; border: 1px solid $outline; }
 QFrame[role="popup"] QListView { background: transparent; border: 0; }

@@ -81,7 +81,7 @@ class ThemeTokens:
     def color(self, token: str, alpha: float = 1.0) -> QColor:
         """The colour of ``token`` (a field name) with an opacity."""
         color = QColor(getattr(self, token))
-        color.setAlphaF(alpha)
+        color.setAlphaF(alpha * color.alphaF())
         return color
 
 

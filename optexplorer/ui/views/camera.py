@@ -4,7 +4,7 @@ The picture's box is a square of side 1 around the origin with heights from 0 to
 Matrices are (4, 4) and act on columns; pixels count from the top left, in logical pixels.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,6 +26,10 @@ class Camera:
     elevation: float = _HOME["elevation"]
     distance: float = _HOME["distance"]
     centre: Vec = field(default_factory=lambda: np.array(_CENTRE))
+
+    def copy(self) -> "Camera":
+        """Another one at the same place."""
+        return replace(self, centre=self.centre.copy())
 
     def reset(self) -> None:
         """Back to where the camera was at first."""

@@ -10,8 +10,9 @@ from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import CriticalLayer, CriticalMark
 from optexplorer.ui.theme import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
-from optexplorer.ui.views.pixels import PixelItem, stamp
+from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.critical_icon import critical_size, critical_stamp
+from optexplorer.ui.widgets.stamp import stamp
 
 CROSSES = 60  # marks in view up to which each has its cross
 _ARM = 1.3  # half the length of a cross, in sizes of its mark
@@ -47,7 +48,7 @@ class CriticalItem(PixelItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         points = np.array([mark.point for mark in marks])
         pixels = self.map(self._place(points, np.array([mark.loss for mark in marks])))
-        size, ratio = critical_size(len(marks)), painter.device().devicePixelRatio()
+        size = critical_size(len(marks))
         room = self.boundingRect().adjusted(-2.0 * size, -2.0 * size, 2.0 * size, 2.0 * size)
         seen = [
             (mark, at)
@@ -58,7 +59,7 @@ class CriticalItem(PixelItem):
             if len(marks) <= CROSSES or mark.chosen:
                 self._paint_cross(painter, mark, at, _ARM * size)
         for mark, at in seen:
-            stamp(painter, critical_stamp(mark.kind, size, self._tokens, ratio), at)
+            stamp(painter, critical_stamp(mark.kind, size, self._tokens), at)
             if mark.chosen:
                 self._paint_ring(painter, at, _RING * size)
 

@@ -49,6 +49,7 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self._tokens = tokens
         self.panel: CurvePanel | None = None
+        self._arrow = " ▾"
         self._title = ElidedLabel()
         self._title.setProperty("role", "title")
         self._button = QToolButton()
@@ -77,6 +78,11 @@ class CurvePlot(QWidget):
         self.setMinimumWidth(_LEAST)
         self.set_theme(tokens)
 
+    def set_quiet(self) -> None:
+        """Offer no menu."""
+        self._arrow = ""
+        self._button.setMenu(None)  # type: ignore[arg-type]
+
     def show_panel(self, panel: CurvePanel) -> None:
         """Show other curves; ranges move only if the panel says so."""
         if panel is self.panel:
@@ -84,7 +90,7 @@ class CurvePlot(QWidget):
         before, self.panel = self.panel, panel
         self.left.log = panel.log
         self._title.setText(panel.title)
-        self._button.setText(f"{'log' if panel.log else 'linear'} · {panel.x_label} ▾")
+        self._button.setText(f"{'log' if panel.log else 'linear'} · {panel.x_label}{self._arrow}")
         if before is None or (before.x_range, before.y_range) != (panel.x_range, panel.y_range):
             self.view.setRange(xRange=panel.x_range, yRange=panel.y_range, padding=0.0)
             self.plot.scene().prepareForPaint()  # or pyqtgraph moves the items while it paints them
@@ -139,6 +145,7 @@ class CurvesView(QWidget):
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tokens = tokens
+        self._quiet = False
         self.plots: list[CurvePlot] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +163,10 @@ class CurvesView(QWidget):
             plot.show_panel(panel)
             plot.curves.set_cursor(x)
 
+    def set_quiet(self) -> None:
+        """Offer no menus: this is a picture."""
+        self._quiet = True
+
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
@@ -167,6 +178,8 @@ class CurvesView(QWidget):
 
     def _add_plot(self) -> None:
         plot = CurvePlot(self._tokens, self)
+        if self._quiet:
+            plot.set_quiet()
         plot.cursorRequested.connect(lambda x: self._ask_cursor(plot, x))
         plot.axisRequested.connect(self.axisRequested)
         self.plots.append(plot)

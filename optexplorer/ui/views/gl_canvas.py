@@ -55,10 +55,15 @@ class GLCanvas(QWidget):
         markers: Callable[[Camera], list[SeenMarker]],
         *,
         software: bool,
+        ratio: float | None = None,
         parent: QWidget,
     ) -> None:
-        """``items`` are drawn over ``ground``, which is kept while the camera rests."""
+        """``items`` are drawn over ``ground``, which is kept while the camera rests.
+
+        ``ratio`` is that of device pixels to pixels, the screen's own where it is None.
+        """
         super().__init__(parent)
+        self._ratio = ratio
         self.camera = Camera()
         self._axes: BoxAxes | None = None
         self._floor, self._marks = LineItem(), LineItem()
@@ -119,7 +124,7 @@ class GLCanvas(QWidget):
         if self._begun != self._pixels:
             self.begin()
         image = self._offscreen.image()
-        image.setDevicePixelRatio(self.devicePixelRatioF())
+        image.setDevicePixelRatio(self.ratio)
         return image
 
     def begin(self) -> None:
@@ -128,10 +133,10 @@ class GLCanvas(QWidget):
             return
         self._begun = self._pixels
         canvas = QColor(self._tokens.canvas)
-        look = (*self.camera.state, canvas.rgb(), *(item.version for item in self._ground))
+        look = (*self.camera.state, canvas.rgba(), *(item.version for item in self._ground))
 
         def ground(gl: QOpenGLFunctions) -> None:
-            gl.glClearColor(canvas.redF(), canvas.greenF(), canvas.blueF(), 1.0)
+            gl.glClearColor(canvas.redF(), canvas.greenF(), canvas.blueF(), canvas.alphaF())
             gl.glClear(gl_kit.COLOR_BUFFER_BIT | gl_kit.DEPTH_BUFFER_BIT)
             self._draw(gl, self._ground)
 
@@ -141,8 +146,12 @@ class GLCanvas(QWidget):
     @property
     def _pixels(self) -> tuple[int, int]:
         """Width and height in device pixels."""
-        ratio = self.devicePixelRatioF()
-        return max(round(self.width() * ratio), 1), max(round(self.height() * ratio), 1)
+        return max(round(self.width() * self.ratio), 1), max(round(self.height() * self.ratio), 1)
+
+    @property
+    def ratio(self) -> float:
+        """Device pixels a pixel."""
+        return self.devicePixelRatioF() if self._ratio is None else self._ratio
 
     def _draw(self, gl: QOpenGLFunctions, items: Sequence[Item]) -> None:
         """Draw with depth."""
@@ -157,7 +166,7 @@ class GLCanvas(QWidget):
             projection=self.camera.projection(self.extent),
             axes=self.camera.axes,
             size=self._pixels,
-            ratio=self.devicePixelRatioF(),
+            ratio=self.ratio,
         )
         for item in items:
             item.paint(shot)

@@ -2,14 +2,17 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from optexplorer.core.arrays import Vec
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.pixels import pen
+from optexplorer.ui.widgets.stamp import fine, vector
 
 Words = NDArray[np.uint32]  # 0xAARRGGBB, premultiplied
+
+_VECTOR_RATIO = 3.0  # pixels of a picture in a file of lines and areas
 
 
 class GroundItem(KeptItem):
@@ -21,7 +24,8 @@ class GroundItem(KeptItem):
 
     def paint_picture(self, painter: QPainter) -> None:
         """All pixels."""
-        t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
+        t, rect = self.to_pixels(), self.boundingRect()
+        ratio = _VECTOR_RATIO if vector(painter) else painter.device().devicePixelRatio()
         columns, rows = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)
         x = ((np.arange(float(columns)) + 0.5) / ratio - t.dx()) / t.m11()
         y = ((np.arange(float(rows)) + 0.5) / ratio - t.dy()) / t.m22()
@@ -37,7 +41,12 @@ class GroundItem(KeptItem):
     def paint_contour(self, painter: QPainter, lines: QPainterPath, colour: QColor) -> None:
         """Lines in the coordinates of the plot."""
         painter.save()
-        painter.setTransform(self.to_pixels())
-        painter.setPen(pen(colour))
-        painter.drawPath(lines)
+        if fine(painter):
+            painter.setPen(QPen(colour, 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(self.to_pixels().map(lines))
+        else:
+            painter.setTransform(self.to_pixels())
+            painter.setPen(pen(colour))
+            painter.drawPath(lines)
         painter.restore()

@@ -1,4 +1,7 @@
-"""An item over a plot that keeps what it paints as a picture while only what lies over it changes."""
+"""An item over a plot that keeps what it paints as a picture while only what lies over it changes.
+
+In files of lines and areas there is no picture: what would be in it is painted itself.
+"""
 
 from typing import Any
 
@@ -8,7 +11,8 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Style
-from optexplorer.ui.views.pixels import PixelItem, marker_stamp, stamp
+from optexplorer.ui.views.pixels import PixelItem, marker_stamp
+from optexplorer.ui.widgets.stamp import FINE, fine, stamp, vector
 
 _MARKERS = 4  # along each line
 _MARKER = 8.0
@@ -31,13 +35,21 @@ class KeptItem(PixelItem):
     def paint(self, painter: QPainter, *_: object) -> None:
         """The picture, made anew only if range, size or what is shown changed."""
         t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
-        key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio)
+        if vector(painter):
+            painter.save()
+            painter.setClipRect(rect)
+            self.paint_picture(painter)
+            painter.restore()
+            self.paint_over(painter)
+            return
+        key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio, fine(painter))
         if self._picture is None or self._picture[0] != key:
             picture = QPixmap(max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
             inner = QPainter(picture)
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inner.setRenderHint(FINE, fine(painter))
             self.paint_picture(inner)
             inner.end()
             self._picture = (key, picture)
@@ -54,7 +66,7 @@ class KeptItem(PixelItem):
     ) -> None:
         """A few markers along a line through pixels (k, 2), x ascending; ``share`` shifts them."""
         rect = self.boundingRect()
-        marker = marker_stamp(style, _MARKER, edge, 1.1, painter.device().devicePixelRatio())
+        marker = marker_stamp(style, _MARKER, edge, 1.1)
         for i in range(_MARKERS):
             x = rect.width() * (i + share) / _MARKERS
             if not len(points) or not points[0, 0] <= x <= points[-1, 0]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import CriticalKind, EventShape, LegendEntry
 from optexplorer.ui.theme import ThemeTokens, font
-from optexplorer.ui.views.pixels import draw_marker, pen
+from optexplorer.ui.views.pixels import draw_marker, pen, wide
 from optexplorer.ui.views.surface_item import band_color_names
 from optexplorer.ui.widgets import critical_icon
 from optexplorer.ui.widgets.event_icon import WORDS, paint_event
@@ -124,9 +124,8 @@ class LegendCard(OverlayCard):
         for i, entry in enumerate(self.entries):
             y = _PAD_Y + i * _LINE + _LINE // 2
             line = pen(QColor(entry.style.colour), entry.style.dash)
-            for shift in (0.0, 1.0):
-                painter.setPen(line)
-                painter.drawLine(QPointF(_PAD_X, y - shift), QPointF(_PAD_X + 26, y - shift))
+            painter.setPen(wide(line, 2.0))
+            painter.drawLine(QPointF(_PAD_X, y - 0.5), QPointF(_PAD_X + 26, y - 0.5))
             at = QPointF(_PAD_X + 13, y - 0.5)
             draw_marker(painter, entry.style, at, 9.0, self.tokens.color("card"), 1.2)
             self._paint_word(painter, y, entry.label)

@@ -19,9 +19,9 @@ from optexplorer.ui.views.pixels import (
     draw_marker,
     line_path,
     pen,
-    stamp,
     stroke,
 )
+from optexplorer.ui.widgets.stamp import stamp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,7 +146,7 @@ class PathsItem(PixelItem):
         if float(np.median(np.hypot(*np.diff(seen, axis=0).T))) < _DOT_SPACING:
             return
         edge = self._tokens.color("casing", 0.7).name(QColor.NameFormat.HexArgb)
-        dot = dot_stamp(colour.name(), 2.6, edge, painter.device().devicePixelRatio())
+        dot = dot_stamp(colour.name(), 2.6, edge)
         for x, y in seen.tolist():
             stamp(painter, dot, QPointF(x, y))
 

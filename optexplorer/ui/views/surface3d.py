@@ -111,6 +111,17 @@ class Surface3DView(QWidget):
         if self._canvas is not None:
             self._canvas.reset_camera()
 
+    def start_like(self, other: "Surface3DView", ratio: float) -> bool:
+        """Start at once, seen as ``other`` is, with ``ratio`` device pixels a pixel.
+
+        False, and nothing is started, where ``other`` draws nothing.
+        """
+        if other.support is None or other._canvas is None:
+            return False
+        self.support = other.support
+        self._make_canvas(self.support, ratio).camera = other._canvas.camera.copy()
+        return True
+
     def picture(self) -> QImage:
         """What is painted now; empty where there is no 3-D."""
         return QImage() if self._canvas is None else self._canvas.picture()
@@ -146,17 +157,10 @@ class Surface3DView(QWidget):
                 self._flag.clear()
             self._say(self.support.reason)
             return
-        canvas = GLCanvas(
-            self._scene.ground,
-            self._scene.items,
-            self._scene.markers,
-            software=self.support.software,
-            parent=self,
-        )
+        canvas = self._make_canvas(self.support)
         canvas.setToolTip(_TOOLTIP)
         canvas.setAccessibleName(self.accessibleName())
         canvas.setAccessibleDescription(_TOOLTIP)
-        canvas.set_theme(self._tokens)
         canvas.clicked.connect(self._on_clicked)
         canvas.hovered.connect(self._on_hovered)
         canvas.left.connect(self._on_left)
@@ -164,11 +168,23 @@ class Surface3DView(QWidget):
         canvas.painted.connect(self.started, Qt.ConnectionType.SingleShotConnection)
         self.setTabOrder(self._retry, canvas)  # made late, it would come last
         self.setFocusProxy(canvas)
+        if self._frame is not None:
+            self._show_axes(canvas, self._frame)
+
+    def _make_canvas(self, support: GLSupport, ratio: float | None = None) -> GLCanvas:
+        canvas = GLCanvas(
+            self._scene.ground,
+            self._scene.items,
+            self._scene.markers,
+            software=support.software,
+            ratio=ratio,
+            parent=self,
+        )
+        canvas.set_theme(self._tokens)
         self._canvas = canvas
         self._stack.addWidget(canvas)
         self._stack.setCurrentWidget(canvas)
-        if self._frame is not None:
-            self._show_axes(canvas, self._frame)
+        return canvas
 
     def _try_again(self) -> None:
         self._flag.clear()

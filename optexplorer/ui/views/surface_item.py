@@ -1,17 +1,23 @@
-"""The surface as flat bands of colour with contour lines, painted at the screen's resolution."""
+"""The surface as flat bands of colour with contour lines, painted at the screen's resolution.
+
+In a picture for a file each band is the area above its level, laid on those below, so that no seam
+shows between two.
+"""
 
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
 from optexplorer.ui.theme import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
+from optexplorer.ui.widgets.stamp import fine
 
 _FINE = 2048  # shades told apart before they fall into bands
 _NOTHING = _FINE  # index of the transparent colour: outside the grid, or no number
@@ -51,8 +57,25 @@ class SurfaceItem(GroundItem):
 
     def paint_picture(self, painter: QPainter) -> None:
         """The bands, and over them the contour lines."""
-        super().paint_picture(painter)
+        if fine(painter) and self._layer is not None:
+            self._paint_areas(painter, self._layer)
+        else:
+            super().paint_picture(painter)
         self.paint_contour(painter, self.lines, self._tokens.color("contour", 0.3))
+
+    def _paint_areas(self, painter: QPainter, layer: SurfaceLayer) -> None:
+        from optexplorer.scene.contours import areas_above
+
+        t = self.to_pixels()
+        painter.setPen(Qt.PenStyle.NoPen)
+        levels = np.concatenate([[-np.inf], layer.bands[1:-1]])
+        areas = areas_above(layer.x, layer.y, layer.shade, levels)
+        for rings, colour in zip(areas, band_color_names(layer.bands, self._tokens), strict=True):
+            path = QPainterPath()
+            for ring in rings:
+                path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ring.tolist()]))
+            painter.setBrush(QColor(colour))
+            painter.drawPath(t.map(path))
 
 
 def shade_indices(layer: SurfaceLayer, x: Vec, y: Vec) -> NDArray[np.intp]:

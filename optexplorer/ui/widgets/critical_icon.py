@@ -1,13 +1,13 @@
 """The marks of critical points, a shape for each kind, the same wherever they are drawn."""
 
-import math
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from optexplorer.scene.frame import CriticalKind
 from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.widgets.stamp import Stamp
 
 WORDS: dict[CriticalKind, str] = {
     "minimum": "minimum",
@@ -61,29 +61,23 @@ def paint_critical(
     painter.fillPath(path, plate)
 
 
-def critical_stamp(kind: CriticalKind, size: float, tokens: ThemeTokens, ratio: float) -> QPixmap:
+def critical_stamp(kind: CriticalKind, size: float, tokens: ThemeTokens) -> Stamp:
     """What ``paint_critical`` paints, to be painted often."""
     plate, glyph = plate_colours(tokens)
-    return _stamp(kind, size, plate.name(), glyph.name(), ratio)
+    return _stamp(kind, size, plate.name(), glyph.name())
 
 
 @cache
-def _stamp(kind: CriticalKind, size: float, plate: str, glyph: str, ratio: float) -> QPixmap:
-    half = math.ceil(size / 2.0 + _EDGE) + 1
-    picture = QPixmap(2 * round(half * ratio), 2 * round(half * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle = picture.width() / ratio / 2.0
-    paint_critical(painter, kind, QPointF(middle, middle), size, QColor(plate), QColor(glyph))
-    painter.end()
-    return picture
+def _stamp(kind: CriticalKind, size: float, plate: str, glyph: str) -> Stamp:
+    def paint(painter: QPainter) -> None:
+        paint_critical(painter, kind, QPointF(0.0, 0.0), size, QColor(plate), QColor(glyph))
+
+    return Stamp(paint, size + 2.0 * _EDGE)
 
 
 def critical_icon(kind: CriticalKind, tokens: ThemeTokens, ratio: float) -> QIcon:
     """The mark for a row of a list, the same when the row is picked."""
-    picture = critical_stamp(kind, _ICON, tokens, ratio)
+    picture = critical_stamp(kind, _ICON, tokens).picture(ratio)
     icon = QIcon(picture)
     icon.addPixmap(picture, QIcon.Mode.Selected)
     return icon

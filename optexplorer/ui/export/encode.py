@@ -1,0 +1,149 @@
+"""Frames to a film, on a worker: GIF and WebP by Pillow, MP4 by an ``ffmpeg`` that is installed.
+
+A frame is a `Raster`, the first one of the look that all others have. Frames come one by one, and
+only what the format needs of them is kept.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from optexplorer.storage.atomic import replace_file
+from optexplorer.storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+FILMS = {
+    ".gif": "GIF, plays everywhere",
+    ".webp": "WebP, smaller and with all colours",
+    ".mp4": "MP4, a video",
+}
+_NO_FFMPEG = "MP4 needs the program ffmpeg, which is not installed here; GIF and WebP need nothing"
+_WEBP_QUALITY = 85
+_CODECS = (("libx264", ("-crf", "18", "-preset", "medium")), ("mpeg4", ("-q:v", "2")))
+
+
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """One frame: rows of pixels from the top, four bytes each, red, green, blue and alpha."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+@cache
+def ffmpeg() -> str | None:
+    """Where the program is, if it is installed."""
+    return shutil.which("ffmpeg")
+
+
+def check_kind(path: Path) -> None:
+    """Raise `StorageError` where no film of this kind can be made."""
+    kind = path.suffix.lower()
+    if kind not in FILMS:
+        raise StorageError(f"a film must end with {', '.join(FILMS)}, got {path.name!r}")
+    if kind == ".mp4" and ffmpeg() is None:
+        raise StorageError(_NO_FFMPEG)
+
+
+def encode(path: Path, frames: Iterator[Raster], rate: int, *, last: Raster) -> None:
+    """Write ``frames``, ``rate`` a second, whole or not at all; raises `StorageError`.
+
+    ``last`` has all the colours that will be needed: a GIF knows 256.
+    """
+    check_kind(path)
+    with replace_file(path) as stream:
+        match path.suffix.lower():
+            case ".gif":
+                _gif(stream, frames, rate, last)
+            case ".webp":
+                _webp(stream, frames, rate)
+            case _:
+                _mp4(stream, frames, rate)
+
+
+def _image(frame: Raster) -> Image.Image:
+    from PIL import Image
+
+    return Image.frombuffer("RGBA", (frame.width, frame.height), frame.pixels, "raw", "RGBA", 0, 1)
+
+
+def _gif(stream: IO[bytes], frames: Iterator[Raster], rate: int, last: Raster) -> None:
+    from PIL import Image
+
+    colours = _image(last).convert("RGB").quantize(256, Image.Quantize.MEDIANCUT)
+
+    def few(frame: Raster) -> Image.Image:
+        none = Image.Dither.NONE
+        return _image(frame).convert("RGB").quantize(palette=colours, dither=none)
+
+    images = map(few, frames)
+    next(images).save(
+        stream, "GIF", save_all=True, append_images=images, loop=0, optimize=False,
+        duration=round(100 / rate) * 10,
+    )  # fmt: skip
+
+
+def _webp(stream: IO[bytes], frames: Iterator[Raster], rate: int) -> None:
+    images = map(_image, frames)
+    next(images).save(
+        stream, "WEBP", save_all=True, append_images=images, loop=0, quality=_WEBP_QUALITY, method=4,
+        duration=round(1000 / rate),
+    )  # fmt: skip
+
+
+def _mp4(stream: IO[bytes], frames: Iterator[Raster], rate: int) -> None:
+    """The codec that every browser plays, else the one that every ffmpeg has."""
+    first = next(frames)
+    codec, quality = next((c for c in _CODECS if c[0] in _encoders()), _CODECS[-1])
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "film.mp4"
+        command = [
+            str(ffmpeg()), "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgba",
+            "-s", f"{first.width}x{first.height}", "-r", str(rate), "-i", "-", "-an",
+            "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", codec, *quality,
+            "-pix_fmt", "yuv420p", "-movflags", "+faststart", str(target),
+        ]  # fmt: skip
+        _feed(command, chain([first], frames))
+        with target.open("rb") as made:
+            shutil.copyfileobj(made, stream)
+
+
+def _feed(command: list[str], frames: Iterable[Raster]) -> None:
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(  # noqa: S603  (the program found on the path, no shell)
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints
+        )
+        try:
+            assert process.stdin is not None  # noqa: S101
+            for frame in frames:
+                process.stdin.write(frame.pixels)
+            process.stdin.close()
+        except BrokenPipeError:
+            pass  # it says why below
+        except BaseException:
+            process.kill()
+            process.communicate()  # closes the pipe, too
+            raise
+        if process.wait():
+            complaints.seek(0)
+            why = complaints.read().decode(errors="replace").strip().splitlines()
+            raise StorageError(f"ffmpeg gave up: {why[-1] if why else 'it does not say why'}")
+
+
+@cache
+def _encoders() -> str:
+    done = subprocess.run(  # noqa: S603
+        [str(ffmpeg()), "-v", "error", "-encoders"], capture_output=True, text=True, check=False
+    )
+    return done.stdout

@@ -1,0 +1,203 @@
+"""Connects the actions that make pictures, the dialog and what writes the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QSize, Slot
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+
+from optexplorer.storage.errors import StorageError
+from optexplorer.ui.export import picture
+from optexplorer.ui.export.dialog import ANIMATION, PICTURE, WINDOW, ExportDialog
+from optexplorer.ui.export.encode import FILMS
+from optexplorer.ui.export.look import Film, Look
+from optexplorer.ui.export.moments import moments
+from optexplorer.ui.export.reel import Reel
+from optexplorer.ui.export.stage import Stage
+
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+
+
+class Exports(QObject):
+    """Made when a picture is first asked for; remembers how the last one looked."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._bench = window, window.workbench
+        self._look = Look(background="dark" if window.theme.tokens.dark else "light")
+        self._film = Film()
+        self._stage: Stage | None = None  # of the preview
+        self.reel = Reel(self)
+        self.reel.done.connect(self._made)
+        self.reel.failed.connect(self._not_made)
+        self.reel.progressed.connect(self._show_progress)
+        self._progress: QProgressDialog | None = None
+
+    def stop(self) -> None:
+        """Give up what is being made."""
+        self._end_progress()
+        self.reel.stop()
+
+    # What the actions ask
+
+    def ask(self, kind: int) -> ExportDialog | None:
+        """Open the dialog; None where there is nothing to show yet."""
+        if self._bench.frame is None:
+            self._window.status.say("There is no picture yet")
+            return None
+        dialog = ExportDialog(self._window, self.preview, self._look, self._film)
+        dialog.exportRequested.connect(lambda *asked: self._export(dialog, *asked))
+        dialog.copyRequested.connect(self._copy)
+        dialog.finished.connect(self._leave)
+        dialog.choose(kind)
+        dialog.open()
+        return dialog
+
+    def copy(self) -> None:
+        """The picture as it was exported last, to the clipboard."""
+        if self._bench.frame is not None:
+            self._copy(PICTURE, self._look)
+
+    def preview(self, kind: int, look: Look) -> QImage:
+        """The picture, a pixel a pixel."""
+        if kind == WINDOW:
+            return _image(self._window, 1.0)
+        plain = replace(look, scale=1.0)
+        if self._stage is None or self._stage.look != plain:
+            self._leave()
+            self._stage = self._new_stage(plain)
+        return self._stage.image()
+
+    # Making
+
+    def write_picture(self, path: Path, look: Look) -> None:
+        """Write the picture; raises `StorageError`."""
+        stage = self._new_stage(look)
+        try:
+            self._write(path, stage.size(), stage.image, stage.paint)
+        finally:
+            stage.deleteLater()
+
+    def write_window(self, path: Path, look: Look) -> None:
+        """Write the window as it is; raises `StorageError`."""
+        window = self._window
+        image = partial(_image, window, look.scale)
+        self._write(path, window.size(), image, lambda painter: painter.drawImage(0, 0, image()))
+
+    def make_film(self, path: Path, look: Look, film: Film) -> None:
+        """Begin to write the animation."""
+        frame = self._bench.frame
+        assert frame is not None  # noqa: S101
+        cursors = film.cursors(frame.last_step)
+        shown = moments(self._bench.layers, self._bench.view, frame, cursors)
+        self._end_progress()
+        self._progress = QProgressDialog("Making the animation…", "Cancel", 0, 1000, self._window)
+        self._progress.setMinimumDuration(400)
+        self._progress.canceled.connect(self._call_off)
+        self.reel.make(path, self._new_stage(replace(look, scale=1.0)), shown, film.rate)
+
+    def _new_stage(self, look: Look) -> Stage:
+        frame = self._bench.frame
+        assert frame is not None  # noqa: S101
+        return Stage(look, frame, self._window.surface3d)
+
+    def _write(
+        self, path: Path, size: QSize, image: Callable[[], QImage], paint: picture.Paint
+    ) -> None:
+        title = self._bench.experiment.problem.title
+        picture.write(path, picture.drawn(path.suffix, size, image, paint, title))
+
+    # What the dialog answers
+
+    def _export(self, dialog: ExportDialog, kind: int, ending: str, look: Look, film: Film) -> None:
+        self._look, self._film = look, film
+        words = (FILMS if kind == ANIMATION else picture.PICTURES)[ending].partition(",")[0]
+        stem = self._window.files.path.stem if self._window.files.path else "race"
+        proposal = self._window.settings.folder() / f"{stem}{ending}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export", str(proposal), f"{words} (*{ending})"
+        )
+        if name:
+            dialog.accept()
+            self.write(kind, Path(name).with_suffix(ending), look, film)
+
+    def write(self, kind: int, path: Path, look: Look, film: Film) -> None:
+        """Write to ``path``; what goes wrong is said."""
+        self._window.settings.set_folder(path.parent)
+        try:
+            if kind == ANIMATION:
+                self.make_film(path, look, film)
+                return
+            (self.write_window if kind == WINDOW else self.write_picture)(path, look)
+        except StorageError as error:
+            QMessageBox.warning(self._window, "Could not export", str(error))
+        else:
+            self._window.status.say(f"Exported {path.name}")
+
+    def _copy(self, kind: int, look: Look) -> None:
+        if kind == WINDOW:
+            image = _image(self._window, look.scale)
+        else:
+            stage = self._new_stage(look)
+            image = stage.image()
+            stage.deleteLater()
+        image.setDevicePixelRatio(1.0)
+        QGuiApplication.clipboard().setImage(image)
+        self._window.status.say("The picture is on the clipboard")
+
+    @Slot()
+    def _leave(self, _result: int = 0) -> None:
+        if self._stage is not None:
+            self._stage.deleteLater()
+            self._stage = None
+
+    # Films
+
+    @Slot(float)
+    def _show_progress(self, share: float) -> None:
+        if self._progress is not None:
+            self._progress.setValue(min(int(1000 * share), 999))
+
+    @Slot()
+    def _call_off(self) -> None:
+        self.reel.cancel()
+        self._end_progress()
+        self._window.status.say("The animation was called off")
+
+    @Slot(object)
+    def _made(self, path: Path) -> None:
+        self._end_progress()
+        self._window.status.say(f"Exported {path.name}")
+
+    @Slot(object, object)
+    def _not_made(self, path: Path, error: Exception) -> None:
+        self._end_progress()
+        QMessageBox.warning(self._window, "Could not export", f"{path.name}: {error}")
+
+    def _end_progress(self) -> None:
+        if self._progress is not None:
+            self._progress.canceled.disconnect(self._call_off)
+            self._progress.reset()
+            self._progress.deleteLater()
+            self._progress = None
+
+
+def _image(widget: QWidget, scale: float) -> QImage:
+    image = QImage(widget.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(scale)
+    painter = QPainter(image)
+    _render(widget, painter)
+    painter.end()
+    return image
+
+
+def _render(widget: QWidget, painter: QPainter) -> None:
+    flags = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+    widget.render(painter, QPoint(), QRegion(), flags)

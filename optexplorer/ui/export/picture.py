@@ -1,0 +1,85 @@
+"""A stage as a file: PNG, SVG or PDF, whole or not at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+
+from optexplorer.storage.atomic import replace_file
+from optexplorer.storage.errors import StorageError
+from optexplorer.ui.export.svg_text import outlined
+
+PICTURES = {
+    ".png": "PNG, for slides and the web",
+    ".svg": "SVG, lines and areas at any size",
+    ".pdf": "PDF, for papers",
+}
+_INCH = 96.0  # pixels
+
+Paint = Callable[[QPainter], None]
+
+
+def drawn(ending: str, size: QSize, image: Callable[[], QImage], paint: Paint, title: str) -> bytes:
+    """The file of this kind: of ``image``, or of what ``paint`` paints in ``size``."""
+    match ending.lower():
+        case ".svg":
+            return svg(paint, size, title)
+        case ".pdf":
+            return pdf(paint, size, title)
+        case _:
+            return png(image())
+
+
+def png(image: QImage) -> bytes:
+    """The image as a file."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise StorageError("the picture does not fit into memory")
+    return bytes(data.data())
+
+
+def svg(paint: Paint, size: QSize, title: str) -> bytes:
+    """What ``paint`` paints, as lines, areas and outlines of text."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # which clips
+    generator.setOutputDevice(buffer)
+    generator.setSize(size)
+    generator.setViewBox(QRectF(0.0, 0.0, size.width(), size.height()))
+    generator.setResolution(round(_INCH))
+    generator.setTitle(title)
+    generator.setDescription("Made with Optimizer Explorer")
+    painter = QPainter(generator)
+    paint(painter)
+    painter.end()
+    return outlined(bytes(data.data()).decode()).encode()
+
+
+def pdf(paint: Paint, size: QSize, title: str) -> bytes:
+    """The same on one page of that size, with the fonts in it."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setTitle(title)
+    writer.setCreator("Optimizer Explorer")
+    points = QSizeF(size) * (72.0 / _INCH)
+    page = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    no_margins = QMarginsF(0.0, 0.0, 0.0, 0.0)
+    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, no_margins))
+    painter = QPainter(writer)
+    scale = writer.logicalDpiX() / _INCH
+    painter.scale(scale, scale)
+    paint(painter)
+    painter.end()
+    return bytes(data.data())
+
+
+def write(path: Path, picture: bytes) -> None:
+    """Raises `StorageError`; a file that was there stays whole."""
+    with replace_file(path) as stream:
+        stream.write(picture)

@@ -1,0 +1,127 @@
+"""Paints the frames of a film one at a time, and hands them to the worker that encodes them."""
+
+import queue
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QImage
+
+from optexplorer.core.cancel import Cancel, Cancelled
+from optexplorer.scene.frame import Frame
+from optexplorer.ui.export.encode import Raster, encode
+from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.jobs import Job, LatestWins
+
+_AHEAD = 6  # frames that wait for the encoder
+_PATIENCE = 0.05  # seconds
+_PAUSE = 4  # milliseconds between frames, for the mouse
+
+
+@dataclass(frozen=True, eq=False)
+class _Order:
+    path: Path
+    count: int
+    rate: int
+    frames: "queue.Queue[Raster]" = field(default_factory=lambda: queue.Queue(_AHEAD))
+
+
+class Reel(QObject):
+    """One film at a time; the stage and the frames are of the interface's thread."""
+
+    progressed = Signal(float)  # share of the frames
+    done = Signal(object)  # Path
+    failed = Signal(object, object)  # Path, exception
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = LatestWins(_encode, Cancel, self)
+        self._jobs.ready.connect(self._end)
+        self._jobs.failed.connect(self._fail)
+        self._order: _Order | None = None
+        self._stage: Stage | None = None
+        self._moments: list[Callable[[], Frame]] = []
+        self._painted = 0
+        self._turn = QTimer(self, interval=_PAUSE)
+        self._turn.timeout.connect(self._paint)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a film is being made."""
+        return self._order is not None
+
+    def make(self, path: Path, stage: Stage, moments: list[Callable[[], Frame]], rate: int) -> None:
+        """Show ``moments`` on ``stage`` in turn; the stage is the reel's from now on."""
+        self.cancel()
+        self._stage, self._moments = stage, moments
+        # The last frame comes first: the colours of a GIF are chosen from it.
+        self._order = _Order(path, len(moments) + 1, rate)
+        self._painted = 0
+        self._jobs.submit(self._order)
+        self._turn.start()
+
+    def cancel(self) -> None:
+        """Give it up; no file is left."""
+        if self._order is not None:
+            self._jobs.cancel()
+            self._clear()
+
+    def stop(self) -> None:
+        """Give it up and end the worker."""
+        self._clear()
+        self._jobs.close()
+
+    def _clear(self) -> None:
+        self._turn.stop()
+        self._order = None
+        if self._stage is not None:
+            self._stage.deleteLater()
+            self._stage = None
+
+    @Slot()
+    def _paint(self) -> None:
+        order, stage = self._order, self._stage
+        if order is None or stage is None or order.frames.full():
+            return
+        moment = self._moments[self._painted - 1]  # -1, the last, comes first
+        stage.show_frame(moment())
+        order.frames.put_nowait(raster(stage.image()))
+        self._painted += 1
+        self.progressed.emit(self._painted / order.count)
+        if self._painted == order.count:
+            self._turn.stop()
+
+    @Slot(object, object)
+    def _end(self, order: _Order, _answer: object) -> None:
+        self._clear()
+        self.done.emit(order.path)
+
+    @Slot(object, object)
+    def _fail(self, order: _Order, error: Exception) -> None:
+        self._clear()
+        self.failed.emit(order.path, error)
+
+
+def raster(image: QImage) -> Raster:
+    """The pixels of an image as the encoders take them."""
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    return Raster(plain.width(), plain.height(), bytes(plain.constBits()))
+
+
+def _encode(order: _Order, job: Job) -> None:
+    def taken() -> Raster:
+        while True:
+            if job.cancel.is_set:
+                raise Cancelled
+            try:
+                return order.frames.get(timeout=_PATIENCE)
+            except queue.Empty:
+                continue
+
+    def frames() -> Iterator[Raster]:
+        for _ in range(order.count - 1):
+            yield taken()
+
+    last = taken()
+    encode(order.path, frames(), order.rate, last=last)

@@ -1,0 +1,63 @@
+"""Small marks that are painted often: from pictures on the screen, as they are in files."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
+
+FINE = QPainter.RenderHint.LosslessImageRendering
+_VECTOR = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
+
+
+def fine(painter: QPainter) -> bool:
+    """Whether the picture is for a file, where quality goes before speed."""
+    return bool(painter.renderHints() & FINE)
+
+
+def vector(painter: QPainter) -> bool:
+    """Whether what is painted stays lines and areas."""
+    return painter.paintEngine().type() in _VECTOR
+
+
+@dataclass(frozen=True, eq=False)
+class Stamp:
+    """Something small that is painted often, on the screen from a picture."""
+
+    paint: Callable[[QPainter], None]  # round the origin
+    size: float  # pixels at most
+
+    def picture(self, ratio: float) -> QPixmap:
+        """What it looks like with so many device pixels a pixel."""
+        return _picture(self, ratio)
+
+
+def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
+    """Paint ``mark`` round the whole device pixel nearest to ``at``."""
+    if fine(painter):
+        painter.save()
+        painter.translate(at)
+        mark.paint(painter)
+        painter.restore()
+        return
+    ratio = painter.device().devicePixelRatio()
+    picture = mark.picture(ratio)
+    half = picture.width() / ratio / 2.0
+    x, y = ((round(value * ratio) / ratio - half) for value in (at.x(), at.y()))
+    painter.drawPixmap(QPointF(x, y), picture)
+
+
+@cache
+def _picture(mark: Stamp, ratio: float) -> QPixmap:
+    half = math.ceil(mark.size / 2.0) + 1
+    picture = QPixmap(2 * round(half * ratio), 2 * round(half * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(picture.width() / ratio / 2.0, picture.height() / ratio / 2.0)
+    mark.paint(painter)
+    painter.end()
+    return picture

@@ -1,0 +1,59 @@
+"""``optexplorer run --image``: pictures without a screen."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from optexplorer.core.resources import folder
+from tests.cli.test_bad_input import refused
+
+FIRST = folder() / "experiments" / "first.optx"
+
+
+def run(out: Path, *more: str, file: Path = FIRST) -> subprocess.CompletedProcess[str]:
+    """The real program, on a machine without a display."""
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    return subprocess.run(
+        [sys.executable, "-m", "optexplorer", "run", str(file), "--image", str(out), *more],
+        capture_output=True, text=True, env=environment, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_picture_without_a_screen(tmp_path: Path, kind: str) -> None:
+    out = tmp_path / f"race.{kind}"
+    done = run(out, "--csv", str(tmp_path / "race.csv"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("run  label")
+    assert out.stat().st_size > 50_000
+    if kind == "png":
+        with Image.open(out) as image:
+            assert image.size == (2560, 1600)
+            assert len(image.convert("RGB").quantize(64).getcolors()) == 64
+    else:
+        assert 'aria-label="Gradient descent"' in out.read_text()
+
+
+def test_one_variable_is_drawn_as_a_graph(tmp_path: Path) -> None:
+    file = tmp_path / "line.optx"
+    file.write_text(
+        '{"format": "optexplorer-experiment", "version": 1, "runs": [{"optimizer": "gd"}], "steps": 5,'
+        ' "problem": {"kind": "formula", "expression": "x^2", "domain": [[-2, 2]]}, "start": [1.5]}'
+    )
+    done = run(tmp_path / "line.pdf", file=file)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "line.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_an_unknown_kind_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert refused(capsys, "run", str(FIRST), "--image", "race.jpg") == (
+        "--image: must end with .png or .svg or .pdf or .gif or .webp or .mp4, got 'race.jpg'"
+    )

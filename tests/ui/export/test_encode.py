@@ -1,0 +1,121 @@
+"""Films read back by the libraries that other programs use."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+from PIL import Image
+
+from optexplorer.core.cancel import Cancelled
+from optexplorer.storage.errors import StorageError
+from optexplorer.ui.export import encode
+from optexplorer.ui.export.encode import Raster
+
+COLOURS = ((200, 40, 30, 255), (30, 160, 60, 255), (40, 60, 190, 255))
+
+
+def raster(colour: tuple[int, int, int, int], width: int = 63, height: int = 41) -> Raster:
+    return Raster(width, height, bytes(colour) * (width * height))
+
+
+@pytest.fixture
+def ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A real ffmpeg on the path."""
+    program = tmp_path / "bin" / "ffmpeg"
+    program.parent.mkdir()
+    program.symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    encode.ffmpeg.cache_clear()
+    yield str(program)
+    encode.ffmpeg.cache_clear()
+
+
+def make(path: Path, rate: int = 20) -> None:
+    stripes = Raster(63, 3, b"".join(bytes(colour) * 63 for colour in COLOURS))
+    encode.encode(path, map(raster, COLOURS), rate, last=stripes)
+
+
+def near(one: tuple[int, ...], other: tuple[int, ...], by: int) -> bool:
+    return all(abs(a - b) <= by for a, b in zip(one[:3], other[:3], strict=True))
+
+
+@pytest.mark.parametrize("kind", [".gif", ".webp"])
+def test_frames_come_back_in_order_and_at_their_rate(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"a{kind}"
+    make(path)
+    with Image.open(path) as film:
+        assert film.size == (63, 41)
+        assert film.n_frames == 3
+        assert film.info.get("loop", 0) == 0, "for ever"
+        for place, colour in enumerate(COLOURS):
+            film.seek(place)
+            assert near(film.convert("RGB").getpixel((30, 20)), colour, 12)
+            assert film.info["duration"] == 50
+
+
+def test_a_gif_has_the_colours_of_the_last_frame_exactly(tmp_path: Path) -> None:
+    path = tmp_path / "a.gif"
+    make(path)
+    with Image.open(path) as film:
+        film.seek(2)
+        assert film.convert("RGB").getpixel((5, 5)) == COLOURS[2][:3]
+
+
+def test_a_webp_can_be_clear(tmp_path: Path) -> None:
+    path = tmp_path / "a.webp"
+    clear = (0, 0, 0, 0)
+    encode.encode(path, map(raster, (COLOURS[0], clear)), 20, last=raster(clear))
+    with Image.open(path) as film:
+        film.seek(1)
+        assert film.convert("RGBA").getpixel((30, 20))[3] == 0
+
+
+def test_a_video_has_all_frames_and_even_sides(tmp_path: Path, ffmpeg: str) -> None:
+    path = tmp_path / "a.mp4"
+    make(path, rate=30)
+    shown = subprocess.run(
+        [ffmpeg, "-v", "error", "-i", str(path), "-f", "rawvideo", "-pix_fmt", "rgb24", "-"],
+        capture_output=True,
+        check=True,
+    ).stdout
+    size = 64 * 42 * 3
+    assert len(shown) == 3 * size
+    for place, colour in enumerate(COLOURS):
+        middle = place * size + (20 * 64 + 30) * 3
+        assert near(tuple(shown[middle : middle + 3]), colour, 16)
+
+
+def test_without_ffmpeg_a_video_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    encode.ffmpeg.cache_clear()
+    with pytest.raises(StorageError, match="MP4 needs the program ffmpeg"):
+        make(tmp_path / "a.mp4")
+    encode.ffmpeg.cache_clear()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_another_ending_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"must end with \.gif, \.webp, \.mp4, got 'a.avi'"):
+        make(tmp_path / "a.avi")
+
+
+@pytest.mark.parametrize("kind", [".gif", ".webp", ".mp4"])
+def test_called_off_no_file_is_left_and_an_old_one_stays(
+    tmp_path: Path, ffmpeg: str, kind: str
+) -> None:
+    path = tmp_path / f"a{kind}"
+    path.write_bytes(b"old")
+
+    def broken() -> Iterator[Raster]:
+        yield raster(COLOURS[0])
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        encode.encode(path, broken(), 20, last=raster(COLOURS[0]))
+    assert path.read_bytes() == b"old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == [f"a{kind}", "bin"]

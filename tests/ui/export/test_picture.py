@@ -1,0 +1,152 @@
+"""Stages and the files they become."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from optexplorer.storage.errors import StorageError
+from optexplorer.ui.export import picture
+from optexplorer.ui.export.look import Look
+from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.theme import DARK, apply
+from optexplorer.ui.views.axes import Plot
+from tests.ui.export.tools import colours, frame
+
+FLAT = Look(width=640, height=480, scale=1.0, in_3d=False)
+NARROW = ((-0.2, 0.8), (-0.3, 1.2))  # paths leave it
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    apply(qapp, "light")
+
+
+def stage(qtbot: QtBot, look: Look = FLAT, box: tuple[tuple[float, float], ...] | None = None) -> Stage:
+    made = Stage(look, frame(box))
+    qtbot.addWidget(made)
+    return made
+
+
+def drawn(svg: bytes) -> QImage:
+    """An SVG as another program would show it."""
+    renderer = QSvgRenderer(QByteArray(svg))
+    assert renderer.isValid()
+    image = QImage(640, 480, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    renderer.render(painter)
+    painter.end()
+    return image
+
+
+def alike(one: QImage, other: QImage) -> float:
+    """The share of pixels of two small copies that are nearly of one colour."""
+    a, b = (
+        image.convertToFormat(QImage.Format.Format_RGB32).scaled(
+            160, 120, mode=Qt.TransformationMode.SmoothTransformation
+        )
+        for image in (one, other)
+    )
+    same = 0
+    for x in range(160):
+        for y in range(120):
+            p, q = QColor(a.pixel(x, y)), QColor(b.pixel(x, y))
+            pairs = ((p.red(), q.red()), (p.green(), q.green()), (p.blue(), q.blue()))
+            same += all(abs(v - w) <= 24 for v, w in pairs)
+    return same / (160 * 120)
+
+
+def test_the_image_has_the_size_that_was_asked_for_times_the_scale(qtbot: QtBot) -> None:
+    image = stage(qtbot, Look(width=640, height=480, scale=2.5, in_3d=False)).image()
+    assert (image.width(), image.height()) == (1600, 1200)
+    assert len(colours(image)) > 40
+
+
+def test_the_picture_is_the_same_at_every_scale_but_finer(qtbot: QtBot) -> None:
+    one = stage(qtbot).image()
+    two = stage(qtbot, Look(width=640, height=480, scale=2.0, in_3d=False)).image()
+    assert alike(one, two) > 0.97
+
+
+def test_it_is_dressed_as_asked_whatever_the_window_wears(qtbot: QtBot) -> None:
+    dark = stage(qtbot, Look(width=640, height=480, scale=1.0, in_3d=False, background="dark")).image()
+    assert QColor(dark.pixel(3, 476)) == QColor(DARK.canvas)
+    light = stage(qtbot).image()
+    assert QColor(light.pixel(3, 476)) == QColor("#ffffff")
+
+
+def test_a_transparent_picture_lets_the_ground_show_between_the_drawings(qtbot: QtBot) -> None:
+    look = Look(width=640, height=480, scale=1.0, in_3d=False, background="transparent")
+    made = stage(qtbot, look)
+    image = made.image()
+    assert image.pixelColor(2, 478).alpha() == 0
+    for plot in made.findChildren(Plot):
+        corner = plot.mapTo(made, QPoint(2, plot.height() - 2))
+        assert image.pixelColor(corner).alpha() == 0, "beside the axes"
+    assert image.pixelColor(200, 150).alpha() == 255, "the surface"
+
+
+@pytest.mark.parametrize("box", [None, NARROW])
+def test_an_svg_shows_what_the_image_shows(
+    qtbot: QtBot, box: tuple[tuple[float, float], ...] | None
+) -> None:
+    made = stage(qtbot, box=box)
+    svg = picture.svg(made.paint, made.size(), "Double well")
+    assert alike(drawn(svg), made.image()) > 0.97
+
+
+def test_an_svg_is_lines_and_areas_and_needs_no_font(qtbot: QtBot) -> None:
+    made = stage(qtbot)
+    text = picture.svg(made.paint, made.size(), "Double <well>").decode()
+    root = ET.fromstring(text)  # noqa: S314  (our own)
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == "Double <well>"
+    assert "<image" not in text
+    assert "<text" not in text
+    labels = re.findall(r'aria-label="([^"]*)"', text)
+    assert {"Gradient descent", "Adam", "Double well", "Loss"} <= set(labels)
+
+
+def test_a_pdf_is_one_page_of_that_size_with_its_fonts(qtbot: QtBot) -> None:
+    made = stage(qtbot)
+    data = picture.pdf(made.paint, made.size(), "Double well")
+    assert data.startswith(b"%PDF-")
+    boxes = re.findall(rb"/MediaBox \[([^\]]*)\]", data)
+    assert [[float(n) for n in box.split()] for box in boxes] == [[0, 0, 480, 360]]
+    assert b"/FontFile" in data
+    assert b"/Subtype /Image" not in data.replace(b"\n", b" ")
+
+
+def test_parts_are_left_out_on_request(qtbot: QtBot) -> None:
+    look = Look(
+        width=640, height=480, scale=1.0, in_3d=False, curves=False, legend=False, formula=False
+    )
+    made = stage(qtbot, look)
+    text = picture.svg(made.paint, made.size(), "").decode()
+    labels = set(re.findall(r'aria-label="([^"]*)"', text))
+    assert not labels & {"Gradient descent", "Double well", "Loss"}
+
+
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        (Look(contour=False, in_3d=False, curves=False), "Nothing to show"),
+        (Look(width=8192, height=8192, scale=8.0), "too many"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(look: Look, words: str) -> None:
+    assert words in look.refusal
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="there is no folder"):
+        picture.write(tmp_path / "none" / "a.png", b"picture")
+    (tmp_path / "a.png").mkdir()
+    with pytest.raises(StorageError, match="it is a folder"):
+        picture.write(tmp_path / "a.png", b"picture")

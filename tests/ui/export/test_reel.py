@@ -1,0 +1,79 @@
+"""Films made beside the window, frame by frame."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from optexplorer.scene.view import View
+from optexplorer.ui.export.look import Film, Look
+from optexplorer.ui.export.moments import moments
+from optexplorer.ui.export.reel import Reel
+from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.theme import apply
+from tests.ui.export.tools import frame, layers
+
+LOOK = Look(width=320, height=240, scale=1.0, in_3d=False, curves=False, legend=False, formula=False)
+_LONG = 60_000  # milliseconds
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    apply(qapp, "light")
+
+
+def test_frames_go_evenly_from_the_first_step_to_the_last_which_stays() -> None:
+    cursors = Film(rate=10, seconds=1.0, hold=0.5).cursors(90)
+    assert cursors == [0, 10, 20, 30, 40, 50, 60, 70, 80, 90] + 5 * [90]
+
+
+def test_moments_move_the_heads_and_nothing_else() -> None:
+    shown = frame()
+    at_start = moments(layers(), View(), shown, [0])[0]()
+    assert at_start.cursor == 0
+    assert {head.point for head in at_start.heads} == {shown.marks.start}
+    assert at_start.surface is shown.surface
+    assert at_start.curves[0].curves == shown.curves[0].curves
+
+
+@pytest.mark.parametrize("kind", [".gif", ".webp"])
+def test_a_film_of_the_race(qtbot: QtBot, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"race{kind}"
+    film = Film(rate=10, seconds=0.8, hold=0.0)
+    reel = Reel()
+    stage = Stage(LOOK, frame())
+    with qtbot.waitSignal(reel.done, timeout=_LONG):
+        reel.make(path, stage, moments(layers(), View(), frame(), film.cursors(160)), film.rate)
+    assert not reel.busy
+    with Image.open(path) as made:
+        assert made.size == (320, 240)
+        assert made.n_frames == 8
+        made.seek(0)
+        first = made.convert("RGB").tobytes()
+        made.seek(7)
+        assert made.convert("RGB").tobytes() != first
+    reel.stop()
+
+
+def test_called_off_it_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "race.gif"
+    shown = moments(layers(), View(), frame(), Film(seconds=60.0).cursors(160))
+    reel = Reel()
+    with qtbot.waitSignal(reel.progressed, timeout=_LONG):
+        reel.make(path, Stage(LOOK, frame()), shown, 20)
+    reel.cancel()
+    assert not reel.busy
+    reel.stop()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_goes_wrong_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    reel = Reel()
+    shown = moments(layers(), View(), frame(), [0, 1])
+    with qtbot.waitSignal(reel.failed, timeout=_LONG) as told:
+        reel.make(tmp_path / "none" / "race.gif", Stage(LOOK, frame()), shown, 20)
+    assert "there is no folder" in str(told.args[1])
+    assert not reel.busy
+    reel.stop()

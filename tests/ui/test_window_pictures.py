@@ -1,0 +1,94 @@
+"""Pictures and animations, as the window makes them."""
+
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from PIL import Image
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from optexplorer.ui.export.dialog import ANIMATION, PICTURE, WINDOW, ExportDialog
+from optexplorer.ui.export.look import Film, Look
+from optexplorer.ui.main_window import MainWindow
+from tests.ui.export.tools import colours, png_size
+from tests.ui.window import LONG, action, row
+
+SMALL = Look(width=480, height=320, scale=1.0)
+
+
+def opened(window: MainWindow, name: str) -> ExportDialog:
+    action(window, name).trigger()
+    (dialog,) = [d for d in window.findChildren(ExportDialog) if d.isVisible()]
+    return dialog
+
+
+def test_the_dialog_shows_what_will_be_written(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = opened(window, "export_picture")
+    qtbot.waitUntil(lambda: not dialog.picture.pixmap().isNull())
+    assert len(colours(dialog.picture.pixmap().toImage())) > 40
+    assert dialog.size_note.text() == "2560 × 1600 pixels"
+    row(dialog.look_form, "scale").field.edited.emit(1.0)
+    assert dialog.size_note.text() == "1280 × 800 pixels"
+    for name in ("contour", "in_3d", "curves"):
+        dialog.look_form.rows[name].edited.emit(False)
+    assert dialog.size_note.text().startswith("Nothing to show")
+    assert not dialog.export_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_picture_with_3d_from_the_dialog_to_the_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened(window, "export_picture")
+    path = tmp_path / "race"
+    with mock.patch.object(QFileDialog, "getSaveFileName", return_value=(str(path), "")):
+        dialog.export_button.click()
+    assert png_size(tmp_path / "race.png") == (2560, 1600)
+    image = QImage(str(tmp_path / "race.png"))
+    right = image.copy(1400, 100, 1000, 900)
+    assert len(colours(right)) > 200, "the landscape"
+
+
+@pytest.mark.parametrize("kind", ["svg", "pdf"])
+def test_other_kinds_of_picture(window: MainWindow, tmp_path: Path, kind: str) -> None:
+    window.exports.write(PICTURE, tmp_path / f"race.{kind}", SMALL, Film())
+    assert (tmp_path / f"race.{kind}").stat().st_size > 10_000
+
+
+def test_the_whole_window_at_its_scale(window: MainWindow, tmp_path: Path) -> None:
+    window.exports.write(WINDOW, tmp_path / "window.png", Look(scale=1.5), Film())
+    width, height = png_size(tmp_path / "window.png")
+    assert (width, height) == (int(window.width() * 1.5), int(window.height() * 1.5))
+
+
+def test_the_picture_on_the_clipboard(window: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    action(window, "copy_picture").trigger()
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (2560, 1600)
+    assert len(colours(image)) > 40
+
+
+def test_an_animation_with_3d(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    film = Film(rate=10, seconds=0.5, hold=0.0)
+    with qtbot.waitSignal(window.exports.reel.done, timeout=LONG):
+        window.exports.write(ANIMATION, tmp_path / "race.webp", SMALL, film)
+    with Image.open(tmp_path / "race.webp") as made:
+        assert (made.size, made.n_frames) == ((480, 320), 5)
+
+
+def test_an_animation_can_be_called_off(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(window.exports.reel.progressed, timeout=LONG):
+        window.exports.write(ANIMATION, tmp_path / "race.gif", SMALL, Film(seconds=60.0))
+    window.exports._progress.canceled.emit()
+    assert not window.exports.reel.busy
+    assert window.status.label.text() == "The animation was called off"
+    assert not (tmp_path / "race.gif").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said(window: MainWindow, tmp_path: Path) -> None:
+    with mock.patch.object(QMessageBox, "warning") as warning:
+        window.exports.write(PICTURE, tmp_path / "none" / "a.png", SMALL, Film())
+    assert "there is no folder" in warning.call_args.args[2]
