@@ -72,6 +72,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("theme_dark", "&Dark", checkable=True, group="theme"),
     Row("derivatives", "Show &derivatives…", "Ctrl+D", "Gradient and Hessian as formulas"),
     Row("keys", "&Keyboard…", "F1", "Every key and gesture"),
+    Row("self_test", "&Self-test…", "", "Whether everything works here, as a report to be copied"),
     Row("about", "&About"),
     *(
         Row(page.action, f"&{place} {page.title}", f"Ctrl+{place}", page.tip, True, "page")
@@ -93,7 +94,7 @@ MENUS: tuple[tuple[str, Entries], ...] = (
                ("&Colour scale", ("scale_auto", "scale_linear", "scale_log", "scale_rank")),
                ("&Appearance", ("theme_system", "theme_light", "theme_dark")))),
     ("&Laboratory", tuple(page.action for page in PAGES)),
-    ("&Help", ("derivatives", "keys", None, "about")),
+    ("&Help", ("derivatives", "keys", None, "self_test", "about")),
 )  # fmt: skip
 
 

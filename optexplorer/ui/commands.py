@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from optexplorer.scene.view import ScaleChoice
 from optexplorer.storage.examples import examples
 from optexplorer.ui.diagnosis import troubles
+from optexplorer.ui.diagnosis.self_test_dialog import SelfTestDialog
 from optexplorer.ui.dialogs import show_about, show_keys
 from optexplorer.ui.theme import Scheme
 
@@ -51,6 +52,7 @@ class Commands(QObject):
             "fit": partial(bench.set_box, None),
             "derivatives": window.show_derivatives,
             "keys": partial(show_keys, window),
+            "self_test": lambda: SelfTestDialog(window).open(),
             "about": partial(show_about, window),
         }
         plain |= {f"scale_{s}": partial(bench.set_scale, s) for s in get_args(ScaleChoice)}

@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from optexplorer.storage.session import dumps
 from optexplorer.ui.diagnosis.faults import Fault, Faults
+from optexplorer.ui.diagnosis.report_text import ReportText
 from optexplorer.ui.diagnosis.versions import machine, versions
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.widgets.card import note
@@ -68,17 +66,9 @@ class FaultDialog(QDialog):
         set_role(self.heading, "title")
         self.count = QLabel()
         set_role(self.count, "muted")
-        self.report = QPlainTextEdit(readOnly=True)
-        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.report.setAccessibleName("Report")
-        self.report.setTabChangesFocus(True)
-        self.copy_button = QPushButton("Copy report")
-        self.copy_button.setToolTip("Put the report on the clipboard")
-        set_role(self.copy_button, "primary")
-        self.copy_button.clicked.connect(self._copy)
+        self.report = ReportText()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.addButton(self.report.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 20, 20, 16)
@@ -100,10 +90,6 @@ class FaultDialog(QDialog):
     def show_report(self, text: str) -> None:
         """The text to be copied."""
         self.report.setPlainText(text)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report.toPlainText())
-        self.copy_button.setText("Copied")
 
 
 def report(window: MainWindow, found: Sequence[tuple[Fault, int]]) -> str:

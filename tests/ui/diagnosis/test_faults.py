@@ -64,7 +64,7 @@ def test_an_exception_in_a_slot_is_told_and_the_window_goes_on(
     assert dialog.isVisible()
     assert not dialog.isModal(), "the experiment can be saved before the report is read"
     assert dialog.heading.text() == "ValueError: odd"
-    dialog.copy_button.click()
+    dialog.report.copy_button.click()
     report = QGuiApplication.clipboard().text()
     for said in (
         "optexplorer: ",
