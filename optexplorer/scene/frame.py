@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.history import Event
+from optexplorer.scene.local_layer import LocalLayer
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.basins import BasinMap
+    from optexplorer.scene.scale import Scale
 
 Box = tuple[tuple[float, float], ...]  # (low, high) for each axis of the picture
 Point = tuple[float, ...]
@@ -50,6 +52,7 @@ class SurfaceLayer:
     scale: ScaleName
     scale_label: str  # "f", "log₁₀(f − f_min)", "rank of f"
     ticks: tuple[tuple[float, str], ...]  # (shade, loss as text), for the colour bar and z axis
+    mapping: "Scale"  # from loss to shade
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,6 +291,7 @@ class Frame:
     inside: InsideLayer | None = None  # None: nobody looks inside
     critical: CriticalLayer | None = None  # None: not asked for, or not found yet
     basins: BasinsLayer | None = None  # likewise
+    local: LocalLayer | None = None  # None: nobody looks at one point closely
 
     @property
     def critical_kinds(self) -> tuple[CriticalKind, ...]:

@@ -27,11 +27,13 @@ from optexplorer.scene.frame import (
 )
 from optexplorer.scene.inside import Reports, inside_layer
 from optexplorer.scene.layers import Layers, run_style
+from optexplorer.scene.local import LocalResolver
 from optexplorer.scene.mesh import height_at
 from optexplorer.scene.view import View
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.critical import CriticalPoints
+    from optexplorer.core.analysis.local import Neighbourhood
 
 
 class Resolver:
@@ -49,6 +51,7 @@ class Resolver:
         self._inside_key: tuple[object, ...] = ()
         self._critical: CriticalLayer | None = None
         self._critical_key: tuple[object, ...] = ()
+        self._local = LocalResolver()
 
     def frame(
         self,
@@ -57,11 +60,13 @@ class Resolver:
         reports: Reports | None = None,
         found: CriticalPoints | None = None,
         basins: BasinsLayer | None = None,
+        nearby: Neighbourhood | None = None,
     ) -> Frame:
         """All that is on screen.
 
         ``reports`` are the steps of runs that are looked into, ``found`` the critical points,
-        ``basins`` a map of where the run in front ends.
+        ``basins`` a map of where the run in front ends, ``nearby`` what is known about the point that
+        is looked at closely.
         """
         key = (view.hidden, view.solo, view.selected)
         if layers is not self._layers or key != self._key:
@@ -89,6 +94,7 @@ class Resolver:
             inside=self._looked_into(layers, view, reports),
             critical=self._marked(layers, view, found),
             basins=basins if view.basins else None,
+            local=self._local.layer(layers, view.local, nearby),
         )
 
     def _marked(self, layers: Layers, view: View, found: CriticalPoints | None) -> CriticalLayer | None:

@@ -33,4 +33,5 @@ def surface_layer(
         scale=mapping.name,
         scale_label=mapping.label,
         ticks=scales.ticks(mapping),
+        mapping=mapping,
     )

@@ -1,5 +1,6 @@
 """How an experiment is looked at: what a file's ``view`` object holds, and no computation reads."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
@@ -57,6 +58,42 @@ class InsideView:
 
 
 @dataclass(frozen=True)
+class LocalView:
+    """Where the surface is looked at closely, and along which direction."""
+
+    open: bool = False
+    point: Point | None = None  # of parameters; None: nobody has put it anywhere yet
+    angle: float = 0.0  # of v in the picture, in degrees from its first axis, in (-180, 180]
+
+    def place(self, domain: Box) -> Point:
+        """The point, the middle of ``domain`` where there is none of the right size."""
+        if self.point is not None and len(self.point) == len(domain):
+            return self.point
+        return tuple((low + high) / 2.0 for low, high in domain)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """What a file keeps of it."""
+        if not self.open:
+            return {}
+        point = {} if self.point is None else {"point": list(self.point)}
+        return point | {"angle": self.angle}
+
+    @classmethod
+    def from_mapping(cls, values: object) -> "LocalView":
+        """Read leniently, as `View` is."""
+        if not isinstance(values, Mapping):
+            return cls()
+        point = tuple(v for v in map(_finite, _list(values.get("point"))) if v is not None)
+        angle = _finite(values.get("angle")) or 0.0
+        return cls(True, point or None, turned(angle))
+
+
+def turned(angle: float) -> float:
+    """The same angle in (-180, 180]."""
+    return 180.0 - (180.0 - angle) % 360.0
+
+
+@dataclass(frozen=True)
 class View:
     """What the window shows of an experiment."""
 
@@ -73,6 +110,7 @@ class View:
     chosen: Point | None = None  # the critical point that is picked out; files do not keep it
     basins: bool = False  # whether every start in view is coloured by where the front run ends
     page: PageName = "race"  # of the centre
+    local: LocalView = LocalView()
 
     def shows(self, run: int) -> bool:
         """Whether this run is drawn."""
@@ -113,6 +151,7 @@ class View:
             "critical": self.critical or None,
             "basins": self.basins or None,
             "page": None if self.page == "race" else self.page,
+            "local": self.local.to_mapping() or None,
         }
         return {key: value for key, value in values.items() if value is not None}
 
@@ -132,12 +171,23 @@ class View:
             critical=values.get("critical") is True,
             basins=values.get("basins") is True,
             page=cast(PageName, _one_of(values.get("page"), get_args(PageName), "race")),
+            local=LocalView.from_mapping(values.get("local")),
         )
 
 
 def _index(value: object) -> int | None:
     plain = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     return cast(int, value) if plain else None
+
+
+def _finite(value: object) -> float | None:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _list(value: object) -> list[Any]:

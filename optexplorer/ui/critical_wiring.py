@@ -28,6 +28,7 @@ class CriticalWiring(QObject):
         self._panel.closeRequested.connect(lambda: self._action.setChecked(False))
         self._panel.chosen.connect(lambda point: self._bench.look_at_critical(chosen=point))
         self._panel.startRequested.connect(self._start)
+        self._panel.ownStartRequested.connect(self._start_alone)
         self._panel.centreRequested.connect(self._centre)
         window.actions_by_name["stop"].triggered.connect(self.search.cancel)
         self._bench.viewChanged.connect(self._show_view)
@@ -40,6 +41,12 @@ class CriticalWiring(QObject):
     def _start(self, point: Point) -> None:
         self._bench.edit("start at a critical point", lambda d: d.with_start(point))
 
+    def _start_alone(self, point: Point) -> None:
+        run = self._bench.view.selected
+        if run is not None:
+            text = "start a run at a critical point"
+            self._bench.edit(text, lambda d: d.with_own_start(run, point))
+
     def _centre(self, place: Point) -> None:
         half = [(high - low) / 2.0 for low, high in self._bench.box]
         self._bench.set_box(tuple((x - h, x + h) for x, h in zip(place, half, strict=True)))
@@ -47,6 +54,8 @@ class CriticalWiring(QObject):
     def _show_view(self, view: View) -> None:
         self._action.setChecked(view.critical)
         self._panel.setVisible(view.critical)
+        runs, run = self._bench.experiment.runs, view.selected
+        self._panel.show_run(runs[run].name if run is not None and run < len(runs) else None)
 
     def _show(self) -> None:
         frame = self._bench.frame

@@ -17,6 +17,8 @@ _GESTURES = (
     ("Esc", "stop computing; in a field: back to the value in force"),
     ("F2, Alt+↑ ↓ on a run", "rename it, move it in the list"),
     ("Arrow keys on the contour", "nudge the start by 1 %, with Shift by 0.1 %"),
+    ("Right-click on the contour", "look at the curvature there; drag the point, turn the knob"),
+    ("Alt and arrow keys on the contour", "turn the direction v by 5°, with Shift by 0.5°"),
     ("Double-click on a slider", "back to the default"),
 )
 

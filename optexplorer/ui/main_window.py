@@ -30,6 +30,7 @@ from optexplorer.ui.lab.pages import PAGES
 from optexplorer.ui.panels.basins import BasinsPanel
 from optexplorer.ui.panels.critical import CriticalPanel
 from optexplorer.ui.panels.inside import InsidePanel
+from optexplorer.ui.panels.local import LocalPanel
 from optexplorer.ui.panels.problem import ProblemPanel
 from optexplorer.ui.panels.runs import RunsPanel
 from optexplorer.ui.panels.side import SidePanel
@@ -98,7 +99,8 @@ class MainWindow(QMainWindow):
         self.inside_panel = InsidePanel()
         self.critical_panel = CriticalPanel()
         self.basins_panel = BasinsPanel()
-        below = self.basins_panel, self.critical_panel
+        self.local_panel = LocalPanel()
+        below = self.basins_panel, self.critical_panel, self.local_panel
         self.side = SidePanel(self.runs_panel, self.inside_panel, *below)
         self.empty = EmptyState()
         self.contour = ContourView()

@@ -50,6 +50,8 @@ class ThemeTokens:
     handle_edge: str
     mark: str  # the crosses on minima
     mark_edge: str
+    model: str  # the local quadratic model, and the handle that turns the direction v
+    change: str  # the arrow Hv
     bubble: str  # hint and tooltip
     bubble_text: str
 
@@ -112,6 +114,8 @@ LIGHT = ThemeTokens(
     handle_edge="#ffffff",
     mark="#ffffff",
     mark_edge="#10141b",
+    model="#8a1fb0",
+    change="#c2410c",
     bubble="#1d2330",
     bubble_text="#ffffff",
 )
@@ -143,6 +147,8 @@ DARK = ThemeTokens(
     handle_edge="#10141b",
     mark="#ffffff",
     mark_edge="#10141b",
+    model="#e0a3ff",
+    change="#ffb066",
     bubble="#e8ebf1",
     bubble_text="#15181e",
 )

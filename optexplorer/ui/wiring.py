@@ -20,6 +20,7 @@ from optexplorer.ui.critical_wiring import CriticalWiring
 from optexplorer.ui.document import Document
 from optexplorer.ui.inside_wiring import InsideWiring
 from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.local_wiring import LocalWiring
 from optexplorer.ui.paint_gate import PaintGate
 from optexplorer.ui.quickening import Quickening
 from optexplorer.ui.readout import Readout
@@ -55,6 +56,7 @@ class Wiring(QObject):
         self.inside = InsideWiring(window)
         self.critical = CriticalWiring(window)
         self.basins = BasinsWiring(window)
+        self.local = LocalWiring(window)
         self._answers()
 
     def stop(self) -> None:
@@ -64,6 +66,7 @@ class Wiring(QObject):
         self.inside.stop()
         self.critical.stop()
         self.basins.stop()
+        self.local.stop()
         self._bench.blockSignals(True)
         self.readout.stop()
 

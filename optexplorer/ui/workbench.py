@@ -58,6 +58,7 @@ class Workbench(QObject):
         self._inside: Any = None
         self._critical: Any = None
         self._basins: Any = None
+        self._local: Any = None
         self._gestures = 0  # how many are over
 
     # What is there
@@ -188,6 +189,15 @@ class Workbench(QObject):
         """Another page in the centre."""
         self._set_view(page=page)
 
+    def look_closely(self, **changes: Any) -> None:
+        """Change where the surface is looked at closely: fields of `LocalView`."""
+        self._set_view(local=replace(self._view.local, **changes))
+
+    def show_local(self, answer: Any) -> None:
+        """Take what is known about the point looked at closely."""
+        self._local = answer
+        self._resolve()
+
     def step_at(self, place: float) -> int:
         """The step at a place on the curves' axis, by the run that the cursor line follows."""
         return 0 if self._layers is None else step_at(self._layers, self._visible(), place)
@@ -276,7 +286,7 @@ class Workbench(QObject):
         self._view = self._view.following(moved)
         problem = now.problem
         if not same_landscape(problem, before.problem) or problem.domain != before.problem.domain:
-            self._view = replace(self._view, box=None)
+            self._view = replace(self._view, box=None, local=replace(self._view.local, point=None))
 
     def _changed(self, *, view_too: bool = False) -> None:
         self.documentChanged.emit(self.document)
@@ -297,7 +307,7 @@ class Workbench(QObject):
 
     def _resolve(self) -> None:
         if self._layers is not None:
-            known = self._reports(), self._found(), self._mapped()
+            known = self._reports(), self._found(), self._mapped(), self._nearby()
             self._frame = self._resolver.frame(self._layers, self._visible(), *known)
             self.frameChanged.emit(self._frame)
 
@@ -321,6 +331,13 @@ class Workbench(QObject):
         if answer is None or answer.request.experiment.problem != self._layers.experiment.problem:
             return None
         return answer.layer
+
+    def _nearby(self) -> Any:
+        """What is known about the point looked at closely, unless it is of another landscape."""
+        answer = self._local
+        if answer is None or answer.request.problem != self._layers.experiment.problem:
+            return None
+        return answer.nearby
 
     def _visible(self) -> View:
         """The view, without indices that the shown history does not have."""

@@ -6,6 +6,7 @@ import pytest
 from optexplorer.scene.drape import MAX_CROSSINGS, drape, drape_all
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.mesh import MESH_SIDE, drawn_mesh, height_at
+from optexplorer.scene.scale import fit
 
 
 def layer(shade, x=(-2.0, 3.0), y=(1.0, 2.0)):
@@ -20,6 +21,7 @@ def layer(shade, x=(-2.0, 3.0), y=(1.0, 2.0)):
         scale="linear",
         scale_label="f",
         ticks=(),
+        mapping=fit(shade, "linear"),
     )
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -19,7 +20,7 @@ from optexplorer.ui.widgets.critical_icon import WORDS, critical_icon
 from optexplorer.ui.widgets.icon_button import IconButton
 from optexplorer.ui.widgets.themed import set_role, tokens
 
-_HEIGHT = 250  # pixels
+_HEIGHT = 240  # pixels
 
 
 def lines_of(mark: CriticalMark) -> tuple[str, str, str]:
@@ -35,6 +36,8 @@ class CriticalPanel(QFrame):
 
     chosen = Signal(object)  # parameters
     startRequested = Signal(object)  # parameters
+    ownStartRequested = Signal(object)  # parameters, for the selected run alone
+    curvatureRequested = Signal(object)  # parameters
     centreRequested = Signal(object)  # place in the picture
     closeRequested = Signal()
 
@@ -53,19 +56,27 @@ class CriticalPanel(QFrame):
         self.list.itemClicked.connect(lambda item: self._pick(self.list.row(item)))
         self.list.itemDoubleClicked.connect(lambda _item: self._centre())
         self.start = QPushButton("Start here")
-        self.start.setToolTip("Put the start exactly on this point")
+        self.start.setToolTip("Put the common start exactly on this point")
         self.start.clicked.connect(self._start)
+        self.own_start = QPushButton("Start run here")
+        self.own_start.clicked.connect(self._own_start)
         self.centre = QPushButton("Centre")
         self.centre.setToolTip("Bring this point to the middle of the picture")
         self.centre.clicked.connect(self._centre)
+        self.curvature = QPushButton("Curvature")
+        self.curvature.setToolTip(
+            "Look closely: the quadratic model, and the curvature along a direction"
+        )
+        self.curvature.clicked.connect(self._look)
         close = IconButton("close", "Hide the critical points")
         close.clicked.connect(self.closeRequested)
         head = QHBoxLayout()
         head.addWidget(heading("Critical points"), 1)
         head.addWidget(close)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.start, 1)
-        buttons.addWidget(self.centre, 1)
+        buttons = QGridLayout()
+        buttons.setSpacing(6)
+        for place, button in enumerate(self._buttons):
+            buttons.addWidget(button, place // 2, place % 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(6)
@@ -74,7 +85,8 @@ class CriticalPanel(QFrame):
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
         self.setFixedHeight(_HEIGHT)
-        self._enable()
+        self._run: str | None = None
+        self.show_run(None)
 
     def set_theme(self, theme: ThemeTokens) -> None:
         """Draw the marks anew."""
@@ -87,6 +99,20 @@ class CriticalPanel(QFrame):
         if layer is not self._layer:
             self._layer = layer
             self._fill()
+
+    def show_run(self, name: str | None) -> None:
+        """The selected run, which can start here alone."""
+        self._run = name
+        self.own_start.setToolTip(
+            "Select a run to start it alone on this point"
+            if name is None
+            else f"Put a start for {name} alone exactly on this point"
+        )
+        self._enable()
+
+    @property
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return self.start, self.own_start, self.centre, self.curvature
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter starts at the point that is picked."""
@@ -123,8 +149,9 @@ class CriticalPanel(QFrame):
         return self._marks[row] if 0 <= row < len(self._marks) else None
 
     def _enable(self) -> None:
-        for button in (self.start, self.centre):
+        for button in self._buttons:
             button.setEnabled(self._current is not None)
+        self.own_start.setEnabled(self._current is not None and self._run is not None)
 
     def _pick(self, row: int) -> None:
         if 0 <= row < len(self._marks):
@@ -133,6 +160,14 @@ class CriticalPanel(QFrame):
     def _start(self) -> None:
         if mark := self._current:
             self.startRequested.emit(mark.parameters)
+
+    def _own_start(self) -> None:
+        if mark := self._current:
+            self.ownStartRequested.emit(mark.parameters)
+
+    def _look(self) -> None:
+        if mark := self._current:
+            self.curvatureRequested.emit(mark.parameters)
 
     def _centre(self) -> None:
         if mark := self._current:

@@ -1,8 +1,9 @@
 """The right side of the window: the runs, or the inside of one step; what is asked for below."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.segmented import Segmented
 from optexplorer.ui.widgets.themed import set_role
 
@@ -10,6 +11,8 @@ _PAGES = (
     ("Runs", "The optimizers that race, and their settings"),
     ("Inside", "The step at the cursor, taken apart: formula, numbers, arrows"),
 )
+
+_LEAST = 150  # pixels that either half keeps
 
 
 class SidePanel(QFrame):
@@ -34,12 +37,45 @@ class SidePanel(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.pages, 1)
-        for panel in below:
-            column.addWidget(panel)
-            panel.hide()
+        self.pages.setMinimumHeight(_LEAST)
+        self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        column.addWidget(_Below(below))
 
     def show_inside(self, inside: bool) -> None:
         """Turn to the page; the other one asks for no room meanwhile."""
         self.tabs.show_choice(int(inside))
         self.pages.setCurrentIndex(int(inside))
         self.setMinimumWidth(self._widgets[int(inside)].minimumWidth())
+
+
+class _Below(ScrollColumn):
+    """As high as the panels shown; where there is less room they scroll, to the one shown last."""
+
+    def __init__(self, panels: tuple[QWidget, ...]) -> None:
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        super().__init__(self._content)
+        for panel in panels:
+            column.addWidget(panel)
+            panel.hide()
+            panel.installEventFilter(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        """That of the panels."""
+        return self._content.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Some of it."""
+        hint = self._content.minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), _LEAST))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A panel came or went."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            self.updateGeometry()
+        elif event.type() == QEvent.Type.Show and isinstance(watched, QFrame):
+            QTimer.singleShot(0, watched, lambda: self.ensureWidgetVisible(watched, 0, 0))
+        return super().eventFilter(watched, event)

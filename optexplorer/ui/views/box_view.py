@@ -85,6 +85,9 @@ class BoxView(QWidget):
         """The rows of the menu."""
         menu.addAction("Fit view", self.fitRequested.emit)
 
+    def fill_place_menu(self, menu: QMenu, x: float, y: float) -> None:
+        """The rows about the place (x, y) that was clicked at."""
+
     # What the window says -------------------------------------------------------------
 
     def show_range(self, box: Box) -> None:
@@ -130,7 +133,10 @@ class BoxView(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill_menu(menu)
-        menu.popup(QPoint(int(at.x()), int(at.y())))
+        corner = QPoint(int(at.x()), int(at.y()))
+        place = self.plot.mapToScene(self.plot.viewport().mapFromGlobal(corner))
+        self.fill_place_menu(menu, *self._plane(self.view.mapFromScene(place)))
+        menu.popup(corner)
 
     # Inside ---------------------------------------------------------------------------
 

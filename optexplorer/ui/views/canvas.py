@@ -14,10 +14,13 @@ from optexplorer.ui.views.box_view import ARROWS, BoxView
 from optexplorer.ui.views.critical_item import CriticalItem
 from optexplorer.ui.views.events_item import EventsItem
 from optexplorer.ui.views.inside_item import InsideItem
+from optexplorer.ui.views.local_item import Grip, LocalItem
 from optexplorer.ui.views.marks_item import Handle, MinimaItem
 from optexplorer.ui.views.overlays import LegendCard
 from optexplorer.ui.views.paths_item import PathsItem
 from optexplorer.ui.views.pointer import REACH, PathPointer
+
+_TURN = 5.0  # degrees, of v by a key
 
 
 class PlotCanvas(BoxView):
@@ -33,6 +36,9 @@ class PlotCanvas(BoxView):
     runStartDropped = Signal(int, float, float)
     pathClicked = Signal(int, int)  # run, step
     legendToggled = Signal(bool)  # in the picture's own menu
+    localRequested = Signal(float, float)  # to look closely at a place, from the menu
+    localMoved = Signal(float, float)
+    localTurned = Signal(float)  # the angle of v in degrees
 
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
@@ -56,7 +62,8 @@ class PlotCanvas(BoxView):
     def make_pointer(self) -> PathPointer:
         """Also sees the paths."""
         self.paths = PathsItem(self.view, self.tokens, self.place)
-        return PathPointer(self.plot, self.marks, self.paths)
+        self.local = LocalItem(self.view, self.tokens, self.handle_place)
+        return PathPointer(self.plot, self.marks, self.local, self.paths)
 
     # What the window says -------------------------------------------------------------
 
@@ -76,7 +83,8 @@ class PlotCanvas(BoxView):
         self.events.set_frame(frame)
         self.inside.set_layer(frame.inside)
         self.critical.set_layer(frame.critical)
-        self.marks.quiet = frame.inside is not None
+        self.local.set_layer(frame.local)
+        self.marks.quiet = frame.inside is not None or frame.local is not None
         if previous is None or frame.marks is not previous.marks or frame.graph is not previous.graph:
             self._show_marks(frame)
         if previous is None or frame.legend is not previous.legend:
@@ -90,7 +98,7 @@ class PlotCanvas(BoxView):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour everything."""
         super().set_theme(tokens)
-        items = (self.paths, self.events, self.inside, self.critical, self.minima)
+        items = (self.paths, self.events, self.inside, self.critical, self.minima, self.local)
         for part in (*items, self.legend):
             part.set_theme(tokens)
         if self.frame_ is not None:
@@ -107,6 +115,22 @@ class PlotCanvas(BoxView):
         self._place_overlays()
 
     # What the view box says -----------------------------------------------------------
+
+    def handle_at(self, at: QPointF) -> Handle | None:
+        """The handle under ``at``: of the point looked at closely, or of a start."""
+        return self.local.grip_at(at) or super().handle_at(at)
+
+    def drag_handle(self, handle: Handle, at: QPointF, finished: bool) -> None:
+        """Move a handle with the mouse and say so; v is turned by its knob."""
+        if not isinstance(handle, Grip):
+            super().drag_handle(handle, at, finished)
+            return
+        self.pointer.dragging = not finished
+        self.pointer.show_cursor()
+        if handle.part == "point":
+            self.localMoved.emit(*self._plane(at))
+        elif (angle := self.local.angle_to(handle, at)) is not None:
+            self.localTurned.emit(angle)
 
     def ask_handle(self, handle: Handle, finished: bool) -> None:
         """The common start, or a run's own."""
@@ -131,11 +155,20 @@ class PlotCanvas(BoxView):
         legend.setChecked(self._legend_wanted)
         legend.toggled.connect(self.legendToggled)
 
+    def fill_place_menu(self, menu: QMenu, x: float, y: float) -> None:
+        """The way to the local model."""
+        menu.addAction("Look at the curvature here", lambda: self.localRequested.emit(x, y))
+
     # Qt's events ----------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows nudge the start by 1 % of the view, with Shift by 0.1 %."""
+        """Arrows nudge the start by 1 % of the view, with Shift by 0.1 %; with Alt they turn v."""
         way = ARROWS.get(Qt.Key(event.key()))
+        if way is not None and self.local.layer and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            by = (way[1] - way[0]) * (_TURN / 10.0 if fine else _TURN)
+            self.localTurned.emit(self.local.layer.angle + by)
+            return
         if way is None or not self.marks.handles:
             super().keyPressEvent(event)
             return

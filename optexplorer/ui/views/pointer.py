@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip
 
+from optexplorer.ui.views.local_item import LocalItem
 from optexplorer.ui.views.marks_item import MarksItem
 from optexplorer.ui.views.paths_item import PathsItem
 
@@ -30,7 +31,7 @@ class Pointer(QObject):
         """The mouse leaving the plot."""
         if event.type() == QEvent.Type.Leave and self.at is not None:
             self.at = None
-            self._marks.set_hot(None)
+            self.warm(None)
             self.left.emit()
         return super().eventFilter(watched, event)
 
@@ -39,12 +40,20 @@ class Pointer(QObject):
         shape = Qt.CursorShape.ArrowCursor
         if self.dragging:
             shape = Qt.CursorShape.ClosedHandCursor
-        elif self._marks.hot is not None:
+        elif self.takeable():
             shape = Qt.CursorShape.OpenHandCursor
         elif self.clickable():
             shape = Qt.CursorShape.PointingHandCursor
         if self._plot.viewport().cursor().shape() != shape:
             self._plot.viewport().setCursor(shape)
+
+    def warm(self, at: QPointF | None) -> None:
+        """Enlarge what can be taken at ``at``: one thing at most."""
+        self._marks.set_hot(None if at is None else self._marks.handle_at(at))
+
+    def takeable(self) -> bool:
+        """Whether something that can be taken lies under the mouse."""
+        return self._marks.hot is not None
 
     def clickable(self) -> bool:
         """Whether something that can be clicked lies under the mouse."""
@@ -58,7 +67,7 @@ class Pointer(QObject):
         inside = self._plot.view_box.rect().contains(at)
         self.at = at if inside or self.dragging else None
         if not self.dragging:
-            self._marks.set_hot(self._marks.handle_at(at) if inside else None)
+            self.warm(at if inside else None)
         self.show_cursor()
         if not inside:
             self.left.emit()
@@ -68,11 +77,21 @@ class Pointer(QObject):
 
 
 class PathPointer(Pointer):
-    """Also sees paths, and says why one leaves the picture."""
+    """Also sees paths and the point looked at closely, and says why a path leaves the picture."""
 
-    def __init__(self, plot: Any, marks: MarksItem, paths: PathsItem) -> None:
+    def __init__(self, plot: Any, marks: MarksItem, local: LocalItem, paths: PathsItem) -> None:
         super().__init__(plot, marks)
-        self._paths = paths
+        self._local, self._paths = local, paths
+
+    def warm(self, at: QPointF | None) -> None:
+        """The point looked at closely and its knob lie over the handles."""
+        grip = None if at is None else self._local.grip_at(at)
+        self._local.set_hot(grip)
+        super().warm(None if grip else at)
+
+    def takeable(self) -> bool:
+        """A handle, the point or its knob."""
+        return self._local.hot is not None or super().takeable()
 
     def clickable(self) -> bool:
         """A point of a path."""

@@ -18,6 +18,7 @@ from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_surface_item import SurfaceItem, to_world
 from optexplorer.ui.views.inside3d import inside_lines
 from optexplorer.ui.views.line_geometry import Line
+from optexplorer.ui.views.local3d import Local3D
 from optexplorer.ui.views.markers3d import MarkerSpec, SeenMarker, Shape
 from optexplorer.ui.widgets.critical_icon import critical_size, plate_colours
 from optexplorer.ui.widgets.event_icon import event_size
@@ -41,6 +42,7 @@ class SurfaceScene:
         self._cross = LineItem(bias=_BIAS)
         self._inside = LineItem(casing=1.2, bias=_BIAS)
         self._crosses = LineItem(casing=1.2, bias=_BIAS)  # of the critical points
+        self._local = Local3D()
         self._minima: list[MarkerSpec] = []
         self._critical: list[MarkerSpec] = []
         self._heads: list[MarkerSpec] = []
@@ -54,11 +56,11 @@ class SurfaceScene:
     @property
     def items(self) -> tuple[Item, ...]:
         """All that lies on it, in the order of painting."""
-        return self._cross, self._paths, self._crosses, self._inside
+        return *self._local.items, self._cross, self._paths, self._crosses, self._inside
 
     def markers(self, camera: Camera) -> list[SeenMarker]:
         """Marks, starts and heads on the surface, and which of them it hides from this camera."""
-        marks = self._minima + self._critical + self._spot + self._heads
+        marks = self._minima + self._critical + self._local.markers + self._spot + self._heads
         specs = [spec for spec in marks if _known(spec)]
         if self.surface is None or not specs:
             return []
@@ -77,6 +79,7 @@ class SurfaceScene:
         if self._frame is not None and self.surface is not None:
             self._show_marks(self._frame, self.surface)
             self._show_critical(self._frame, self.surface)
+            self._local.show(self._frame.local, self.surface, tokens)
         self.set_linked(self.linked)
 
     def show(self, frame: Frame) -> bool:
@@ -100,6 +103,8 @@ class SurfaceScene:
             self._inside.set_lines(inside_lines(frame.inside, surface))
         if new_surface or last is None or frame.critical is not last.critical:
             self._show_critical(frame, surface)
+        if self._tokens is not None and (new_surface or last is None or frame.local is not last.local):
+            self._local.show(frame.local, surface, self._tokens)
         self._paths.cursor = float(frame.cursor)
         if new_surface or last is None or frame.marks is not last.marks:
             self._show_marks(frame, surface)
