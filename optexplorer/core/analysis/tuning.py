@@ -49,7 +49,8 @@ class Search:
             asked = [*self._first, *(self._anywhere() for _ in range(len(self._first), self._broad))]
             asked = asked[: self._budget]
         else:
-            asked = [self._near() for _ in range(self._next())]
+            count, best = self._next(), self.ordered()[:_BEST]
+            asked = [self._near(best) for _ in range(count)]
         self.tried += asked
         return asked
 
@@ -81,9 +82,8 @@ class Search:
                 return found
         return base
 
-    def _near(self) -> Optimizer:
+    def _near(self, best: list[int]) -> Optimizer:
         sigma = _WIDEST * (_NARROWEST / _WIDEST) ** ((self._round - 1) / (ROUNDS - 2))
-        best = self.ordered()[:_BEST]
         base = self.tried[best[int(self._random.random() ** 2 * len(best))]]  # the better the oftener
         place, dials = self._space.place(base), self._space.dials
         for _ in range(_ATTEMPTS):

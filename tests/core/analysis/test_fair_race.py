@@ -94,6 +94,15 @@ def test_momentum_wins_in_a_narrow_valley() -> None:
     assert [(e.run, e.rank) for e in found.entries] == [(1, 1), (0, 2)]
 
 
+def test_settings_that_suit_one_start_alone_do_not_replace_the_present_ones() -> None:
+    problem = surface_problem(SurfaceSpec("rosenbrock"))
+    of = Experiment(problem, (Run(make("gd", {"learning_rate": 5e-4})),))
+    (entry,) = race(of, Rules(trials=60, starts=1)).entries
+    assert entry.optimizer == of.runs[0].optimizer
+    assert entry.fresh_untuned is not None
+    assert entry.fresh_untuned.successes == FRESH
+
+
 def test_the_scores_are_those_of_the_runs_that_compute_makes() -> None:
     """The tuned setting from a start of the race, alone."""
     of = replace(experiment("adam"), start=(1.0, 2.0))
@@ -138,6 +147,9 @@ def test_runs_that_cannot_be_told_apart_share_a_rank() -> None:
     assert shared_ranks([low, high], resolution=1.0) == [1, 1]
     mixed = np.where(np.arange(25) % 2, high, low - 0.5)
     assert shared_ranks([low, mixed]) == [1, 1]
+    for wins, ranks in ((17, [1, 1]), (18, [1, 2])):  # of 25: chance wins 18 in 4 % of all cases
+        other = np.where(np.arange(25) < wins, high, low - 0.5)
+        assert shared_ranks([low, other]) == ranks
     never = np.full(25, np.inf)
     assert shared_ranks([never, never]) == [1, 1]
     assert shared_ranks([low, never, never]) == [1, 2, 2]

@@ -111,6 +111,7 @@ def test_called_off_the_ranking_so_far_stays(
     count = len(answers)
     settle(qtbot, window)
     assert len(answers) == count
+    assert page.page.state.text().startswith("Stopped")
 
 
 def test_the_export_is_the_command_s(

@@ -157,6 +157,8 @@ class FairRaceWiring(QObject):
             return "Trying settings…"
         if self._answer is None:
             return self.study.sentence
+        if waiting:
+            return "Stopped before anything was tried; below is the race before"
         request, found = self._answer
         tried = found.entries[0].trials
         if self.study.busy:
