@@ -121,10 +121,15 @@ def ensemble(
     `AnalysisError` and `NoRoom` before any work, and `Cancelled` soon after ``cancel.set()``;
     ``progress`` is told the members done and their number.
     """
+    check_members(members)
+    return _pieces(experiment, index, members, leaving, starts, cancel or Cancel(), progress, workers)
+
+
+def check_members(members: int, runs: int = 1) -> None:
+    """Raise `AnalysisError` or `NoRoom` where ``runs`` ensembles of so many cannot be had."""
     if not 1 <= members <= MOST:
         raise AnalysisError("seeds", f"must lie in [1, {MOST}], got {members}")
-    check_room(members, SAMPLES + 32)
-    return _pieces(experiment, index, members, leaving, starts, cancel or Cancel(), progress, workers)
+    check_room(members * runs, SAMPLES + 32)
 
 
 def _pieces(

@@ -50,6 +50,12 @@ class PageRow:
         return f"page_{self.name}"
 
 
+def _ensemble(window: MainWindow) -> PageWiring:
+    from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
+
+    return EnsembleWiring(window)
+
+
 def _fair_race(window: MainWindow) -> PageWiring:
     from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 
@@ -58,5 +64,6 @@ def _fair_race(window: MainWindow) -> PageWiring:
 
 PAGES: tuple[PageRow, ...] = (
     PageRow("race", "Race", "The runs on the surface, step by step"),
+    PageRow("ensemble", "Ensemble", "Many seeds or many starts: who leaves, and when", _ensemble),
     PageRow("fair_race", "Fair race", "Tune every run within one budget, then rank them", _fair_race),
 )

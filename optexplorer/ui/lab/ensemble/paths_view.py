@@ -1,0 +1,195 @@
+"""A sample of the paths of an ensemble, over the contour of the surface."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from optexplorer.core.arrays import Mat
+from optexplorer.scene.ensemble import PathSample
+from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.views.axes import Axis, Plot
+from optexplorer.ui.views.kept_item import KeptItem
+from optexplorer.ui.views.pixels import FAR, dot_stamp, line_path, pen, stroke
+from optexplorer.ui.views.surface_item import SurfaceItem
+from optexplorer.ui.widgets.elided_label import ElidedLabel
+from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.themed import set_role
+
+_REACH = 9.0  # pixels within which the mouse is on a path
+_FAINT = 0.55  # opacity
+_DOT = 2.6
+_LEFT = 46
+_INK = 60_000.0  # pixels of line for a run; more is a blot
+
+
+class MembersItem(KeptItem):
+    """Paints all paths of each run as one line with gaps, a dot where each ends."""
+
+    def __init__(self, view: Any, tokens: ThemeTokens) -> None:
+        super().__init__(view, z=10.0)
+        self._tokens = tokens
+        self.sample: PathSample | None = None
+        self.picked: tuple[int, int] | None = None  # run, member
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        self.redo()
+
+    def set_sample(self, sample: PathSample | None) -> None:
+        """Show other paths."""
+        self.sample = sample
+        self.redo()
+
+    def pick(self, picked: tuple[int, int] | None) -> None:
+        """Draw one member with emphasis."""
+        self.picked = picked
+        self.update()
+
+    def pixels(self, paths: Mat) -> Mat:
+        """Pixels of paths (members, steps, 2); what is not finite is a gap."""
+        flat = self.map(paths.reshape(-1, 2))
+        flat[~np.isfinite(flat).all(axis=1)] = np.nan
+        return np.clip(flat, -FAR, FAR).reshape(paths.shape)
+
+    def nearest(self, at: QPointF) -> tuple[int, int] | None:
+        """The run and the member whose path passes closest to ``at``, within reach."""
+        best, found = _REACH, None
+        for run, _, paths in () if self.sample is None else self.sample.paths:
+            away = _distances(self.pixels(paths), np.array([at.x(), at.y()]))
+            if away.size and away.min() < best:
+                best, found = float(away.min()), (run, int(away.argmin()))
+        return found
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """Every path, faint."""
+        if self.sample is None:
+            return
+        for _, style, paths in self.sample.paths:
+            pixels = _affordable(self.pixels(paths))
+            gaps = np.full((len(pixels), 1, 2), np.nan)
+            colour = QColor(style.colour)
+            colour.setAlphaF(_FAINT)
+            line = line_path(np.concatenate([pixels, gaps], axis=1).reshape(-1, 2))
+            stroke(painter, line, pen(colour), 1.0)
+            edge = self._tokens.color("casing").name(QColor.NameFormat.HexArgb)
+            dot = dot_stamp(QColor(style.colour).name(QColor.NameFormat.HexArgb), _DOT, edge)
+            for x, y in pixels[:, -1].tolist():
+                if self.boundingRect().contains(x, y):
+                    stamp(painter, dot, QPointF(x, y))
+
+    def paint_over(self, painter: QPainter) -> None:
+        """The one that is picked."""
+        for run, style, paths in () if self.sample is None else self.sample.paths:
+            if self.picked is None or self.picked[0] != run or self.picked[1] >= len(paths):
+                continue
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = line_path(self.pixels(paths[self.picked[1]][None])[0])
+            stroke(painter, line, pen(self._tokens.color("casing")), 4.4)
+            stroke(painter, line, pen(QColor(style.colour)), 2.6)
+
+
+class _PathsBox(pg.ViewBox):  # type: ignore[misc]
+    def __init__(self, owner: "PathsView") -> None:
+        super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0.0)
+        self._owner = owner
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        at = self.mapFromScene(ev.scenePos())
+        if ev.button() == Qt.MouseButton.LeftButton and self.rect().contains(at):
+            ev.accept()
+            self._owner.press(at)
+
+
+class PathsView(QWidget):
+    """Shows the first members; a click picks one."""
+
+    memberPicked = Signal(int, int)  # run, member
+
+    def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tokens = tokens
+        self._title = ElidedLabel("Paths of a few members")
+        set_role(self._title, "title")
+        self._title.setContentsMargins(tokens.space_s, 3, 0, 3)
+        self.race = QPushButton()
+        set_role(self.race, "link")
+        self.race.hide()
+        self.view = _PathsBox(self)
+        self.left, self.bottom = Axis("left"), Axis("bottom")
+        self.left.setWidth(_LEFT)
+        self.plot = Plot(self.view, self.left, self.bottom)
+        self.surface = SurfaceItem(self.view, tokens)
+        self.members = MembersItem(self.view, tokens)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.race)
+        column.addLayout(head)
+        column.addWidget(self.plot, 1)
+        self.setMinimumSize(260, 180)
+        self.setAccessibleName("Paths of the first members")
+        self.setToolTip("The paths of the first members; press one to pick it")
+        self.set_theme(tokens)
+
+    def show_sample(self, sample: PathSample | None) -> None:
+        """Show these paths."""
+        before = self.members.sample
+        self.plot.setVisible(sample is not None)
+        if sample is not None:
+            if before is None or before.surface is not sample.surface:
+                self.surface.set_layer(sample.surface)
+            if before is None or before.box != sample.box:
+                self.view.setRange(xRange=sample.box[0], yRange=sample.box[1], padding=0.0)
+                self.plot.scene().prepareForPaint()  # or the items are moved while they are painted
+            self._name(sample)
+        self.members.set_sample(sample)
+
+    def pick(self, picked: tuple[int, int] | None, words: str) -> None:
+        """Draw one member with emphasis, and offer to show it in the race."""
+        self.members.pick(picked)
+        self.race.setVisible(picked is not None)
+        self.race.setText(f"Show {words} in the race")
+        self.race.setToolTip(f"Take {words} for the experiment, as one edit, and turn to the race")
+
+    def press(self, at: QPointF) -> None:
+        """Pick what is at these pixels."""
+        if (found := self.members.nearest(at)) is not None:
+            self.memberPicked.emit(*found)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        self.plot.setBackground(tokens.canvas)
+        for part in (self.left, self.bottom, self.surface, self.members):
+            part.set_theme(tokens)
+        if self.members.sample is not None:
+            self._name(self.members.sample)
+
+    def _name(self, sample: PathSample) -> None:
+        for axis, name in zip((self.bottom, self.left), sample.axes, strict=True):
+            axis.set_name(name, self._tokens)
+
+
+def _affordable(paths: Mat) -> Mat:
+    """The first of the paths (members, steps, 2), as many as do not cover the picture."""
+    with np.errstate(invalid="ignore"):
+        ink = np.nansum(np.abs(np.diff(paths, axis=1)), axis=(1, 2)).cumsum()
+    return paths[: max(int(np.searchsorted(ink, _INK)), 1)]
+
+
+def _distances(paths: Mat, at: Mat) -> Mat:
+    """Of ``at`` (2,) from each polyline (members, steps, 2); inf where there is none."""
+    a, b = paths[:, :-1], paths[:, 1:]
+    way = b - a
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.sum((at - a) * way, axis=2) / np.sum(way * way, axis=2)
+        share = np.clip(np.nan_to_num(share), 0.0, 1.0)
+        away = np.linalg.norm(a + share[..., None] * way - at, axis=2)
+    return np.asarray(np.nan_to_num(away, nan=np.inf).min(axis=1, initial=np.inf))

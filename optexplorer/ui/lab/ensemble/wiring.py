@@ -1,0 +1,273 @@
+"""Connects the page of ensembles to the workbench and to its worker."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from optexplorer.core.arrays import Mat
+from optexplorer.core.cancel import Cancel
+from optexplorer.scene.ensemble import Crowd, PathSample
+from optexplorer.scene.layers import run_style
+from optexplorer.storage.escape_table import write_escapes
+from optexplorer.storage.png import write_png
+from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.lab.ensemble.page import EnsemblePage
+from optexplorer.ui.lab.ensemble.settings import PICKED
+from optexplorer.ui.lab.ensemble.work import (
+    EnsembleAnswer,
+    EnsembleRequest,
+    Ensembles,
+    Plan,
+    Planner,
+)
+from optexplorer.ui.lab.exporter import Exporter
+from optexplorer.ui.lab.study import Study
+
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.theme import ThemeTokens
+
+
+class EnsembleWiring(QObject):
+    """Asks while the page is in view and the person has begun; the newest request wins."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._bench = window, window.workbench
+        self.page = EnsemblePage()
+        planner = Planner()
+        self.study = Study(Ensembles(planner), self)
+        self.exporter = Exporter(window, window.settings, self)
+        self.exporter.said.connect(window.status.say)
+        self._plans = LatestWins(lambda request, job: planner(request, job.cancel), Cancel, self)
+        self._plans.ready.connect(self._take_plan)
+        self._plans.failed.connect(lambda _request, error: self.page.say(str(error), wrong=True))
+        self._in_view = False
+        self._asked: EnsembleRequest | None = None
+        self._answered: tuple[EnsembleRequest, EnsembleAnswer] | None = None
+        self._visible: tuple[int, ...] = ()  # the runs on the page
+        self._picked: tuple[int, int] | None = None
+        self._paths_of: object = None  # what the paths on the page were made of
+        page = self.page
+        page.runRequested.connect(self._run)
+        page.stopRequested.connect(self.study.cancel)
+        page.exportRequested.connect(self._export)
+        page.memberPicked.connect(self._pick)
+        page.raceRequested.connect(self._to_race)
+        page.form.edited.connect(lambda _settings: self._follow())
+        self.study.changed.connect(self._show_state)
+        self.study.answered.connect(self._take)
+        self._bench.documentChanged.connect(lambda _document: self._follow())
+        self._bench.viewChanged.connect(lambda _view: self._follow())
+        self._bench.frameChanged.connect(lambda _frame: self._show_paths())
+
+    # Of the laboratory
+
+    def enter(self) -> None:
+        """Catch up."""
+        self._in_view = True
+        self._follow()
+
+    def leave(self) -> None:
+        """Ask for nothing new."""
+        self._in_view = False
+
+    def cancel(self) -> None:
+        """Call off what is being computed."""
+        self.study.cancel()
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self.page.set_theme(tokens)
+
+    def stop(self) -> None:
+        """Nothing is passed on any more."""
+        self.study.stop()
+        self._plans.abandon()
+        self.exporter.stop()
+
+    # What is asked
+
+    def _request(self) -> EnsembleRequest:
+        experiment, view = self._bench.experiment, self._bench.view
+        runs = tuple(i for i in range(len(experiment.runs)) if view.shows(i))
+        settings = self.page.form.settings
+        picked = view.chosen if settings.place == PICKED else None
+        return EnsembleRequest(experiment, runs, settings, picked)
+
+    def _run(self) -> None:
+        self._asked = self._request()
+        self.study.ask(self._asked)
+
+    def _follow(self) -> None:
+        """The experiment, what is visible, or a setting may be another one."""
+        if not self._in_view:
+            return
+        request = self._request()
+        if self._asked is None:
+            self._plans.submit(request)
+        elif not request.runs or not self._asked.covers(request):
+            self._run()
+        elif request.runs != self._visible:
+            self._show()
+
+    # What is shown
+
+    def _take_plan(self, request: EnsembleRequest, plan: Plan) -> None:
+        if self._asked is None:
+            self.page.say(_sentence(request, plan))
+
+    def _take(self, request: EnsembleRequest, answer: EnsembleAnswer) -> None:
+        if self._answered is None or self._answered[0] is not request:
+            self._pick(None)
+        self._answered = (request, answer)
+        self._show()
+
+    def _show(self) -> None:
+        self._visible = self._request().runs
+        self._show_state()
+        self.page.show_crowds(self._crowds())
+        self._show_paths()
+
+    def _crowds(self) -> list[Crowd]:
+        """What the visible runs have so far."""
+        if self._answered is None:
+            return []
+        (request, answer), view = self._answered, self._bench.view
+        of = request.experiment
+        return [
+            Crowd(run, of.runs[run].name, run_style(of, run), found, theory)
+            for run, found, theory in zip(request.runs, answer.found, answer.theory, strict=True)
+            if found is not None and view.shows(run)
+        ]
+
+    def _show_state(self) -> None:
+        study, page = self.study, self.page
+        page.show_progress(study.share)
+        if study.sentence and (study.sentence != "Stopped" or self._answered is None):
+            page.say(study.sentence, wrong=study.sentence != "Stopped")
+        elif self._answered is not None:
+            request, answer = self._answered
+            so_far = "" if answer.complete else f" · {answer.least:,} of them so far"
+            stopped = f" · {study.sentence.lower()}" if study.sentence else ""
+            page.say(_sentence(request, answer.plan) + so_far + stopped)
+
+    def _show_paths(self) -> None:
+        frame = self._bench.frame
+        shown = None if frame is None else (frame.surface, frame.box)
+        key = (shown, self._answered, self._visible)
+        if self._in_view and key != self._paths_of:
+            self._paths_of = key
+            self.page.show_paths(self._sample())
+
+    def _sample(self) -> PathSample | None:
+        layers, frame = self._bench.layers, self._bench.frame
+        if self._answered is None or frame is None:
+            return None
+        request, _ = self._answered
+        if layers.experiment.problem != request.experiment.problem:
+            return None  # the answer to the new one is to come
+        crowds = [c for c in self._crowds() if len(c.found.paths)]
+        if frame.graph is not None:
+            return PathSample(
+                None, (frame.box[0], (0.0, float(request.experiment.steps))),
+                (frame.axes[0], "step"),
+                tuple((c.run, c.style, _over_steps(c)) for c in crowds),
+            )  # fmt: skip
+        return PathSample(
+            frame.surface, frame.box, (frame.axes[0], frame.axes[1]),
+            tuple((c.run, c.style, _projected(layers.plane, c.found.paths)) for c in crowds),
+        )  # fmt: skip
+
+    # A member
+
+    def _pick(self, run: int | None, member: int = 0) -> None:
+        self._picked = None if run is None else (run, member)
+        self.page.show_picked(self._picked, "" if run is None else self._name_of(member))
+
+    def _name_of(self, member: int) -> str:
+        request, answer = self._answered or (None, None)
+        if request is None or answer is None:
+            return ""
+        return f"start {member + 1}" if answer.starts else f"seed {request.experiment.seed + member}"
+
+    def _to_race(self) -> None:
+        if self._picked is None or self._answered is None:
+            return
+        (run, member), (request, answer) = self._picked, self._answered
+        if not answer.starts:
+            seed = request.experiment.seed + member
+            self._bench.edit(f"show seed {seed}", lambda d: d.with_experiment(seed=seed))
+        else:
+            start = tuple(answer.starts[request.runs.index(run)][member].tolist())
+            own = request.experiment.runs[run].start is not None
+            self._bench.edit(
+                "show a start of the ensemble",
+                lambda d: d.with_own_start(run, start) if own else d.with_start(start),
+            )
+        self._bench.select(run)
+        self._bench.turn_to("race")
+
+    # Files
+
+    def _export(self) -> None:
+        if self._answered is not None:
+            self.exporter.ask(
+                "Export ensemble", "ensemble.csv", "CSV (*.csv);;PNG (*.png)", self._writer()
+            )
+
+    def _writer(self) -> Any:
+        """What writes the answer on screen, to be called on a worker."""
+        assert self._answered is not None  # noqa: S101
+        request, answer = self._answered
+        known = [(i, e) for i, e in enumerate(answer.found) if e is not None]
+        table = partial(
+            write_escapes,
+            experiment=request.experiment,
+            indices=[request.runs[i] for i, _ in known],
+            found=[e for _, e in known],
+            starts=[answer.starts[i] for i, _ in known] if answer.starts else (),
+        )
+        picture = _pixels(self.page.pictures.grab().toImage())
+
+        def write(path: Path) -> None:
+            if path.suffix.lower() == ".png":
+                write_png(path, picture)
+            else:
+                table(path)
+
+        return write
+
+
+def _sentence(request: EnsembleRequest, plan: Plan) -> str:
+    """What is carried out, and what counts."""
+    settings, seed = request.settings, request.experiment.seed
+    if plan.radius:
+        members = f"{settings.members:,} starts within {plan.radius:g}, all with seed {seed}"
+    else:
+        members = f"{settings.members:,} seeds from {seed} upwards"
+    return f"{members} · escaped: {plan.words}"
+
+
+def _over_steps(crowd: Crowd) -> Mat:
+    """Paths (p, s, 2) of one variable: its value, and the step."""
+    steps = np.broadcast_to(crowd.found.at[:, None].astype(np.float64), crowd.found.paths.shape)
+    return np.concatenate([crowd.found.paths, steps], axis=2)
+
+
+def _projected(plane: Any, paths: Mat) -> Mat:
+    """Paths (p, s, 2) in the plane of the picture."""
+    return np.asarray(plane.project(paths.reshape(-1, paths.shape[2])).reshape(*paths.shape[:2], 2))
+
+
+def _pixels(image: QImage) -> Any:
+    """The picture as (rows, columns, 3) bytes."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -1,0 +1,337 @@
+"""The page of ensembles in the real window."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from optexplorer.__main__ import main
+from optexplorer.core.analysis.ensemble import Ensemble, Leaving, cloud, ensemble
+from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.gradient import Full, Noisy
+from optexplorer.core.problem import FormulaSpec, SurfaceSpec
+from optexplorer.optimizers import make
+from optexplorer.problems import build_problem
+from optexplorer.scene.chart import Line
+from optexplorer.scene.view import View
+from optexplorer.storage.session import save
+from optexplorer.ui.document import Document
+from optexplorer.ui.lab.ensemble.page import Pictures
+from optexplorer.ui.lab.ensemble.settings import EnsembleSettings
+from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
+from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.theme import DARK, LIGHT
+from optexplorer.ui.widgets.scroll_column import ScrollColumn
+from tests.support.mouse import click
+from tests.ui.window import LONG, action, settle, type_number
+
+NOISY = Run(make("gd", {"learning_rate": 0.05}), "noisy", gradient=Noisy(sigma=0.05))
+QUIET = replace(NOISY, label="quiet", gradient=Full())
+WELLS = Experiment(
+    build_problem(SurfaceSpec("double_well")), (QUIET, NOISY), (0.0, 0.0), steps=200, seed=3
+)
+
+
+@pytest.fixture(scope="module")
+def made(shared_window: MainWindow) -> EnsembleWiring:
+    """The page, made once."""
+    action(shared_window, "page_ensemble").trigger()
+    wiring = shared_window.laboratory.wirings["ensemble"]
+    assert isinstance(wiring, EnsembleWiring)
+    return wiring
+
+
+@pytest.fixture
+def page(qtbot: QtBot, made: EnsembleWiring, window: MainWindow) -> EnsembleWiring:
+    """The page over `WELLS`, nothing asked yet."""
+    made.study.cancel()
+    made._asked = made._answered = None
+    made.page.form.show_settings(EnsembleSettings(members=300))
+    made.page.show_crowds([])
+    window.workbench.open(Document(WELLS), View())
+    settle(qtbot, window)
+    action(window, "page_ensemble").trigger()
+    return made
+
+
+def done(qtbot: QtBot, page: EnsembleWiring) -> None:
+    qtbot.waitUntil(lambda: not page.study.busy, timeout=LONG)
+
+
+def run(qtbot: QtBot, page: EnsembleWiring, **settings: Any) -> None:
+    """Press Run, and wait for the end."""
+    page.page.form.show_settings(replace(page.page.form.settings, **settings))
+    page.page.run.click()
+    done(qtbot, page)
+
+
+def expected(index: int, leaving: Leaving, of: Experiment = WELLS, **settings: Any) -> Ensemble:
+    *_, found = ensemble(of, index, 300, leaving, **settings)
+    return found
+
+
+def shown(page: EnsembleWiring) -> list[Ensemble]:
+    return [crowd.found for crowd in page._crowds()]
+
+
+def same(one: Ensemble, other: Ensemble) -> bool:
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)
+        for name in ("escaped", "outcomes", "final_loss", "best_loss", "quartiles", "paths")
+    )
+
+
+def test_what_counts_is_said_before_anything_runs(qtbot: QtBot, page: EnsembleWiring) -> None:
+    words = "300 seeds from 3 upwards · escaped: at least 0.4 away from the saddle (0, 0)"
+    page._follow()
+    qtbot.waitUntil(lambda: page.page.state.text() == words, timeout=LONG)
+    assert not page.study.busy
+    assert not page.page.export.isEnabled()
+
+
+def test_the_numbers_are_the_engines(qtbot: QtBot, page: EnsembleWiring) -> None:
+    run(qtbot, page)
+    answer = page._answered
+    assert answer is not None
+    leaving = answer[1].plan.leaving
+    assert leaving == Leaving(distance=0.4, centre=leaving.centre)
+    quiet, noisy = (expected(i, leaving) for i in (0, 1))
+    assert [same(a, b) for a, b in zip(shown(page), (quiet, noisy), strict=True)] == [True, True]
+    lines = [mark for mark in page.page.survival.chart.marks if isinstance(mark, Line)]
+    np.testing.assert_array_equal(lines[1].y, noisy.survival())
+    table = page.page.table
+    texts = [[table.item(i, j).text() for j in range(3)] for i in range(2)]
+    assert texts == [["quiet", "0.0 %", "all alike"], ["noisy", "100.0 %", "98.7 to 100.0 %"]]
+    paths = page.page.paths.members.sample
+    assert paths is not None
+    np.testing.assert_array_equal(paths.paths[1][2], noisy.paths)
+
+
+def test_theory_stands_where_it_applies_and_nowhere_else(qtbot: QtBot, page: EnsembleWiring) -> None:
+    run(qtbot, page)
+    (rule,) = page.page.survival.chart.rules
+    answer = page._answered
+    assert answer is not None
+    theory = answer[1].theory
+    assert theory[0] is None, "nothing moves it"
+    assert theory[1] is not None
+    assert rule.at == theory[1].steps
+    assert page.page.times.chart.rules == (rule,)
+    run(qtbot, page, counts="decrease", decrease=0.5)
+    assert page.page.survival.chart.rules == ()
+
+
+def test_pieces_come_while_it_runs_and_the_last_stays(qtbot: QtBot, page: EnsembleWiring) -> None:
+    sizes: list[int] = []
+    page.study.answered.connect(lambda _request, answer: sizes.append(answer.least))
+    run(qtbot, page, members=1500)
+    assert sizes == [0, 256, 256, 1280, 1280, 1500]
+    sizes.clear()
+    page.page.form.show_settings(EnsembleSettings(members=100_000))
+    page.page.run.click()
+    qtbot.waitUntil(lambda: bool(sizes) and sizes[-1] >= 256, timeout=LONG)
+    assert page.page.stop.isVisible()
+    QTest.keyClick(page.page.window(), Qt.Key.Key_Escape)
+    assert not page.study.busy
+    assert not page.page.stop.isVisible()
+    assert "stopped" in page.page.state.text()
+    assert f"{sizes[-1]:,} of them so far" in page.page.state.text()
+    assert min(found.size for found in shown(page)) == sizes[-1]
+
+
+def test_a_change_after_the_first_run_runs_again(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    run(qtbot, page)
+    type_number(page.page.form.fields["members"].field, "20")
+    done(qtbot, page)
+    assert [found.size for found in shown(page)] == [20, 20]
+    window.workbench.edit("rate", lambda d: d.with_hyper(1, "learning_rate", 0.1))
+    settle(qtbot, window)
+    done(qtbot, page)
+    answer = page._answered
+    assert answer is not None
+    assert answer[0].experiment.runs[1].optimizer.rate == 0.1
+    action(window, "page_race").trigger()
+    window.workbench.edit("seed", lambda d: d.with_experiment(seed=9))
+    settle(qtbot, window)
+    assert page._asked == answer[0], "nobody looks"
+    action(window, "page_ensemble").trigger()
+    done(qtbot, page)
+    assert page.page.state.text().startswith("20 seeds from 9 upwards")
+
+
+def test_runs_that_are_switched_off_go_at_once_and_come_back(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    run(qtbot, page)
+    answer = page._answered
+    window.workbench.edit("hide", lambda d: d.with_shown(0, shown=False))
+    assert [crowd.run for crowd in page._crowds()] == [1]
+    assert len(page.page.survival.chart.marks) == 1
+    window.workbench.edit("show", lambda d: d.with_shown(0, shown=True))
+    assert page.page.table.rowCount() == 2
+    assert page._answered is answer
+    assert not page.study.busy
+    window.workbench.edit("hide", lambda d: d.with_shown(0, False).with_shown(1, False))
+    done(qtbot, page)
+    assert page.page.state.text().startswith("runs: every run is switched off")
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"members": 200_000}, "seeds: must lie in [1, 100000], got 200000"),
+        ({"place": "picked"}, "place: pick a critical point in their list first, or take the start"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_any_work(
+    qtbot: QtBot, page: EnsembleWiring, settings: dict[str, Any], words: str
+) -> None:
+    answers: list[object] = []
+    page.study.answered.connect(lambda *of: answers.append(of))
+    run(qtbot, page, **settings)
+    assert page.page.state.text() == words
+    assert page.page.state.property("role") == "danger"
+    assert not answers
+
+
+@pytest.mark.parametrize("name", ["members", "radius", "distance", "decrease"])
+def test_zero_is_refused_in_the_field(page: EnsembleWiring, name: str) -> None:
+    field = page.page.form.fields[name].field
+    type_number(field, "0")
+    assert "must lie in" in field.reason
+    assert page.page.form.settings == EnsembleSettings(members=300)
+    field.take_back()
+
+
+def test_a_cloud_of_starts_about_the_picked_point(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    window.workbench.look_at_critical(chosen=(1.0, 0.0))
+    run(qtbot, page, over="starts", radius=0.2, counts="distance", distance=0.5, place="picked")
+    starts = cloud((1.0, 0.0), 0.2, 300, seed=3)
+    leaving = Leaving(distance=0.5, centre=(1.0, 0.0))
+    assert all(same(found, expected(i, leaving, starts=starts)) for i, found in enumerate(shown(page)))
+    assert page.page.state.text() == (
+        "300 starts within 0.2, all with seed 3 · escaped: at least 0.5 away from the point (1, 0)"
+    )
+
+
+def test_a_member_goes_into_the_race_as_one_edit(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    run(qtbot, page)
+    paths = page.page.paths
+    assert not paths.race.isVisible()
+    window.grab()
+    pixels = paths.members.pixels(shown(page)[1].paths[17][None])[0]
+    picked: list[tuple[int, int]] = []
+    paths.memberPicked.connect(lambda *of: picked.append(of))
+    paths.press(QPointF(*pixels[12].tolist()))
+    assert picked
+    page._pick(1, 17)
+    assert paths.race.text() == "Show seed 20 in the race"
+    before = window.workbench.document
+    paths.race.click()
+    assert window.workbench.view.page == "race"
+    assert window.workbench.view.selected == 1
+    settle(qtbot, window)
+    assert window.workbench.experiment.seed == 20
+    frame = window.workbench.frame
+    assert frame is not None
+    assert frame.legend[1].loss == expected(1, Leaving(distance=0.4)).final_loss[17]
+    action(window, "undo").trigger()
+    assert window.workbench.document == before
+
+
+def test_a_bar_picks_a_member_that_escapes_there(qtbot: QtBot, page: EnsembleWiring) -> None:
+    run(qtbot, page)
+    view = page.page.times
+    view.grab()
+    (bars,) = view.chart.marks
+    tallest = int(np.argmax(bars.heights))
+    step = float(bars.edges[tallest : tallest + 2].mean())
+    click(view.plot, step, bars.heights[tallest] / 2)
+    assert page._picked is not None
+    run_, member = page._picked
+    assert bars.edges[tallest] <= shown(page)[run_].escaped[member] < bars.edges[tallest + 1]
+
+
+def test_a_start_of_a_cloud_goes_into_the_race(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    run(qtbot, page, over="starts", radius=0.2)
+    page._pick(1, 4)
+    assert page.page.paths.race.text() == "Show start 5 in the race"
+    page.page.paths.race.click()
+    answer = page._answered
+    assert answer is not None
+    assert window.workbench.experiment.origin == tuple(answer[1].starts[1][4])
+
+
+def test_the_export_is_the_commands_to_the_byte(
+    qtbot: QtBot, page: EnsembleWiring, tmp_path: Path
+) -> None:
+    run(qtbot, page, counts="distance", place="start")
+    page.exporter.write(tmp_path / "window.csv", page._writer())
+    qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
+    save(tmp_path / "wells.optx", WELLS, {})
+    command = ["escape", str(tmp_path / "wells.optx"), "--seeds", "300"]
+    assert main([*command, "--out", str(tmp_path / "command.csv")]) == 0
+    assert (tmp_path / "window.csv").read_bytes() == (tmp_path / "command.csv").read_bytes()
+
+
+def test_the_charts_are_exported_as_a_picture(
+    qtbot: QtBot, page: EnsembleWiring, tmp_path: Path
+) -> None:
+    run(qtbot, page)
+    page.exporter.write(tmp_path / "charts.png", page._writer())
+    qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
+    image = QImage(str(tmp_path / "charts.png"))
+    assert image.width() == page.page.pictures.width() * page.page.devicePixelRatioF()
+    assert image.height() > 500
+
+
+def test_one_variable_runs_over_the_steps(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    line = replace(WELLS, problem=build_problem(FormulaSpec("x^4 - 2*x^2")), start=(0.0,))
+    window.workbench.open(Document(line), View(page="ensemble"))
+    settle(qtbot, window)
+    run(qtbot, page)
+    sample = page.page.paths.members.sample
+    assert sample is not None
+    assert sample.surface is None
+    assert sample.axes == ("x", "step")
+    assert sample.box[1] == (0.0, 200.0)
+    assert sample.paths[1][2].shape == (64, 200, 2)
+
+
+def test_narrow_pages_have_one_column(qtbot: QtBot) -> None:
+    views = [QWidget() for _ in range(4)]
+    for view in views:
+        view.setMinimumSize(260, 180)
+    column = ScrollColumn(Pictures(views, QWidget()))
+    qtbot.addWidget(column)
+    column.resize(700, 700)
+    column.show()
+    qtbot.waitUntil(lambda: views[1].x() > 300)
+    column.resize(400, 900)
+    qtbot.waitUntil(lambda: views[1].x() == 0)
+    assert views[1].y() > 0
+
+
+def test_it_takes_the_theme(qtbot: QtBot, page: EnsembleWiring) -> None:
+    run(qtbot, page)
+    page.set_theme(DARK)
+    image = page.page.survival.plot.grab().toImage()
+    assert image.pixelColor(image.width() - 3, 3) == DARK.color("canvas")
+    page.set_theme(LIGHT)
