@@ -56,15 +56,15 @@ def ready(run: Run, problem: Problem) -> Any | None:
     """The compiled loop, called as `driver.drive` is; None where `fuse` has not made it."""
     if not _ready or not fusable(run, problem):
         return None
-    return _ready.get(_key(run, problem))
+    return _ready.get(key(run, problem))
 
 
 def fuse(run: Run, problem: Problem) -> None:
     """Compile the loop, or load it from disk; for a worker thread. Nothing where it cannot be done."""
-    if fusable(run, problem) and (key := _key(run, problem)) not in _ready:
+    if fusable(run, problem) and (wanted := key(run, problem)) not in _ready:
         with _lock:
-            if key not in _ready:
-                _ready[key] = _compile(run, problem)
+            if wanted not in _ready:
+                _ready[wanted] = _compile(run, problem)
 
 
 def fuse_all(experiment: Experiment, stop: Callable[[], bool] = lambda: False) -> None:
@@ -75,13 +75,15 @@ def fuse_all(experiment: Experiment, stop: Callable[[], bool] = lambda: False) -
         fuse(run, experiment.problem)
 
 
-def _key(run: Run, problem: Problem) -> tuple[object, ...]:
+def key(run: Run, problem: Problem) -> tuple[object, ...]:
+    """What a loop is compiled for."""
     return (
-        run.optimizer.update.function, problem.kernels.gradient.function, *_sizes(run, problem),
+        run.optimizer.update.function, problem.kernels.gradient.function, *sizes(run, problem),
     )  # fmt: skip
 
 
-def _sizes(run: Run, problem: Problem) -> tuple[int, int, int]:
+def sizes(run: Run, problem: Problem) -> tuple[int, int, int]:
+    """The numbers of parameters, of states and of scalars."""
     n, optimizer = problem.size, run.optimizer
     return n, len(optimizer.states_of(n)), len(optimizer.memories_of(n))
 
@@ -100,8 +102,8 @@ def _compile(run: Run, problem: Problem) -> Any:
     function = FunctionType(_fused.__code__, scope, _fused.__name__)
     # numba names the file in its cache after this: one for each pair.
     parts = optimizer.update.function, problem.kernels.gradient.function, driver.advance
-    sizes = "_".join(map(str, _sizes(run, problem)))
-    function.__qualname__ = f"fused_{digest(*parts)}_{sizes}"
+    size = "_".join(map(str, sizes(run, problem)))
+    function.__qualname__ = f"fused_{digest(*parts)}_{size}"
     function.__module__ = __name__
     return abi.compile_cached(driver.signature(), function, abi.BORROWING)
 

@@ -18,8 +18,8 @@ from optexplorer.core import driver
 from optexplorer.core.analysis.coarse import blocks, stages
 from optexplorer.core.analysis.critical import CriticalPoint, critical_points
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.analysis.follow import SETTLED, Ends, Watch
 from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
+from optexplorer.core.analysis.watching import SETTLED, Ends, Watch
 from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.escape import NO_ESCAPE
@@ -121,7 +121,10 @@ def _stages(
         places = find_places(problem, box, cancel=cancel)
     shape = (resolution if problem.size > 1 else 1, resolution)
     axes = [low + (high - low) * (np.arange(resolution) + 0.5) / resolution for low, high in box]
-    starts = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, problem.size)
+    grid = np.empty((*shape, problem.size))
+    for k, axis in enumerate(axes):
+        grid[..., k] = axis if k == 0 else axis[:, None]
+    starts = grid.reshape(-1, problem.size)
     run = experiment.runs[index]
     whole = hull(problem.domain, box)
     watch = watch_places(places, whole, reach, settle=settle and run.escape == NO_ESCAPE)
@@ -132,18 +135,19 @@ def _stages(
         told = _shifted(progress, done, len(starts))
         plan = Plan(experiment.alone(index), 0, starts[fresh])
         ends = carry_out(plan, watch, cancel, told, workers=workers)
-        end.flat[fresh] = ended(ends)
-        steps.flat[fresh] = np.where(end.flat[fresh] >= 0, ends.since, ends.steps)
-        loss.flat[fresh] = ends.loss
+        there = ended(ends)
+        end.ravel()[fresh] = there
+        steps.ravel()[fresh] = np.where(there >= 0, ends.since, ends.steps)
+        loss.ravel()[fresh] = ends.loss
         done += len(fresh)
         yield BasinMap(
             box=box,
             x=frozen(axes[0]),
             y=frozen(axes[1] if problem.size > 1 else np.zeros(1)),
             places=places,
-            end=frozen(blocks(end, stride).copy()),
-            steps=frozen(blocks(steps, stride).copy()),
-            loss=frozen(blocks(loss, stride).copy()),
+            end=frozen(blocks(end, stride)),
+            steps=frozen(blocks(steps, stride)),
+            loss=frozen(blocks(loss, stride)),
             stride=stride,
         )
 
@@ -215,12 +219,11 @@ def watch_places(places: tuple[Place, ...], box: Box, reach: float, *, settle: b
 
 def ended(ends: Ends) -> Ints:
     """For each run the number of its place, or DIVERGED ... STOPPED (k,)."""
-    words = {driver.DIVERGED: DIVERGED, driver.STOPPED: STOPPED, driver.CONVERGED: ELSEWHERE}
-    ended = np.full(ends.end.size, UNDECIDED, dtype=np.int64)
-    for code, word in words.items():
-        ended[ends.end == code] = word
-    resting = np.isin(ends.end, (SETTLED, driver.STOPPED, driver.CONVERGED))
-    there = resting | ((ends.end == driver.FINISHED) & (ends.steps - ends.since >= STAYED))
-    at = there & (ends.place >= 0)
-    ended[at] = ends.place[at]
-    return ended
+    words = np.full(SETTLED + 1, UNDECIDED, dtype=np.int64)
+    words[driver.DIVERGED], words[driver.STOPPED] = DIVERGED, STOPPED
+    words[driver.CONVERGED] = ELSEWHERE
+    rests = np.zeros(SETTLED + 1, dtype=bool)
+    rests[[SETTLED, driver.STOPPED, driver.CONVERGED]] = True
+    stayed = (ends.end == driver.FINISHED) & (ends.steps - ends.since >= STAYED)
+    there = (ends.place >= 0) & (rests[ends.end] | stayed)
+    return np.where(there, ends.place, words[ends.end])

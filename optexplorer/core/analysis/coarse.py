@@ -29,11 +29,16 @@ def stages(shape: tuple[int, int]) -> Iterator[tuple[int, Ints]]:
 
 
 def blocks(grid: Array, stride: int) -> Array:
-    """The picture (rows, columns) of a stage: every cell shows the middle of its block."""
+    """The picture (rows, columns) of a stage: every cell shows the middle of its block.
+
+    The last stage's is the grid itself.
+    """
     if stride == 1:
         return grid
-    rows, columns = (_middles(size, stride)[np.arange(size) // stride] for size in grid.shape)
-    return grid[np.ix_(rows, columns)]  # type: ignore[return-value]
+    rows, columns = grid.shape
+    middles = grid[np.ix_(_middles(rows, stride), _middles(columns, stride))]
+    wide = middles.repeat(stride, axis=1)[:, :columns]
+    return wide.repeat(stride, axis=0)[:rows]  # type: ignore[return-value]
 
 
 def _middles(size: int, stride: int) -> NDArray[np.int64]:

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.analysis.follow import Ends
 from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
 from optexplorer.core.analysis.sweep import OUTCOMES
+from optexplorer.core.analysis.watching import Ends
 from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment

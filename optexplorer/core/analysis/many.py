@@ -5,39 +5,22 @@ result.
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optexplorer.core import driver, fused
-from optexplorer.core.abi import Pointer
-from optexplorer.core.analysis.follow import ROWS, Ends, Jobs, Watch, Work, follow, room
+from optexplorer.core.analysis.carrier import carrier
+from optexplorer.core.analysis.watching import Ends, Watch, room
 from optexplorer.core.arrays import Ints, Mat, Vec
-from optexplorer.core.cancel import Cancel, Cancelled
-from optexplorer.core.compute import Runner
-from optexplorer.core.driver import Progress, Rates
-from optexplorer.core.escape import NO_ESCAPE
+from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment
-from optexplorer.core.gradient import Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
-from optexplorer.core.recorder import Recorder
 from optexplorer.core.room import NoRoom, physical
-from optexplorer.core.streams import Purpose, stream
 
-COSTLY = 20_000_000  # updates from which it pays to compile the loop for optimizer and objective
-_TURN = 200_000  # updates that a core makes at a time
+_TURNS = 8  # of each core at least, so that all are busy to the end
 _SHARE = 0.5  # of the memory there is, for the ends
-_PURPOSES = {
-    "own_words": Purpose.OPTIMIZER,
-    "batch_words": Purpose.BATCHES,
-    "noise_words": Purpose.NOISE,
-    "escape_words": Purpose.ESCAPE,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,13 +74,14 @@ def carry_out(
     k, n = plan.count, plan.starts.shape[1]
     cancel = cancel or Cancel()
     ends = room(k, n, watch.at.size, tracks)
-    prepared = _Prepared(plan, watch, ends, cancel)
-    turn = max(1, min(_TURN // (plan.experiment.steps + 1), -(-k // (4 * cores()))))
+    carry = carrier(plan, watch, ends, cancel)
+    most = carry.updates // (plan.experiment.steps + 1)
+    turn = max(carry.runs, min(most, -(-k // (_TURNS * cores()))))
     done = 0
     with ThreadPoolExecutor(workers or cores()) as pool:
         try:
             spans = [(i, min(i + turn, k)) for i in range(0, k, turn)]
-            waiting = [pool.submit(prepared.call, *span) for span in spans]
+            waiting = [pool.submit(carry.call, *span) for span in spans]
             for finished in as_completed(waiting):
                 done += finished.result()
                 if progress:
@@ -141,108 +125,6 @@ def plans(
                 seeds=None if seeds is None else [*seeds] * len(places),
             ),
         )
-
-
-def _loop(plan: Plan) -> Pointer:
-    """What drives a run through a block of rows."""
-    run, problem = plan.experiment.runs[plan.index], plan.experiment.problem
-    if plan.count * plan.experiment.steps >= COSTLY:
-        fused.fuse(run, problem)
-    return Pointer(fused.ready(run, problem) or driver.drive(), driver.signature())
-
-
-class _Prepared:
-    """What the loop is called with; each thread has a `Progress` of its own."""
-
-    def __init__(self, plan: Plan, watch: Watch, ends: Ends, cancel: Cancel) -> None:
-        runner = Runner(plan.experiment, plan.index, state=False)
-        *pointers, data, rows, hyper, clip, _, _, sampling = runner.fixed
-        self._progress, self._n, self._mine = (
-            runner.progress,
-            plan.experiment.problem.size,
-            threading.local(),
-        )
-        begun, steps = _laid_out(runner.progress)[1], plan.experiment.steps
-        jobs = Jobs(
-            starts=np.ascontiguousarray(plan.starts),
-            hypers=hyper[None] if plan.hypers is None else plan.hypers,
-            rates=np.array([runner.optimizer.rate]) if plan.rates is None else plan.rates,
-            floats=begun.floats,
-            ints=begun.ints,
-            words=begun.words[None] if plan.seeds is None else _seeded(plan, runner.progress),
-        )
-        t = np.arange(-(-(steps + 1) // ROWS) * ROWS, dtype=np.float64)
-        with np.errstate(all="ignore"):
-            factors = plan.experiment.runs[plan.index].schedule.factors(t)
-        rates = Rates(0.0, factors, runner.feedback)
-        self._before = (_loop(plan), *pointers, data, rows, clip)
-        self._between = (sampling, rates)
-        self._after = (cancel.flag, jobs, watch, ends)
-
-    def call(self, first: int, last: int) -> int:
-        """Carry out the runs from ``first`` to before ``last``."""
-        if not hasattr(self._mine, "room"):
-            p, work = _laid_out(self._progress)
-            self._mine.room = p, work, Recorder(p.x.size, None, ROWS).block(ROWS)
-        p, work, block = self._mine.room
-        done = int(
-            follow()(
-                *self._before,
-                p.noise,
-                p.order,
-                *self._between,
-                p,
-                block,
-                *self._after,
-                work,
-                first,
-                last,
-            )
-        )
-        if done < last - first:
-            raise Cancelled
-        return done
-
-
-def _laid_out(progress: Progress) -> tuple[Progress, Work]:
-    """A copy of ``progress`` whose arrays are parts of three, one for each type."""
-    kinds = (np.float64, np.int64, np.uint64)
-    whole = [
-        np.concatenate([a.ravel() for a in progress if a.dtype == kind]).astype(kind) for kind in kinds
-    ]
-    taken = dict.fromkeys(kinds, 0)
-    parts: list[NDArray[Any]] = []
-    for array in progress:
-        kind = array.dtype.type
-        begin = taken[kind]
-        taken[kind] += array.size
-        parts.append(whole[kinds.index(kind)][begin : taken[kind]].reshape(array.shape))
-    return Progress(*parts), Work(*whole)  # type: ignore[arg-type]
-
-
-def _seeded(plan: Plan, progress: Progress) -> NDArray[np.uint64]:
-    """The random words at the start (k, words), a row for each seed; those that nobody draws stay."""
-    run, key, seeds = (
-        plan.experiment.runs[plan.index],
-        plan.experiment.stream_of(plan.index),
-        plan.seeds,
-    )
-    drawn = {
-        "own_words": True,
-        "batch_words": isinstance(run.gradient, Minibatch),
-        "noise_words": isinstance(run.gradient, Noisy),
-        "escape_words": run.escape != NO_ESCAPE,
-    }
-    columns = []
-    for name, words in progress._asdict().items():
-        if words.dtype != np.uint64:
-            continue
-        if drawn[name]:
-            known = {seed: stream(seed, key, _PURPOSES[name]) for seed in set(seeds or ())}
-            columns.append(np.array([known[seed] for seed in seeds or ()]))
-        else:
-            columns.append(np.tile(words, (plan.count, 1)))
-    return np.concatenate(columns, axis=1)
 
 
 def no_watch(n: int, at: Ints | None = None) -> Watch:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optexplorer.core import driver
-from optexplorer.core.analysis.follow import Ends
 from optexplorer.core.analysis.race_rules import Metric
 from optexplorer.core.analysis.sweep import OUTCOMES
+from optexplorer.core.analysis.watching import Ends
 from optexplorer.core.arrays import Ints, Vec, frozen
 from optexplorer.core.history import Outcome
 

@@ -181,10 +181,10 @@ def _stages(
         yield SweepMap(
             axes=axes,
             values=tuple(np.array(v, dtype=np.float64) for v in values),
-            final_loss=frozen(blocks(final, stride).copy()),
-            best_loss=frozen(blocks(best, stride).copy()),
-            steps=frozen(blocks(steps, stride).copy()),
-            outcome=frozen(blocks(outcome, stride).copy()),
+            final_loss=frozen(blocks(final, stride)),
+            best_loss=frozen(blocks(best, stride)),
+            steps=frozen(blocks(steps, stride)),
+            outcome=frozen(blocks(outcome, stride)),
             start_loss=start_loss,
             stride=stride,
         )

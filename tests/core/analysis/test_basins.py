@@ -15,8 +15,8 @@ from optexplorer.core.analysis.basins import (
 )
 from optexplorer.core.analysis.coarse import blocks, stages
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.analysis.follow import ROWS
 from optexplorer.core.analysis.many import Plan, carry_out, no_watch
+from optexplorer.core.analysis.watching import ROWS
 from optexplorer.core.around import Lookahead
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.compute import compute
