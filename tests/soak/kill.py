@@ -13,12 +13,12 @@ import random
 import sys
 import tempfile
 import time
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from optexplorer.storage.recovery import left_behind
 from optexplorer.storage.session import load
+from tests.soak.display import display
 from tests.support.program import ROOT, start
 
 _HOMES = ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
@@ -140,7 +140,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
     os.environ.setdefault("OPTEXPLORER_CACHE", str(ROOT / ".pytest_cache" / "d" / "kernels"))
-    with tempfile.TemporaryDirectory() as folder, _display():
+    with tempfile.TemporaryDirectory() as folder, display():
         rounds = Rounds(Path(folder), random.Random(asked.seed))
         outcomes = []
         for place in range(asked.rounds):
@@ -154,14 +154,6 @@ def main() -> None:
         "outcomes": [asdict(o) for o in outcomes],
     }
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
-
-
-def _display() -> "nullcontext[None]":
-    if os.environ.get("DISPLAY"):
-        return nullcontext()
-    from pyvirtualdisplay.display import Display
-
-    return Display(size=(1920, 1080), color_depth=24)
 
 
 if __name__ == "__main__":

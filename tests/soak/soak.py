@@ -1,0 +1,178 @@
+"""Use the real window at random for a long time, and look for what must not happen.
+
+    python -m tests.soak.soak --seconds 3600
+
+Prints JSON; the exit status is 1 if there are findings: an exception, a Python or Qt warning, memory
+that grows past the bound, or a block of the interface past the limit by its own work. The same seed
+makes the same moves as far as the machine is as quick.
+"""
+
+import argparse
+import gc
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+import warnings
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+
+from optexplorer.ui.app import application, new_window
+from optexplorer.ui.diagnosis import troubles
+from optexplorer.ui.diagnosis.faults import Faults
+from optexplorer.ui.diagnosis.qt_messages import QtMessages
+from optexplorer.ui.settings import Settings
+from tests.soak.display import display
+from tests.soak.moves import Move, Person
+from tests.soak.watch import LIMIT, Heart, Memory, shares
+from tests.support.program import ROOT
+
+GROWTH = 150.0  # megabytes after the warm-up, in any time
+LONG = 600.0  # seconds from which the bound holds: before, kernels are still being compiled
+WARM = 0.3  # of the time
+_DIALOG = 40  # ticks after which a dialog or menu that was opened is closed
+_TICK = 15  # milliseconds between two events of a hand
+
+
+class Soak(QObject):
+    """Moves, and closes what moves have opened."""
+
+    def __init__(self, person: Person, heart: Heart) -> None:
+        super().__init__()
+        self._person, self._heart = person, heart
+        self._move: Move = iter(())
+        self._due = 0.0
+        self._open_for = 0
+        self.moves = 0
+        self.latest: deque[str] = deque(maxlen=20)
+        self._timer = QTimer(self, interval=_TICK)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Rest."""
+        self._timer.stop()
+
+    def _tick(self) -> None:
+        app = QApplication
+        opened = app.activePopupWidget() or app.activeModalWidget()
+        self._open_for = self._open_for + 1 if opened else 0
+        if opened:
+            if self._open_for > _DIALOG:
+                opened.close()
+                self._open_for = 0
+            return
+        try:
+            next(self._move)
+        except StopIteration:
+            if time.monotonic() >= self._due:
+                name, self._move = self._person.move()
+                self._due = time.monotonic() + self._person.pause() / 1000
+                self._heart.doing = name
+                self.latest.append(name)
+                self.moves += 1
+
+
+def answer_dialogs(folder: Path, chance: random.Random, warned: list[str]) -> None:
+    """File dialogs name a file of ``folder`` or nothing; questions are answered, messages kept."""
+
+    def save(_parent: object, _title: str, _proposal: str = "", filters: str = "") -> tuple[str, str]:
+        kind = filters.partition("*")[2].partition(")")[0].split(" ")[0] or ".optx"
+        name = str(folder / f"soak{chance.randrange(4)}{kind}")
+        return ("" if chance.random() < 0.2 else name), filters
+
+    def pick(_parent: object, _title: str, _proposal: str = "", filters: str = "") -> tuple[str, str]:
+        files = sorted(folder.glob("*.csv" if "csv" in filters else "*.optx"))
+        return (str(chance.choice(files)) if files else ""), filters
+
+    def tell(_parent: object, title: str, text: str, *_buttons: object) -> object:
+        warned.append(f"{title}: {text}"[:300])
+        return QMessageBox.StandardButton.Ok
+
+    QFileDialog.getSaveFileName, QFileDialog.getOpenFileName = save, pick
+    QMessageBox.question = lambda *_: QMessageBox.StandardButton.Discard
+    QMessageBox.warning = QMessageBox.critical = QMessageBox.information = tell
+    QMessageBox.about = lambda *_: None
+
+
+def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
+    """Use the window for so long; what came of it."""
+    chance, warned, caught = random.Random(seed), [], []
+    for path in (ROOT / "resources" / "experiments").glob("*.optx"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    for path in (ROOT / "resources" / "data").glob("*.csv"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    answer_dialogs(folder, chance, warned)
+    warnings.simplefilter("always")
+    warnings.showwarning = lambda message, kind, file, line, *_: caught.append(
+        f"{Path(file).name}:{line}: {kind.__name__}: {message}"
+    )
+    messages, faults = QtMessages(), Faults()
+    messages.install()
+    app = application()
+    messages.started()
+    faults.install()
+    window = new_window(Settings(folder / "window.ini"))
+    heart, memory = Heart(), Memory(max(seconds / 200, 0.2))
+    person = Person(window, chance, folder)
+    moves = Soak(person, heart)
+    QTimer.singleShot(30_000, gc.freeze)  # as the program does once it is there
+    QTimer.singleShot(int(seconds * 1000), app.quit)
+    app.exec()
+    moves.stop()
+    heart.stop()
+    memory.measure()
+    window.shut_down()
+    window.hide()
+    window.deleteLater()
+    app.processEvents()
+    faults.remove()
+    messages.remove()
+    grown = memory.growth(WARM)
+    findings = [f"exception, {count} times: {fault.text}" for fault, count in faults.found]
+    findings += [f"Qt: {message}" for message in messages.warnings]
+    findings += [f"Python: {warning}" for warning in dict.fromkeys(caught)]
+    findings += [f"trouble: {sentence}" for sentence in troubles.found()]
+    if grown["growth"] > GROWTH and seconds >= LONG:
+        findings.append(f"memory grew by {grown['growth']} MB after the warm-up, the bound is {GROWTH}")
+    return {
+        "seconds": seconds,
+        "seed": seed,
+        "moves": moves.moves,
+        "moves_by_kind": person.count,
+        "findings": findings,
+        "blocks_over_the_limit": sum(block.busy > LIMIT for block in heart.worst),
+        "told": dict.fromkeys(warned),
+        "memory_in_megabytes": grown,
+        "waits_for_the_interface": shares(heart.waits),
+        "work_between_beats": shares(heart.busy),
+        "worst_blocks": [asdict(block) for block in heart.worst],
+        "latest_moves": list(moves.latest),
+    }
+
+
+def main() -> int:
+    """Soak, print JSON; 1 if there are findings."""
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("--seconds", type=float, default=3600.0)
+    options.add_argument("--seed", type=int, default=1)
+    asked = options.parse_args()
+    os.environ.setdefault("OPTEXPLORER_CACHE", str(ROOT / ".pytest_cache" / "d" / "kernels"))
+    with tempfile.TemporaryDirectory() as folder, display():
+        for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+            os.environ[name] = folder
+        report = soak(asked.seconds, asked.seed, Path(folder))
+    report["told"] = list(report["told"])
+    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    return 1 if report["findings"] or report["blocks_over_the_limit"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

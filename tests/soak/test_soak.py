@@ -1,0 +1,41 @@
+"""A short soak; ``python -m tests.soak.soak`` is the long one."""
+
+import json
+
+import pytest
+
+from tests.soak.watch import Block, Heart
+from tests.support.program import ROOT, start
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("qapp")  # the display
+def test_random_use_meets_no_warning_and_no_exception() -> None:
+    with start(ROOT, "-m", "tests.soak.soak", "--seconds", "20", "--seed", "7") as process:
+        out, err = process.communicate(timeout=180)
+    report = json.loads(out)
+    assert report["findings"] == [], report["latest_moves"]
+    assert "Traceback" not in err
+    assert report["moves"] > 5
+    assert sum(report["waits_for_the_interface"].values()) > 50
+    assert report["memory_in_megabytes"]["most"] > 50.0
+
+
+def test_a_block_is_seen_with_its_place(qtbot) -> None:
+    heart = Heart()
+    qtbot.waitUntil(lambda: heart.beats > 3)
+
+    def work() -> None:
+        begun = heart._now()[1]
+        while heart._now()[1] - begun < 0.3:
+            pass
+
+    heart.doing = "work"
+    work()
+    qtbot.waitUntil(lambda: bool(heart.worst))
+    heart.stop()
+    block: Block = heart.worst[0]
+    assert block.doing == "work"
+    assert block.busy >= 0.3
+    assert block.seconds >= block.busy - 0.02
+    assert "in work" in block.stack

@@ -1,0 +1,132 @@
+"""What a soak looks at: whether the interface answers, and how much memory there is in use."""
+
+import os
+import sys
+import threading
+import time
+import traceback
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+BEAT = 0.010  # seconds between two signs of life
+LIMIT = 0.100  # seconds without one that count as a block
+_WORST = 12  # blocks that are kept with their stacks
+_EDGES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, float("inf"))  # seconds
+
+
+@dataclass(frozen=True)
+class Block:
+    """A time in which the interface did not answer.
+
+    ``busy`` is what its own thread worked, ``others`` what the rest of the program did meanwhile; on a
+    machine that is shared, what is missing to ``seconds`` went to other programs.
+    """
+
+    seconds: float
+    busy: float
+    others: float
+    doing: str  # the last move before it
+    stack: str
+
+
+class Heart(QObject):
+    """Beats on the main thread; a thread of its own notices when it does not, and looks why."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.doing = ""
+        self.beats = 0
+        self.waits: Counter[float] = Counter()  # upper edge -> how many waits
+        self.busy: Counter[float] = Counter()  # the same of the work alone
+        self.worst: list[Block] = []
+        self._main = threading.get_ident()
+        self._last = self._now()
+        self._stack = ""
+        self._ended = threading.Event()
+        self._timer = QTimer(self, interval=int(BEAT * 1000))
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+        self._thread = threading.Thread(target=self._look, name="heart", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+        self._ended.set()
+        self._thread.join()
+
+    @staticmethod
+    def _now() -> tuple[float, float, float]:
+        return time.monotonic(), time.thread_time(), time.process_time()
+
+    def _beat(self) -> None:
+        now = self._now()
+        wall, busy, whole = (b - a for a, b in zip(self._last, now, strict=True))
+        waited = max(wall - BEAT, 0.0)
+        self.beats += 1
+        self.waits[_edge(waited)] += 1
+        self.busy[_edge(busy)] += 1
+        if waited > LIMIT:
+            self._keep(Block(waited, busy, max(whole - busy, 0.0), self.doing, self._stack))
+        self._stack, self._last = "", now
+
+    def _keep(self, block: Block) -> None:
+        self.worst.append(block)
+        self.worst.sort(key=lambda b: -b.busy)
+        del self.worst[_WORST:]
+
+    def _look(self) -> None:
+        while not self._ended.wait(BEAT):
+            if time.monotonic() - self._last[0] > LIMIT and not self._stack:
+                frame = sys._current_frames().get(self._main)
+                self._stack = "".join(traceback.format_stack(frame)[-8:])
+
+
+def _edge(seconds: float) -> float:
+    return next(edge for edge in _EDGES if seconds <= edge)
+
+
+def shares(counts: "Counter[float]") -> dict[str, int]:
+    """How many lie in which range, as JSON keys."""
+    return {f"<= {edge:g} s": counts[edge] for edge in _EDGES if counts[edge]}
+
+
+def resident() -> float:
+    """Megabytes of memory that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Memory(QObject):
+    """Measures it every few seconds."""
+
+    def __init__(self, every: float) -> None:
+        super().__init__()
+        self.samples: list[tuple[float, float]] = []  # seconds, megabytes
+        self._begun = time.monotonic()
+        self._timer = QTimer(self, interval=int(every * 1000))
+        self._timer.timeout.connect(self.measure)
+        self._timer.start()
+        self.measure()
+
+    def measure(self) -> None:
+        """One more sample."""
+        self.samples.append((time.monotonic() - self._begun, resident()))
+
+    def growth(self, warm: float) -> dict[str, Any]:
+        """From the share ``warm`` of the time to its end, each the median of a tenth."""
+        end = self.samples[-1][0]
+        early = [m for t, m in self.samples if warm * end <= t <= (warm + 0.1) * end]
+        late = [m for t, m in self.samples if t >= 0.9 * end]
+        first, last = (sorted(part)[len(part) // 2] if part else 0.0 for part in (early, late))
+        return {
+            "at_start": round(self.samples[0][1], 1),
+            "after_warm_up": round(first, 1),
+            "at_end": round(last, 1),
+            "most": round(max(m for _, m in self.samples), 1),
+            "growth": round(last - first, 1),
+        }
