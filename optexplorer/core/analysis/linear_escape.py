@@ -90,7 +90,8 @@ def _plain(run: Run) -> bool:
 def _unstable(experiment: Experiment, centre: Point) -> tuple[float, Vec] | None:
     """The most negative curvature of a strict saddle and its direction; None if it is none."""
     found = probe(experiment.problem, centre)
-    if found.classification != "saddle":
+    strict = "saddle" if experiment.problem.size > 1 else "maximum"  # what it is on a line
+    if found.classification != strict:
         return None
     eigenvalues, eigenvectors = np.linalg.eigh(found.hessian)
     return float(eigenvalues[0]), eigenvectors[:, 0]

@@ -7,6 +7,8 @@ from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.flow_layout import FlowLayout
 from optexplorer.ui.widgets.themed import set_role
 
+_LINE = 30  # pixels: two lines of text, or the button; nothing below moves when they come
+
 
 class StudyPage(QFrame):
     """A subclass puts its settings into ``controls`` and its pictures into ``body``.
@@ -23,6 +25,7 @@ class StudyPage(QFrame):
         self.buttons = QHBoxLayout()  # of what can be done with the answer, at the right
         self.buttons.setSpacing(8)
         self.state = note()
+        self.state.setMinimumHeight(_LINE)
         self.share = QProgressBar()
         self.share.setRange(0, 1000)
         self.share.setTextVisible(False)
