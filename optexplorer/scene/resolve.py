@@ -68,7 +68,7 @@ class Resolver:
         ``basins`` a map of where the run in front ends, ``nearby`` what is known about the point that
         is looked at closely.
         """
-        key = (view.hidden, view.solo, view.selected)
+        key = (view.hidden, view.solo, view.selected, view.veiled)
         if layers is not self._layers or key != self._key:
             self._keep(layers, view)
             self._layers, self._key = layers, key

@@ -9,6 +9,7 @@ from optexplorer.core.problem import Box, Point
 
 Axis = Literal["step", "work", "epoch"]
 ScaleChoice = Literal["auto", "linear", "log", "rank"]
+SideName = Literal["runs", "scenes"]
 PageName = Literal["race", "basins", "settings", "ensemble", "fair_race"]
 PANELS = ("loss", "gradient_norm", "learning_rate")
 
@@ -111,10 +112,13 @@ class View:
     basins: bool = False  # whether every start in view is coloured by where the front run ends
     page: PageName = "race"  # of the centre
     local: LocalView = LocalView()
+    scene: int | None = None  # of the lecture, that was turned to last
+    veiled: bool = False  # a question comes first: nothing of the runs is drawn; not kept in files
+    side: SideName = "runs"  # of the right side; the inside of a step comes before it; not kept
 
     def shows(self, run: int) -> bool:
         """Whether this run is drawn."""
-        return run not in self.hidden and self.solo in (None, run)
+        return not self.veiled and run not in self.hidden and self.solo in (None, run)
 
     def front(self, count: int) -> int:
         """The run of ``count`` that is looked into: the selected one, else the first that is drawn."""
@@ -152,6 +156,7 @@ class View:
             "basins": self.basins or None,
             "page": None if self.page == "race" else self.page,
             "local": self.local.to_mapping() or None,
+            "scene": self.scene,
         }
         return {key: value for key, value in values.items() if value is not None}
 
@@ -170,6 +175,7 @@ class View:
             inside=InsideView.from_mapping(values.get("inside")),
             critical=values.get("critical") is True,
             basins=values.get("basins") is True,
+            scene=_index(values.get("scene")),
             page=cast(PageName, _one_of(values.get("page"), get_args(PageName), "race")),
             local=LocalView.from_mapping(values.get("local")),
         )

@@ -52,6 +52,12 @@ class Node:
             self.fail(f"must be an object, got {shown(self.value)}")
         return self.value
 
+    def object(self) -> dict[str, Any]:
+        """The plain values of an object, whatever it holds."""
+        self._object()
+        values: dict[str, Any] = self.plain()
+        return values
+
     def items(self, length: int | None = None) -> list["Node"]:
         """The items of a list, of a certain length where one is given."""
         if not isinstance(self.value, list):

@@ -49,7 +49,8 @@ class Slot:
         except OSError as error:
             raise StorageError(f"{folder} cannot be written ({error.strerror or error})") from None
         head = {"path": None if unsaved.path is None else str(unsaved.path), "when": unsaved.when}
-        text = dumps(unsaved.session.experiment, unsaved.session.view, folder)
+        session = unsaved.session
+        text = dumps(session.experiment, session.view, folder, session.scenes)
         with replace_file(self._file) as stream:
             stream.write(f"{json.dumps(head)}\n{text}".encode("utf-8", "replace"))
 

@@ -5,6 +5,7 @@ in a file is ever run. Writing states every hyper-parameter, so a later change o
 does not change an experiment.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,29 +13,32 @@ from typing import Any
 from optexplorer.core.declare import SettingError
 from optexplorer.core.experiment import MAX_STEPS, Experiment
 from optexplorer.core.gradient import check_gradient
-from optexplorer.core.problem import ProblemError
+from optexplorer.core.problem import Problem, ProblemError, ProblemSpec
 from optexplorer.problems import build_problem
 from optexplorer.storage import document
 from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.errors import SessionError
 from optexplorer.storage.layout import layout
 from optexplorer.storage.migrations import FORMAT, VERSION, migrate
-from optexplorer.storage.node import Node, shown
+from optexplorer.storage.node import Node
 from optexplorer.storage.problem_schema import read_problem, write_problem
 from optexplorer.storage.run_schema import read_point, read_run, write_run
+from optexplorer.storage.scenes import Scene, read_scenes, write_scenes
 
 MAX_SEED = 2**64 - 1
 
-_REQUIRED = ("format", "version", "problem", "runs")
+_HEAD = ("format", "version")
+_REQUIRED = ("problem", "runs")
 _OPTIONAL = ("start", "steps", "seed", "view")
 
 
 @dataclass(frozen=True)
 class Session:
-    """What a file holds: an experiment, and what the window shows of it."""
+    """What a file holds: an experiment, what the window shows of it, and the scenes of a lecture."""
 
     experiment: Experiment
     view: dict[str, Any] = field(default_factory=dict)  # plain JSON values
+    scenes: tuple[Scene, ...] = ()
 
 
 def load(path: str | Path) -> Session:
@@ -54,23 +58,49 @@ def load(path: str | Path) -> Session:
 def loads(text: str, folder: str | Path) -> Session:
     """The session in a text; relative paths in it start at ``folder``."""
     root = migrate(Node(document.parse(text)))
-    members = root.members(_REQUIRED, _OPTIONAL)
-    spec = read_problem(members["problem"], str(folder))
-    try:
-        problem = build_problem(spec)
-    except ProblemError as error:
-        path = f"problem.{error.path}" if error.path else "problem"
-        raise SessionError(path, _one_line(error)) from None
+    members = root.members((*_HEAD, *_REQUIRED), (*_OPTIONAL, "scenes"))
+    reader = _Reader(str(folder))
+    scenes: tuple[Scene, ...] = ()
+    experiment = reader.experiment(members)
+    if "scenes" in members:
+        scenes = read_scenes(members["scenes"], (_REQUIRED, _OPTIONAL), reader.experiment)
+    return Session(experiment, members["view"].object() if "view" in members else {}, scenes)
+
+
+class _Reader:
+    """Reads the experiments of one file; what is said of a problem once is built once."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._built: dict[ProblemSpec, Problem] = {}
+
+    def experiment(self, members: dict[str, Node]) -> Experiment:
+        """The experiment in these members of an object."""
+        problem = self._problem(members["problem"])
+        experiment = _experiment(members, problem)
+        _check_gradients(experiment, members["runs"])
+        return experiment
+
+    def _problem(self, node: Node) -> Problem:
+        spec = read_problem(node, self._folder)
+        if spec not in self._built:
+            try:
+                self._built[spec] = build_problem(spec)
+            except ProblemError as error:
+                path = f"{node.path}.{error.path}" if error.path else node.path
+                raise SessionError(path, _one_line(error)) from None
+        return self._built[spec]
+
+
+def _experiment(members: dict[str, Node], problem: Problem) -> Experiment:
     runs = tuple(read_run(node, problem.size) for node in members["runs"].items())
-    experiment = Experiment(
+    return Experiment(
         problem=problem,
         runs=runs,
         start=read_point(members["start"], problem.size) if "start" in members else None,
         steps=members["steps"].whole(1, MAX_STEPS) if "steps" in members else Experiment.steps,
         seed=members["seed"].whole(0, MAX_SEED) if "seed" in members else Experiment.seed,
     )
-    _check_gradients(experiment)
-    return Session(experiment, _view(members["view"]) if "view" in members else {})
 
 
 def _one_line(error: ProblemError) -> str:
@@ -79,44 +109,47 @@ def _one_line(error: ProblemError) -> str:
     return f"{error.message} (at character {error.position + 1})"
 
 
-def _check_gradients(experiment: Experiment) -> None:
+def _check_gradients(experiment: Experiment, node: Node) -> None:
     for index, run in enumerate(experiment.runs):
         try:
             check_gradient(experiment.problem, run.gradient)
         except SettingError as error:
-            path = f"runs[{index}].gradient.{error.name}"
+            path = f"{node.path}[{index}].gradient.{error.name}"
             raise SessionError(path, error.message) from None
 
 
-def _view(node: Node) -> dict[str, Any]:
-    if not isinstance(node.value, dict):
-        node.fail(f"must be an object, got {shown(node.value)}")
-    view: dict[str, Any] = node.plain()
-    return view
-
-
-def dumps(experiment: Experiment, view: dict[str, Any], folder: Path | None = None) -> str:
+def dumps(
+    experiment: Experiment,
+    view: dict[str, Any],
+    folder: Path | None = None,
+    scenes: Sequence[Scene] = (),
+) -> str:
     """The canonical text of a session, for a file in ``folder`` if that is known."""
-    values: dict[str, Any] = {
-        "format": FORMAT,
-        "version": VERSION,
-        "problem": write_problem(experiment.problem.spec, folder),
-    }
+    values: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+    values |= _written(experiment, folder)
+    if view:
+        values["view"] = view
+    if scenes:
+        values["scenes"] = write_scenes(scenes, folder, _written)
+    return layout(values)
+
+
+def _written(experiment: Experiment, folder: Path | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"problem": write_problem(experiment.problem.spec, folder)}
     if experiment.start is not None:
         values["start"] = list(experiment.start)
-    values |= {
+    return values | {
         "steps": experiment.steps,
         "seed": experiment.seed,
         "runs": [write_run(run) for run in experiment.runs],
     }
-    if view:
-        values["view"] = view
-    return layout(values)
 
 
-def save(path: str | Path, experiment: Experiment, view: dict[str, Any]) -> None:
+def save(
+    path: str | Path, experiment: Experiment, view: dict[str, Any], scenes: Sequence[Scene] = ()
+) -> None:
     """Write a session whole or not at all; raises `StorageError`."""
     path = Path(path)
-    text = dumps(experiment, view, path.parent)
+    text = dumps(experiment, view, path.parent, scenes)
     with replace_file(path) as file:
         file.write(text.encode("utf-8", "replace"))

@@ -66,7 +66,7 @@ class Autosave(QObject):
         if bench.document == self._kept and bench.undo_list.dirty:
             return
         self._kept = bench.document
-        session = Session(bench.experiment, bench.view.to_mapping())
+        session = Session(bench.experiment, bench.view.to_mapping(), bench.document.scenes)
         unsaved = recovery.Unsaved(session, self._files.path, time.time())
         self._jobs.submit((self._slots[-1], unsaved if bench.undo_list.dirty else None))
 

@@ -1,7 +1,11 @@
-"""The document: an experiment and which of its runs are switched off. Pure edits; undo keeps these."""
+"""The document: an experiment, which of its runs are switched off, and the scenes of a lecture.
 
-from collections.abc import Callable
+Pure edits; undo keeps these.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from optexplorer.core.around import Wrapper
 from optexplorer.core.escape import Escape
@@ -10,6 +14,8 @@ from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.problem import FormulaSpec, Point, Problem
 from optexplorer.core.schedule import Schedule
+from optexplorer.scene.view import View
+from optexplorer.storage.scenes import Scene
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,7 @@ class Document:
     experiment: Experiment
     hidden: frozenset[int] = frozenset()
     solo: int | None = None
+    scenes: tuple[Scene, ...] = ()
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -138,11 +145,24 @@ class Document:
                 run, stream = self.runs[index], self.experiment.stream_of(index)
                 places[index] = place
             runs.append(replace(run, stream=None if stream == place else stream))
-        return Document(
-            replace(self.experiment, runs=tuple(runs)),
-            frozenset(places[i] for i in self.hidden if i in places),
-            places.get(self.solo) if self.solo is not None else None,
+        return replace(
+            self,
+            experiment=replace(self.experiment, runs=tuple(runs)),
+            hidden=frozenset(places[i] for i in self.hidden if i in places),
+            solo=places.get(self.solo) if self.solo is not None else None,
         )
+
+
+def opened(experiment: Experiment, values: Mapping[str, Any]) -> tuple[Document, View]:
+    """A document and how it is looked at, from a file's experiment and ``view`` object.
+
+    What the view says of runs and axes that are not there is passed over.
+    """
+    view, count = View.from_mapping(values), len(experiment.runs)
+    if view.box is not None and len(view.box) != experiment.problem.size:
+        view = replace(view, box=None)
+    solo = view.solo if view.solo is not None and view.solo < count else None
+    return Document(experiment, frozenset(i for i in view.hidden if i < count), solo), view
 
 
 def same_landscape(one: Problem, other: Problem) -> bool:

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment
-from optexplorer.scene.view import View
 from optexplorer.storage.errors import SessionError, StorageError
 from optexplorer.storage.session import Session, load, save
-from optexplorer.ui.document import Document
+from optexplorer.ui.document import opened
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.workbench import Workbench
@@ -148,18 +147,15 @@ class Files(QObject):
 
     def _show(self, session: Session, path: Path | None, *, saved: bool = True) -> None:
         self.path = path
-        view = View.from_mapping(session.view)
-        count = len(session.experiment.runs)
-        hidden = frozenset(i for i in view.hidden if i < count)
-        solo = view.solo if view.solo is not None and view.solo < count else None
-        if view.box is not None and len(view.box) != session.experiment.problem.size:
-            view = replace(view, box=None)
-        self._workbench.open(Document(session.experiment, hidden, solo), view, saved=saved)
+        document, view = opened(session.experiment, session.view)
+        document = replace(document, scenes=session.scenes)
+        self._workbench.open(document, view, saved=saved)
         self._tell_title()
 
     def _save_to(self, path: Path) -> bool:
         try:
-            save(path, self._workbench.experiment, self._workbench.view.to_mapping())
+            bench = self._workbench
+            save(path, bench.experiment, bench.view.to_mapping(), bench.document.scenes)
         except (SessionError, StorageError) as error:
             QMessageBox.warning(self._window, "Could not save", str(error))
             return False

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from optexplorer.scene.layers import run_style
 from optexplorer.scene.view import View
 from optexplorer.ui.insight import Insight
+from optexplorer.ui.panels.side import INSIDE, RUNS, SCENES
 
 if TYPE_CHECKING:
     from optexplorer.ui.inside import Inside
@@ -33,7 +34,7 @@ class InsideWiring(QObject):
         panel.formRequested.connect(lambda form: bench.look_inside(form=form))
         panel.columnsWanted.connect(lambda wanted: bench.look_inside(curve=wanted))
         panel.picturesRequested.connect(self._draw)
-        window.side.insideRequested.connect(self.look)
+        window.side.pageRequested.connect(self._turn)
         self._action.toggled.connect(self.look)
         window.actions_by_name["next_operation"].triggered.connect(lambda: self.walk(1))
         window.actions_by_name["previous_operation"].triggered.connect(lambda: self.walk(-1))
@@ -73,8 +74,15 @@ class InsideWiring(QObject):
     def _draw(self, run: int, keys: frozenset[str]) -> None:
         self._bench.look_inside(drawn=self._bench.view.inside.with_drawn(run, keys).drawn)
 
+    def _turn(self, page: int) -> None:
+        if page == INSIDE:
+            self.look(True)
+        else:
+            self._bench.turn_side("scenes" if page == SCENES else "runs")
+
     def _show_view(self, view: View) -> None:
-        self._window.side.show_inside(view.inside.open)
+        side = SCENES if view.side == "scenes" else RUNS
+        self._window.side.show_page(INSIDE if view.inside.open else side)
         self._action.setChecked(view.inside.open)
 
     def _show(self, inside: Inside | None) -> None:

@@ -36,6 +36,9 @@ from optexplorer.ui.panels.runs import RunsPanel
 from optexplorer.ui.panels.side import SidePanel
 from optexplorer.ui.panels.timeline import TimelineBar
 from optexplorer.ui.playback import Playback
+from optexplorer.ui.scenes.bar import SceneBar
+from optexplorer.ui.scenes.panel import ScenePanel
+from optexplorer.ui.scenes.wiring import SceneWiring
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.start import first_session, make_problem_panel, make_runs_panel, new_workbench
 from optexplorer.ui.status import StatusCorner
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.autosave.said.connect(self.status.say)
         self.wiring = Wiring(self)
         self.laboratory = Laboratory(self)
+        self.scenes = SceneWiring(self)
         self.commands = Commands(self)
         theme.changed.connect(self._dress)
         self._dress(theme.tokens)
@@ -101,7 +105,8 @@ class MainWindow(QMainWindow):
         self.basins_panel = BasinsPanel()
         self.local_panel = LocalPanel()
         below = self.basins_panel, self.critical_panel, self.local_panel
-        self.side = SidePanel(self.runs_panel, self.inside_panel, *below)
+        self.scene_bar, self.scene_panel = SceneBar(), ScenePanel()
+        self.side = SidePanel(self.runs_panel, self.inside_panel, self.scene_panel, *below)
         self.empty = EmptyState()
         self.contour = ContourView()
         self.graph = GraphView()
@@ -120,6 +125,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.scene_bar)
         column.addWidget(self.pictures, 1)
         column.addWidget(self.timeline)
         self.middle = _splitter(Qt.Orientation.Vertical, upper, self.curves)

@@ -15,6 +15,7 @@ QLabel          role=danger         error text (also ``warning``)
 QLabel          role=symbol         symbol of a setting, in italics
 QLabel          role=display        title of a dialog
 QLabel          role=bubble         remark that floats over the window
+QLabel          role=question       question of a lecture
 QLabel          role=preview        picture of what will be written
 QFrame          role=canvas         page in the place of a picture
 QFrame          role=popup          list that opens over the window
@@ -71,6 +72,7 @@ QLabel { background: transparent; }
 QLabel[role="heading"] {
     color: $muted; font-size: ${font_caption}px; font-weight: 600; letter-spacing: 0.5px; }
 QLabel[role="title"] { font-weight: 600; }
+QLabel[role="question"] { font-size: ${font_display}px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; font-size: ${font_small}px; }
 QLabel[role="danger"] { color: $danger; }
 QLabel[role="warning"] { color: $warning; }

@@ -10,7 +10,7 @@ from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Box, Problem, ProblemSpec
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.resolve import Resolver, step_at
-from optexplorer.scene.view import Axis, PageName, ScaleChoice, View
+from optexplorer.scene.view import Axis, PageName, ScaleChoice, SideName, View
 from optexplorer.ui.document import Document, Edit, same_landscape
 from optexplorer.ui.engine import Notice, Piece, Request
 from optexplorer.ui.errands import Errands
@@ -116,6 +116,16 @@ class Workbench(QObject):
         self._view = view
         self._changed(view_too=True)
 
+    def visit(self, text: str, document: Document, view: View) -> None:
+        """Turn to what the document has in store; a saved one stays saved."""
+        saved = not self._undo.dirty
+        self._errands.drop()
+        self._undo.push(document, text)
+        if saved:
+            self._undo.mark_saved()
+        self._view = view
+        self._changed(view_too=True)
+
     def edit(self, text: str, edit: Edit, gesture: str | None = None) -> None:
         """Replace the document by ``edit(document)``; ``gesture`` joins the pushes of a drag."""
         self._edit(text, edit, gesture and (gesture, self._gestures))
@@ -197,6 +207,14 @@ class Workbench(QObject):
         """Take what is known about the point looked at closely."""
         self._local = answer
         self._resolve()
+
+    def turn_side(self, side: SideName) -> None:
+        """Another page on the right side."""
+        self._set_view(side=side, inside=replace(self._view.inside, open=False))
+
+    def reveal(self) -> None:
+        """Draw the runs that a question kept back."""
+        self._set_view(veiled=False)
 
     def step_at(self, place: float) -> int:
         """The step at a place on the curves' axis, by the run that the cursor line follows."""

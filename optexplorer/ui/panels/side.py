@@ -1,4 +1,4 @@
-"""The right side of the window: the runs, or the inside of one step; what is asked for below."""
+"""The right side of the window: runs, the inside of one step, or scenes; below, what is asked for."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
@@ -10,25 +10,27 @@ from optexplorer.ui.widgets.themed import set_role
 _PAGES = (
     ("Runs", "The optimizers that race, and their settings"),
     ("Inside", "The step at the cursor, taken apart: formula, numbers, arrows"),
+    ("Scenes", "The scenes of a lecture, in their order"),
 )
+RUNS, INSIDE, SCENES = range(3)
 
 _LEAST = 150  # pixels that either half keeps
 
 
 class SidePanel(QFrame):
-    """Two pages under one heading, and below them what is shown when asked for."""
+    """Pages under one heading, and below them what is shown when asked for."""
 
-    insideRequested = Signal(bool)
+    pageRequested = Signal(int)
 
-    def __init__(self, runs: QWidget, inside: QWidget, *below: QWidget) -> None:
+    def __init__(self, runs: QWidget, inside: QWidget, scenes: QWidget, *below: QWidget) -> None:
         super().__init__()
         set_role(self, "panel")
         self.tabs = Segmented(_PAGES)
-        self.tabs.chosen.connect(lambda page: self.insideRequested.emit(page == 1))
-        self._widgets = runs, inside
+        self.tabs.chosen.connect(self.pageRequested)
+        self._widgets = runs, inside, scenes
         self.pages = QStackedWidget()
-        self.pages.addWidget(runs)
-        self.pages.addWidget(inside)
+        for widget in self._widgets:
+            self.pages.addWidget(widget)
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 8)
         head.addWidget(self.tabs)
@@ -41,11 +43,11 @@ class SidePanel(QFrame):
         self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         column.addWidget(_Below(below))
 
-    def show_inside(self, inside: bool) -> None:
-        """Turn to the page; the other one asks for no room meanwhile."""
-        self.tabs.show_choice(int(inside))
-        self.pages.setCurrentIndex(int(inside))
-        self.setMinimumWidth(self._widgets[int(inside)].minimumWidth())
+    def show_page(self, page: int) -> None:
+        """Turn to a page; the others ask for no room meanwhile."""
+        self.tabs.show_choice(page)
+        self.pages.setCurrentIndex(page)
+        self.setMinimumWidth(self._widgets[page].minimumWidth())
 
 
 class _Below(ScrollColumn):

@@ -1,0 +1,65 @@
+"""Where in the lecture one is: the scene's name, note and question, and the way on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from optexplorer.storage.scenes import Scene
+from optexplorer.ui.widgets.elided_label import ElidedLabel
+from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.themed import set_role
+
+
+class SceneBar(QFrame):
+    """Hidden where there are no scenes. A question stands alone until it is answered."""
+
+    previousRequested = Signal()
+    nextRequested = Signal()  # also reveals
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, "panel")
+        self.place = QLabel()
+        set_role(self.place, "muted")
+        self.name = ElidedLabel()
+        set_role(self.name, "title")
+        self.previous = IconButton("chevron-left", "The scene before (Page Up)")
+        self.previous.clicked.connect(self.previousRequested)
+        self.next = IconButton("chevron-right", "The next scene (Page Down)")
+        self.next.clicked.connect(self.nextRequested)
+        self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.reveal = QPushButton("Reveal")
+        self.reveal.setToolTip("Draw the paths and play them (Page Down)")
+        set_role(self.reveal, "primary")
+        self.reveal.clicked.connect(self.nextRequested)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        for widget in (self.previous, self.place, self.next):
+            head.addWidget(widget)
+        head.addSpacing(4)
+        head.addWidget(self.name, 1)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.words, 1)
+        below.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 12, 8)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addLayout(below)
+        self.show_scene((), None, veiled=False)
+
+    def show_scene(self, scenes: Sequence[Scene], index: int | None, *, veiled: bool) -> None:
+        """The scene at ``index``; None before the first one."""
+        self.setVisible(bool(scenes))
+        scene = None if index is None else scenes[index]
+        self.place.setText(f"{'–' if index is None else index + 1} / {len(scenes)}")
+        self.name.setText("Not at a scene" if scene is None else scene.name)
+        self.previous.setEnabled(index is not None and index > 0)
+        self.next.setEnabled(veiled or index is None or index + 1 < len(scenes))
+        words = "" if scene is None else scene.question if veiled else scene.note
+        self.words.setText(words)
+        set_role(self.words, "question" if veiled else "")
+        self.words.setVisible(bool(words))
+        self.reveal.setVisible(veiled)
