@@ -5,7 +5,7 @@ exponent, and values that are not positive stand nowhere (nan), which leaves a g
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -62,6 +62,7 @@ class Points(Mark):
     y: Vec  # (k,)
     low: Vec  # (k,) lower ends; ``y`` where there is no interval
     high: Vec  # (k,)
+    ringed: bool = field(default=False, kw_only=True)  # set apart from the markers along a line
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def survival_chart(crowds: Sequence[Crowd]) -> Chart:
     last = float(max((c.found.at[-1] for c in crowds), default=1))
     return Chart(
         "Still there", "step", "share", tuple(marks), _rules(crowds),
-        x_range=(0.0, last), y_range=(0.0, 1.05),
+        x_range=(0.0, last), y_range=(0.0, 1.02),
     )  # fmt: skip
 
 

@@ -47,6 +47,15 @@ class MapLayer:
     scale: MapScale | None = None
     swatches: tuple[Swatch, ...] = ()
 
+    @cached_property
+    def words(self) -> NDArray[np.uint32]:
+        """0xAARRGGBB (rows + 1, columns + 1), nothing in the last row and column.
+
+        Large maps take milliseconds: ask for them where the map is made.
+        """
+        rgb = self.pixels.astype(np.uint32)
+        return np.pad(0xFF000000 | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2], ((0, 1), (0, 1)))
+
 
 @dataclass(frozen=True, eq=False)
 class MapLine:

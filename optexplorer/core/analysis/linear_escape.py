@@ -90,8 +90,7 @@ def _plain(run: Run) -> bool:
 def _unstable(experiment: Experiment, centre: Point) -> tuple[float, Vec] | None:
     """The most negative curvature of a strict saddle and its direction; None if it is none."""
     found = probe(experiment.problem, centre)
-    strict = "saddle" if experiment.problem.size > 1 else "maximum"  # what it is on a line
-    if found.classification != strict:
+    if found.classification != "saddle":
         return None
     eigenvalues, eigenvectors = np.linalg.eigh(found.hessian)
     return float(eigenvalues[0]), eigenvectors[:, 0]

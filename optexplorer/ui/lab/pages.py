@@ -62,8 +62,15 @@ def _fair_race(window: MainWindow) -> PageWiring:
     return FairRaceWiring(window)
 
 
+def _settings(window: MainWindow) -> PageWiring:
+    from optexplorer.ui.lab.settings.wiring import SettingsWiring
+
+    return SettingsWiring(window)
+
+
 PAGES: tuple[PageRow, ...] = (
     PageRow("race", "Race", "The runs on the surface, step by step"),
+    PageRow("settings", "Settings", "What becomes of a run at other hyper-parameters", _settings),
     PageRow("ensemble", "Ensemble", "Many seeds or many starts: who leaves, and when", _ensemble),
     PageRow("fair_race", "Fair race", "Tune every run within one budget, then rank them", _fair_race),
 )

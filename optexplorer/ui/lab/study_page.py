@@ -7,8 +7,6 @@ from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.flow_layout import FlowLayout
 from optexplorer.ui.widgets.themed import set_role
 
-_LINE = 30  # pixels: two lines of text, or the button; nothing below moves when they come
-
 
 class StudyPage(QFrame):
     """A subclass puts its settings into ``controls`` and its pictures into ``body``.
@@ -21,11 +19,10 @@ class StudyPage(QFrame):
     def __init__(self) -> None:
         super().__init__()
         set_role(self, "canvas")
-        self.controls = FlowLayout(gap=8)
+        self.controls = FlowLayout(gap=8, centred=True)
         self.buttons = QHBoxLayout()  # of what can be done with the answer, at the right
         self.buttons.setSpacing(8)
         self.state = note()
-        self.state.setMinimumHeight(_LINE)
         self.share = QProgressBar()
         self.share.setRange(0, 1000)
         self.share.setTextVisible(False)
@@ -33,12 +30,17 @@ class StudyPage(QFrame):
         self.stop = QPushButton("Stop")
         self.stop.setToolTip("Stop computing; what is there stays (Esc)")
         self.stop.clicked.connect(self.stopRequested)
+        for part in (self.share, self.stop):  # what is below does not move when they come and go
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
         holder = QWidget()
         holder.setLayout(self.controls)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(holder, 1)
         top.addLayout(self.buttons)
+        top.setAlignment(self.buttons, Qt.AlignmentFlag.AlignTop)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.state, 1)

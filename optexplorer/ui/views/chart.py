@@ -1,6 +1,9 @@
 """A chart of the laboratory: any marks of `scene.chart`, on linear or logarithmic axes."""
 
+from typing import Any
+
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -11,7 +14,6 @@ from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.chart_card import ChartCard
 from optexplorer.ui.views.chart_item import ChartItem
-from optexplorer.ui.views.click_box import ClickBox
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.themed import set_role
 
@@ -20,6 +22,20 @@ _BOTTOM = 22
 _NAMED = 18  # more with a name beside them
 _LEAST = QSize(260, 180)
 _STEPS = 50  # of the arrow keys along the axis
+
+
+class _ChartBox(pg.ViewBox):  # type: ignore[misc]
+    """A view box that is clicked but not moved."""
+
+    def __init__(self, chart: "ChartView") -> None:
+        super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0.0)
+        self._chart = chart
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        at = self.mapFromScene(ev.scenePos())
+        if ev.button() == Qt.MouseButton.LeftButton and self.rect().contains(at):
+            ev.accept()
+            self._chart.press(at)
 
 
 class ChartView(QWidget):
@@ -51,7 +67,7 @@ class ChartView(QWidget):
         header.addWidget(self._title, 1)
         header.addWidget(self._button)
 
-        self.view = ClickBox(self.press)
+        self.view = _ChartBox(self)
         self.left, self.bottom = Axis("left"), Axis("bottom")
         self.plot = Plot(self.view, self.left, self.bottom, grid=True)
         self.item = ChartItem(self.view, tokens)

@@ -16,7 +16,7 @@ from optexplorer.ui.views.pixels import FAR, affordable, draw_marker, line_path,
 _WIDTH, _WIDE = 1.4, 2.4
 _BAND, _BAR = 0.16, 0.28  # opacities
 _CAP = 4.0  # half the width of the ends of an interval
-_POINT = 9.0
+_POINT, _RING = 9.0, 8.0
 REACH = 9.0  # pixels within which the mouse is on a mark
 
 
@@ -206,6 +206,9 @@ class ChartItem(KeptItem):
                 for end in (low, high):
                     painter.drawLine(QPointF(x - _CAP, end), QPointF(x + _CAP, end))
             canvas = self._tokens.color("canvas")
+            if points.ringed:
+                painter.setBrush(canvas)
+                painter.drawEllipse(QPointF(x, y), _RING, _RING)
             draw_marker(painter, points.style, QPointF(x, y), _POINT, canvas, 1.1)
 
     def _rule_place(self, rule: Rule) -> float:
@@ -226,6 +229,8 @@ class ChartItem(KeptItem):
             painter.drawLine(QPointF(0.0, at), QPointF(rect.width(), at))
         else:
             painter.drawLine(QPointF(at, 0.0), QPointF(at, rect.height()))
+        if not rule.label:
+            return
         face = font(self._tokens, self._tokens.font_caption)
         metrics = QFontMetricsF(face)
         width, height = metrics.horizontalAdvance(rule.label) + 8.0, metrics.height()

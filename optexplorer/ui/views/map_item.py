@@ -26,15 +26,10 @@ class MapItem(GroundItem):
     def __init__(self, view: Any, z: float = -20.0) -> None:
         super().__init__(view, z)
         self._layer: MapLayer | None = None
-        self._words: Words = np.empty((0, 0), dtype=np.uint32)
 
     def set_layer(self, layer: MapLayer | None) -> None:
         """Show another map, or none."""
         self._layer = layer
-        if layer is not None:
-            rgb = layer.pixels.astype(np.uint32)
-            words = 0xFF000000 | rgb[..., 0] << 16 | rgb[..., 1] << 8 | rgb[..., 2]
-            self._words = np.pad(words, ((0, 1), (0, 1)))  # the last row and column: nothing
         self.redo()
 
     def colours_at(self, x: Vec, y: Vec) -> Words | None:
@@ -43,7 +38,8 @@ class MapItem(GroundItem):
             return None
         (left, right), (bottom, top) = self._layer.box
         rows, columns, _ = self._layer.pixels.shape
-        return self._words[np.ix_(cells(y, top, bottom, rows), cells(x, left, right, columns))]
+        at = np.ix_(cells(y, top, bottom, rows), cells(x, left, right, columns))
+        return self._layer.words[at]
 
 
 class MapLinesItem(PixelItem):

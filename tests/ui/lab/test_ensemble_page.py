@@ -263,10 +263,6 @@ def test_a_bar_picks_a_member_that_escapes_there(qtbot: QtBot, page: EnsembleWir
     assert page._picked is not None
     run_, member = page._picked
     assert bars.edges[tallest] <= shown(page)[run_].escaped[member] < bars.edges[tallest + 1]
-    page._pick(None)
-    view.item.reading = step
-    QTest.keyClick(view, Qt.Key.Key_Return)
-    assert page._picked == (run_, member)
 
 
 def test_a_start_of_a_cloud_goes_into_the_race(

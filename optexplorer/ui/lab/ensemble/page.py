@@ -133,10 +133,8 @@ class EnsemblePage(StudyPage):
         self.times.show_chart(times_chart(self._crowds, self.times.logs[0]))
 
     def _pick_bar(self, step: float, mark: Mark | None) -> None:
-        """Of the bar that was hit, or of any run's bar there: some are too low to be hit."""
-        bars = [m for m in self.times.chart.marks if isinstance(m, Bars)]
-        for bar in [mark] if isinstance(mark, Bars) else bars:
-            crowd = next(c for c in self._crowds if c.run == bar.run)
-            if (member := first_within(crowd, bar.edges, step)) is not None:
-                self.memberPicked.emit(crowd.run, member)
-                return
+        if not isinstance(mark, Bars):
+            return
+        crowd = next(c for c in self._crowds if c.run == mark.run)
+        if (member := first_within(crowd, mark.edges, step)) is not None:
+            self.memberPicked.emit(crowd.run, member)

@@ -3,7 +3,8 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, Signal
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -11,7 +12,6 @@ from optexplorer.core.arrays import Mat
 from optexplorer.scene.ensemble import PathSample
 from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
-from optexplorer.ui.views.click_box import ClickBox
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.pixels import FAR, dot_stamp, line_path, pen, stroke
 from optexplorer.ui.views.surface_item import SurfaceItem
@@ -93,6 +93,18 @@ class MembersItem(KeptItem):
             stroke(painter, line, pen(QColor(style.colour)), 2.6)
 
 
+class _PathsBox(pg.ViewBox):  # type: ignore[misc]
+    def __init__(self, owner: "PathsView") -> None:
+        super().__init__(enableMenu=False, enableMouse=False, defaultPadding=0.0)
+        self._owner = owner
+
+    def mouseClickEvent(self, ev: Any) -> None:
+        at = self.mapFromScene(ev.scenePos())
+        if ev.button() == Qt.MouseButton.LeftButton and self.rect().contains(at):
+            ev.accept()
+            self._owner.press(at)
+
+
 class PathsView(QWidget):
     """Shows the first members; a click picks one."""
 
@@ -107,7 +119,7 @@ class PathsView(QWidget):
         self.race = QPushButton()
         set_role(self.race, "link")
         self.race.hide()
-        self.view = ClickBox(self.press)
+        self.view = _PathsBox(self)
         self.left, self.bottom = Axis("left"), Axis("bottom")
         self.left.setWidth(_LEFT)
         self.plot = Plot(self.view, self.left, self.bottom)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 
 from optexplorer.core.arrays import Mat
 from optexplorer.core.cancel import Cancel
 from optexplorer.scene.ensemble import Crowd, PathSample
-from optexplorer.scene.frame import Frame
 from optexplorer.scene.layers import run_style
+from optexplorer.storage.escape_table import write_escapes
+from optexplorer.storage.png import write_png
 from optexplorer.ui.jobs import LatestWins
-from optexplorer.ui.lab.ensemble.export import FILTERS, writer
 from optexplorer.ui.lab.ensemble.page import EnsemblePage
 from optexplorer.ui.lab.ensemble.settings import PICKED
 from optexplorer.ui.lab.ensemble.work import (
@@ -158,18 +159,18 @@ class EnsembleWiring(QObject):
             page.say(_sentence(request, answer.plan) + so_far + stopped)
 
     def _show_paths(self) -> None:
-        """Those that are not on the page already."""
         frame = self._bench.frame
-        if not self._in_view or frame is None or self._answered is None:
-            return
-        kept = tuple((crowd.run, len(crowd.found.paths)) for crowd in self._crowds())
-        key = (frame.surface, frame.box, self._answered[0], kept)
-        if key != self._paths_of:
+        shown = None if frame is None else (frame.surface, frame.box)
+        key = (shown, self._answered, self._visible)
+        if self._in_view and key != self._paths_of:
             self._paths_of = key
-            self.page.show_paths(self._sample(frame, self._answered[0]))
+            self.page.show_paths(self._sample())
 
-    def _sample(self, frame: Frame, request: EnsembleRequest) -> PathSample | None:
-        layers = self._bench.layers
+    def _sample(self) -> PathSample | None:
+        layers, frame = self._bench.layers, self._bench.frame
+        if self._answered is None or frame is None:
+            return None
+        request, _ = self._answered
         if layers.experiment.problem != request.experiment.problem:
             return None  # the answer to the new one is to come
         crowds = [c for c in self._crowds() if len(c.found.paths)]
@@ -217,12 +218,31 @@ class EnsembleWiring(QObject):
 
     def _export(self) -> None:
         if self._answered is not None:
-            self.exporter.ask("Export ensemble", "ensemble.csv", FILTERS, self._writer())
+            self.exporter.ask(
+                "Export ensemble", "ensemble.csv", "CSV (*.csv);;PNG (*.png)", self._writer()
+            )
 
-    def _writer(self) -> Callable[[Path], None]:
-        """What writes the answer on screen."""
+    def _writer(self) -> Any:
+        """What writes the answer on screen, to be called on a worker."""
         assert self._answered is not None  # noqa: S101
-        return writer(*self._answered, self.page.pictures.grab().toImage())
+        request, answer = self._answered
+        known = [(i, e) for i, e in enumerate(answer.found) if e is not None]
+        table = partial(
+            write_escapes,
+            experiment=request.experiment,
+            indices=[request.runs[i] for i, _ in known],
+            found=[e for _, e in known],
+            starts=[answer.starts[i] for i, _ in known] if answer.starts else (),
+        )
+        picture = _pixels(self.page.pictures.grab().toImage())
+
+        def write(path: Path) -> None:
+            if path.suffix.lower() == ".png":
+                write_png(path, picture)
+            else:
+                table(path)
+
+        return write
 
 
 def _sentence(request: EnsembleRequest, plan: Plan) -> str:
@@ -244,3 +264,10 @@ def _over_steps(crowd: Crowd) -> Mat:
 def _projected(plane: Any, paths: Mat) -> Mat:
     """Paths (p, s, 2) in the plane of the picture."""
     return np.asarray(plane.project(paths.reshape(-1, paths.shape[2])).reshape(*paths.shape[:2], 2))
+
+
+def _pixels(image: QImage) -> Any:
+    """The picture as (rows, columns, 3) bytes."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

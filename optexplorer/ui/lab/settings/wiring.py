@@ -1,0 +1,295 @@
+"""Connects the page of settings: what it asks of the worker, and of the workbench."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from optexplorer.core.analysis.errors import AnalysisError
+from optexplorer.core.declare import SettingError
+from optexplorer.storage.sweeps import write_sweep, write_sweeps
+from optexplorer.ui.document import same_landscape
+from optexplorer.ui.lab.exporter import Exporter
+from optexplorer.ui.lab.settings.chooser import Chooser
+from optexplorer.ui.lab.settings.display import SettingsDisplay
+from optexplorer.ui.lab.settings.page import ALL_RUNS, SettingsPage
+from optexplorer.ui.lab.settings.reading import held_equal, setting_at
+from optexplorer.ui.lab.settings.work import work
+from optexplorer.ui.lab.study import Study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from optexplorer.core.analysis.sweep import Metric
+    from optexplorer.core.problem import Box, Problem
+    from optexplorer.scene.chart import Mark
+    from optexplorer.ui.lab.settings.choice import AxisChoice
+    from optexplorer.ui.lab.settings.work import Request
+    from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.theme import ThemeTokens
+
+_SETTLE = 200  # milliseconds without a change of size
+_STEADY = 0.1  # share by which the page may grow or shrink without being computed anew
+_BESIDE, _BESIDE_CURVES = (130, 70), (75, 70)  # pixels that axes and colour bar take, about
+_FILTERS = {".csv": "CSV (*.csv)", ".png": "PNG (*.png)", ".npz": "NPZ (*.npz)"}
+
+
+class SettingsWiring(QObject):
+    """Asks for what was chosen; the run is the one that the workbench looks into."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._bench = window.workbench
+        self.page = SettingsPage()
+        self.chooser = Chooser()
+        self.display = SettingsDisplay(self.page, self.chooser, self)
+        self._asked: Request | None = None  # the newest request
+        self._problem: Problem | None = None  # that was looked at
+        self._ranged: tuple[AxisChoice, ...] = ()  # the axes that are in view
+        self._size = (0, 0)  # of the page that is computed for
+        self._in_view = False
+        self.study = Study(work, self)
+        self.study.answered.connect(self.display.take)
+        self.study.changed.connect(self._show_state)
+        self.exporter = Exporter(window, window.settings, self)
+        self.exporter.said.connect(window.status.say)
+        self._sized = QTimer(self, singleShot=True, interval=_SETTLE)
+        self._sized.timeout.connect(self.follow)
+        self._connect()
+
+    def _connect(self) -> None:
+        page, chooser, bench = self.page, self.chooser, self._bench
+        page.resized.connect(self._sized.start)
+        page.stopRequested.connect(self.cancel)
+        page.computeRequested.connect(self._compute)
+        page.runChosen.connect(self._choose_run)
+        page.across.nameChosen.connect(lambda name: self._do(chooser.take_across, name))
+        page.up.nameChosen.connect(lambda name: self._do(chooser.take_up, name))
+        for controls, which in ((page.across, "across"), (page.up, "up")):
+            controls.logChosen.connect(lambda log, w=which: self._do(chooser.take_log, w, log))
+            controls.rangeEdited.connect(
+                lambda low, high, w=which: self._do(chooser.take_range, w, low, high)
+            )
+        page.metricChosen.connect(self._choose_metric)
+        page.targetEdited.connect(lambda target: self._do(chooser.change, target=target))
+        page.cellChosen.connect(lambda cell: self._do(chooser.change, cell=cell))
+        page.fitRequested.connect(lambda: self._do(chooser.take_whole))
+        page.exportRequested.connect(self._export)
+        page.map.boxChanged.connect(self._zoom)
+        page.map.clicked.connect(self._load)
+        page.map.markDragged.connect(lambda _mark, x, y: self._load(x, y, "settings"))
+        page.map.markDropped.connect(lambda _mark, x, y: self._drop(x, y))
+        page.chart.clicked.connect(self._load_on_curve)
+        bench.documentChanged.connect(lambda _document: self.follow())
+        bench.viewChanged.connect(lambda _view: self.follow())
+        bench.frameChanged.connect(lambda _frame: self._find_target())
+
+    # The page comes and goes
+
+    def enter(self) -> None:
+        """In view from now on."""
+        self._in_view = True
+        self._look()
+        self._sized.start()  # once the page has its size
+
+    def leave(self) -> None:
+        """Not any more; what is computed is computed to its end."""
+        self._in_view = False
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self.display.set_theme(tokens)
+
+    def cancel(self) -> None:
+        """Stop; what is there stays."""
+        self.study.cancel()
+
+    def stop(self) -> None:
+        """Nothing is passed on any more."""
+        self.study.stop()
+        self.display.stop()
+        self.exporter.stop()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a picture is still to come."""
+        return self.study.busy or self.display.busy or self._sized.isActive()
+
+    # What is computed
+
+    def follow(self) -> None:
+        """Compute what is chosen, unless it is there or on its way."""
+        if not self._in_view or not self._look():
+            return
+        try:
+            request = self.chooser.request(self._counts())
+        except AnalysisError as error:
+            self._refuse(error)
+            return
+        self._show_range()
+        if request != self._asked:
+            self.display.expect(request)
+            self._asked = request
+            self.study.ask(request)
+        else:
+            self._show_state()
+        self.display.look_at(self._bench.experiment, self._bench.view.selected)
+
+    def _look(self) -> bool:
+        """Show what there is to choose; whether there is anything."""
+        page, chooser, runs = self.page, self.chooser, self._bench.experiment.runs
+        if not runs:
+            page.say("Add a run to see what becomes of it at other settings.")
+            return False
+        view = self._bench.view
+        drawn = tuple(i for i in range(len(runs)) if view.shows(i))
+        chooser.look_at(self._bench.experiment, view.front(len(runs)), drawn)
+        page.show_runs([run.name for run in runs], ALL_RUNS if chooser.everything else chooser.run)
+        if chooser.choice is None:
+            page.say(f"{runs[chooser.run].name} has no hyper-parameter with a range of values.")
+            return False
+        problem, before = self._bench.experiment.problem, self._problem
+        self._problem = problem
+        if before is not None and not same_landscape(before, problem):
+            chooser.take_whole()
+            chooser.change(target=None)
+        if chooser.choice.metric == "steps" and chooser.choice.target is None:
+            chooser.change(target=self._usual_target())
+        page.show_choice(chooser.parameters, chooser.choice)
+        return True
+
+    def _usual_target(self) -> float | None:
+        """A hundredth of the way from the known minimum up to the loss at the start."""
+        layers, problem = self._bench.layers, self._bench.experiment.problem
+        if layers is None or layers.experiment.problem != problem or problem.minimum is None:
+            return None
+        start = float(layers.history.runs[0].loss[0])
+        target = problem.minimum + 0.01 * (start - problem.minimum)
+        return float(f"{target:.3g}") if start > problem.minimum else None
+
+    def _find_target(self) -> None:
+        """The loss at the start is known now."""
+        choice = self.chooser.choice
+        if choice is not None and choice.metric == "steps" and choice.target is None:
+            self.follow()
+
+    def _counts(self) -> tuple[float, float]:
+        """For how many settings there is room; a few pixels do not matter."""
+        choice = self.chooser.choice
+        assert choice is not None  # noqa: S101  (`_look` found one)
+        size = (self.page.stack.width(), self.page.stack.height())
+        if any(abs(n - then) > _STEADY * then for n, then in zip(size, self._size, strict=True)):
+            self._size = size
+        room = _BESIDE if len(choice.axes) == 2 else _BESIDE_CURVES
+        width, height = (max(n - r, 1) for n, r in zip(self._size, room, strict=True))
+        return width / choice.cell, height / choice.cell
+
+    def _refuse(self, error: AnalysisError) -> None:
+        self.study.cancel()
+        self._asked = None
+        self.page.show_progress(None)
+        self.page.compute.hide()
+        self.page.say(_sentence(error), wrong=True)
+
+    def _compute(self) -> None:
+        self._asked = None
+        self.follow()
+
+    def _show_state(self) -> None:
+        study, page = self.study, self.page
+        page.show_progress(study.share)
+        stopped = study.sentence == "Stopped"
+        page.compute.setVisible(stopped)
+        if study.sentence:
+            page.say(study.sentence, wrong=not stopped)
+        elif self._asked is not None:
+            names = [self._bench.experiment.runs[run].name for run in self.chooser.runs]
+            page.say(held_equal(self._asked.entries, names))
+
+    def _show_range(self) -> None:
+        """Bring the axes into view where they are not a zoom of the person's own."""
+        choice = self.chooser.choice
+        if choice is not None and len(choice.axes) == 2 and choice.axes != self._ranged:
+            self._ranged = choice.axes
+            self.page.map.show_range(tuple(axis.extent for axis in choice.axes))
+
+    # What the person does
+
+    def _do(self, change: Callable[..., None], *arguments: Any, **named: Any) -> None:
+        if self.chooser.choice is not None:
+            change(*arguments, **named)
+            self.follow()
+
+    def _choose_run(self, run: int) -> None:
+        self.chooser.change(all_runs=run == ALL_RUNS)
+        if run != ALL_RUNS:
+            self._bench.select(run)
+        self.follow()
+
+    def _choose_metric(self, metric: Metric) -> None:
+        self._do(self.chooser.change, metric=metric)
+
+    def _zoom(self, box: Box) -> None:
+        choice = self.chooser.choice
+        if choice is not None and len(choice.axes) == 2:
+            self.chooser.take_box(box)
+            self._ranged = self.chooser.choice.axes if self.chooser.choice else ()
+            self.follow()
+
+    def _load(self, x: float, y: float, gesture: str | None = None) -> None:
+        """Give the run the setting at a point of the map."""
+        choice, run = self.chooser.choice, self.chooser.run
+        if choice is not None and len(choice.axes) == 2:
+            optimizer = self._bench.experiment.runs[run].optimizer
+            values = setting_at(optimizer, choice.axes, self.display.map, x, y)
+            self._edit(run, values, gesture)
+
+    def _drop(self, x: float, y: float) -> None:
+        self._load(x, y, "settings")
+        self._bench.close_gesture()
+        self.follow()  # the mark stands where its setting is
+
+    def _load_on_curve(self, x: float, mark: Mark | None) -> None:
+        """Give the run whose curve was clicked the value there."""
+        choice, runs = self.chooser.choice, self.chooser.runs
+        if mark is None and len(runs) != 1:
+            self.page.say("Click on a curve to give its run the value there.")
+            return
+        run = runs[0] if mark is None else mark.run
+        found = self.display.map_of(run)
+        if choice is not None and found is not None:
+            value = float(found.values[0][int(abs(found.values[0] - x).argmin())])
+            whole = self.chooser.parameters[choice.across.name].kind == "int"
+            self._edit(run, {choice.across.name: round(value) if whole else value}, None)
+
+    def _edit(self, run: int, values: dict[str, float | int], gesture: str | None) -> None:
+        try:
+            optimizer = replace(self._bench.experiment.runs[run].optimizer, **values)
+        except SettingError as error:
+            self.page.say(_sentence(error), wrong=True)
+            return
+        self._bench.edit("load a setting", lambda d: d.with_run(run, optimizer=optimizer), gesture)
+
+    def _export(self, ending: str) -> None:
+        answer, choice = self.display.answer, self.chooser.choice
+        if answer is None or choice is None or not answer.complete:
+            self.page.say("There is nothing complete to export yet.", wrong=True)
+            return
+        names = [run.name for run in self._bench.experiment.runs]
+        runs = [(i, names[i], m) for i, m in zip(self.chooser.runs, answer.maps, strict=True)]
+        one, metric = not choice.all_runs, choice.measured
+
+        def write(path: Path) -> None:
+            if one:
+                write_sweep(path, answer.maps[0], metric)
+            else:
+                write_sweeps(path, runs, metric)
+
+        self.exporter.ask("Export the settings", f"settings{ending}", _FILTERS[ending], write)
+
+
+def _sentence(error: AnalysisError | SettingError) -> str:
+    return f"{error.name.replace('_', ' ').capitalize()}: {error.message}."

@@ -1,0 +1,400 @@
+"""The page of settings in the real window."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QSlider
+from pytestqt.qtbot import QtBot
+
+from optexplorer.__main__ import main
+from optexplorer.core.analysis.sweep import sweep
+from optexplorer.core.gradient import Noisy
+from optexplorer.core.problem import SurfaceSpec
+from optexplorer.scene.chart import Line
+from optexplorer.scene.settings_map import settings_layer
+from optexplorer.storage.session import save
+from optexplorer.ui.lab.settings.wiring import SettingsWiring
+from optexplorer.ui.main_window import MainWindow
+from tests.support.mouse import click, drag, move
+from tests.ui.window import LONG, action, settle, slide, type_number
+
+MOMENTUM = 1  # the place of the run in the first experiment
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _page(shared_window: MainWindow) -> None:
+    """Makes the page once: its widgets stay as long as the window."""
+    action(shared_window, "page_settings").trigger()
+
+
+@pytest.fixture
+def lab(window: MainWindow, qtbot: QtBot) -> SettingsWiring:
+    """The page in view, a coarse map of momentum on it."""
+    action(window, "page_settings").trigger()
+    wiring = window.laboratory.wirings["settings"]
+    assert isinstance(wiring, SettingsWiring)
+    page = wiring.page
+    page.cellChosen.emit(8)
+    page.runChosen.emit(MOMENTUM)
+    page.metricChosen.emit("final_loss")
+    page.targetEdited.emit(None)
+    page.across.nameChosen.emit("learning_rate")
+    page.up.nameChosen.emit("momentum")
+    page.fitRequested.emit()
+    done(qtbot, wiring)
+    return wiring
+
+
+def done(qtbot: QtBot, lab: SettingsWiring) -> None:
+    qtbot.waitUntil(lambda: not lab.busy, timeout=LONG)
+
+
+def said(lab: SettingsWiring) -> tuple[str, str]:
+    return lab.page.state.text(), lab.page.state.property("role")
+
+
+def optimizer(window: MainWindow, run: int = MOMENTUM) -> Any:
+    return window.workbench.experiment.runs[run].optimizer
+
+
+def asked_again(lab: SettingsWiring) -> list[object]:
+    """The requests from now on."""
+    asked: list[object] = []
+    lab.study.answered.connect(lambda request, _piece: asked.append(request))
+    return asked
+
+
+def test_the_map_is_the_sweep_of_the_core(window: MainWindow, lab: SettingsWiring) -> None:
+    found = lab.display.map
+    assert found is not None
+    assert found.stride == 1
+    assert [axis.name for axis in found.axes] == ["learning_rate", "momentum"]
+    *_, expected = sweep(window.workbench.experiment, MOMENTUM, found.axes)
+    for name in ("final_loss", "best_loss", "steps", "outcome"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
+    names = ("learning rate η", "momentum μ")
+    layer = settings_layer(expected, "final_loss", names, dark=False)
+    shown = lab.page.map.layer
+    assert shown is not None
+    np.testing.assert_array_equal(shown.pixels, layer.pixels)
+    assert (shown.box, shown.names, shown.log) == (layer.box, layer.names, layer.log)
+    assert np.allclose(lab.page.map.announced_box(), shown.box)
+    assert said(lab)[0].startswith("Momentum: ")
+
+
+def test_a_click_loads_the_setting_of_the_cell_as_one_edit(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    asked = asked_again(lab)
+    click(lab.page.map.plot, -1.7, 0.4)
+    settle(qtbot, window)
+    found = lab.display.map
+    assert found is not None
+    rate, momentum = optimizer(window).learning_rate, optimizer(window).momentum
+    assert rate in found.values[0]
+    assert momentum in found.values[1]
+    assert np.log10(rate) == pytest.approx(-1.7, abs=0.1)
+    assert momentum == pytest.approx(0.4, abs=0.03)
+    column, row = (list(v).index(x) for v, x in zip(found.values, (rate, momentum), strict=True))
+    history = window.workbench.layers.history.runs[MOMENTUM]
+    assert history.loss[-1] == found.final_loss[row, column]
+    assert lab.page.map.marks.handles[0].at == pytest.approx((np.log10(rate), momentum))
+    action(window, "undo").trigger()
+    settle(qtbot, window)
+    assert (optimizer(window).learning_rate, optimizer(window).momentum) == (0.01, 0.9)
+    assert not action(window, "undo").isEnabled()
+    done(qtbot, lab)
+    assert asked == []
+
+
+def test_the_keyboard_loads_a_setting_too(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    view = lab.page.map
+    view.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(view, key)
+    assert optimizer(window).learning_rate > 0.01
+    assert optimizer(window).momentum < 0.9
+    assert view.readout.lines[0].startswith("Final loss")
+
+
+def test_the_mark_follows_the_card_and_can_be_dragged_as_one_edit(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    asked, view = asked_again(lab), lab.page.map
+    slide(window.runs_panel.cards[MOMENTUM].findChild(QSlider), 0.5, 0.7)
+    settle(qtbot, window)
+    rate = optimizer(window).learning_rate
+    assert rate != 0.01
+    assert view.marks.handles[0].at == pytest.approx((np.log10(rate), 0.9))
+    drag(view.plot, (np.log10(rate), 0.9), (-2.0, 0.5), (-3.0, 0.2))
+    settle(qtbot, window)
+    assert np.log10(optimizer(window).learning_rate) == pytest.approx(-3.0, abs=0.1)
+    assert optimizer(window).momentum == pytest.approx(0.2, abs=0.03)
+    action(window, "undo").trigger()
+    assert (optimizer(window).learning_rate, optimizer(window).momentum) == (rate, 0.9)
+    done(qtbot, lab)
+    assert asked == [], "the map does not depend on the settings along its axes"
+
+
+def test_a_zoom_is_computed_at_full_resolution_while_the_old_map_stays(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    view, before = lab.page.map, lab.display.map
+    old = view.layer
+    view.show_range(((-0.7, -0.4), (0.7, 0.8)))
+    view.boxChanged.emit(view.announced_box())
+    assert view.layer is old
+    done(qtbot, lab)
+    found = lab.display.map
+    assert found is not None
+    assert before is not None
+    assert found.final_loss.shape == before.final_loss.shape
+    assert view.layer is not None
+    assert np.allclose(view.layer.box, ((-0.7, -0.4), (0.7, 0.8)))
+    assert np.allclose(view.announced_box(), view.layer.box)
+    low, high = (field.number for field in lab.page.across.fields)
+    assert (low, high) == pytest.approx((10**-0.7, 10**-0.4))
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    done(qtbot, lab)
+    assert np.allclose(view.announced_box(), ((-5.0, 1.0), (0.0, 0.999)))
+
+
+def test_beyond_the_legal_values_nothing_is_computed(lab: SettingsWiring, qtbot: QtBot) -> None:
+    view = lab.page.map
+    view.show_range(((-3.0, 0.0), (-1.0, 1.0)))
+    view.boxChanged.emit(view.announced_box())
+    done(qtbot, lab)
+    assert view.layer is not None
+    assert view.layer.box[1] == pytest.approx((0.0, 1.0))
+    assert np.allclose(view.announced_box(), ((-3.0, 0.0), (-1.0, 1.0)))
+    click(view.plot, -1.0, -0.5)
+    assert said(lab)[0].startswith("Momentum: must lie in [0, inf), got -0.")
+    assert said(lab)[1] == "danger"
+    assert not action(lab.page.window(), "undo").isEnabled()
+
+
+def test_other_settings_of_the_run_are_followed_while_the_page_is_in_view_and_those_of_others_not(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    bench, asked = window.workbench, asked_again(lab)
+    bench.edit("faster", lambda d: d.with_hyper(4, "learning_rate", 0.5))
+    done(qtbot, lab)
+    assert asked == []
+    bench.edit("start", lambda d: d.with_start((0.5, 0.5)))
+    done(qtbot, lab)
+    assert len(set(asked)) == 1
+    assert said(lab)[0].endswith("from (0.5, 0.5)")
+    action(window, "page_race").trigger()
+    asked.clear()
+    bench.edit("steps", lambda d: d.with_experiment(steps=20))
+    settle(qtbot, window)
+    assert not lab.study.busy
+    assert asked == []
+    action(window, "page_settings").trigger()
+    done(qtbot, lab)
+    assert asked
+    assert "20 steps each" in said(lab)[0]
+
+
+def test_chance_is_said_to_be_the_same_for_every_setting(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    window.workbench.edit("noise", lambda d: d.with_gradient(MOMENTUM, Noisy(sigma=0.1)))
+    done(qtbot, lab)
+    assert said(lab)[0].endswith(", seed 0 for every one")
+    assert lab.page.map.lines._lines == ()
+
+
+def test_theory_lies_over_the_map_where_it_applies(lab: SettingsWiring, qtbot: QtBot) -> None:
+    (line,) = lab.page.map.lines._lines
+    assert line.label == "theory: stable below, L = 8"
+    np.testing.assert_allclose(10.0 ** line.points[:, 0], 0.25 * (1.0 + line.points[:, 1]))
+    lab.page.runChosen.emit(4)
+    done(qtbot, lab)
+    assert lab.page.map.lines._lines == ()
+
+
+def test_stopped_the_picture_stays_and_can_be_gone_on_with(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    page = lab.page
+    page.cellChosen.emit(2)
+    window.workbench.edit("steps", lambda d: d.with_experiment(steps=5_000))
+    qtbot.waitUntil(lambda: not lab.display.answer.complete, timeout=LONG)
+    qtbot.waitUntil(lambda: not lab.display.busy, timeout=LONG)
+    assert page.stop.isVisible()
+    shown = page.map.layer
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not lab.study.busy
+    assert page.map.layer is shown
+    assert said(lab) == ("Stopped", "muted")
+    assert page.compute.isVisible()
+    assert not page.stop.isVisible()
+    page.exportRequested.emit(".csv")
+    assert said(lab) == ("There is nothing complete to export yet.", "danger")
+    window.workbench.edit("steps", lambda d: d.with_experiment(steps=30))
+    done(qtbot, lab)
+    assert not page.compute.isVisible()
+    assert lab.display.answer is not None
+    assert lab.display.answer.complete
+
+
+def test_what_is_not_possible_is_refused_in_a_sentence(
+    lab: SettingsWiring, window: MainWindow, qtbot: QtBot
+) -> None:
+    page = lab.page
+    shown, asked = page.map.layer, asked_again(lab)
+    type_number(page.across.fields[0], "20")
+    assert said(lab) == ("Learning rate: 20 must lie below 10.", "danger")
+    type_number(page.across.fields[0], "0")
+    assert said(lab) == ("Learning rate: a log scale needs values above 0, got 0.", "danger")
+    page.fitRequested.emit()
+    page.metricChosen.emit("steps")
+    done(qtbot, lab)
+    assert not page.target.isHidden()
+    lab.chooser.change(target=None)
+    lab._usual_target = lambda: None  # type: ignore[method-assign]
+    lab.follow()
+    del lab._usual_target
+    assert said(lab) == ("Target: type the loss whose steps are to be counted.", "danger")
+    type_number(page.target, "-0.5")
+    done(qtbot, lab)
+    assert said(lab)[1] == "muted"
+    assert asked
+    assert page.map.layer is not shown
+    assert page.map.colour_bar._layer.scale_label == "steps"
+
+
+def test_axes_change_places_take_logarithms_and_are_left_out(lab: SettingsWiring, qtbot: QtBot) -> None:
+    page = lab.page
+    page.across.nameChosen.emit("momentum")
+    done(qtbot, lab)
+    assert [axis.name for axis in lab.display.map.axes] == ["momentum", "learning_rate"]
+    page.up.logChosen.emit(False)
+    page.across.logChosen.emit(True)
+    done(qtbot, lab)
+    assert [axis.log for axis in lab.display.map.axes] == [True, False]
+    page.up.nameChosen.emit("")
+    done(qtbot, lab)
+    assert page.stack.currentWidget() is page.chart
+    assert lab.display.map is None
+    assert page.chart.chart.title == "Final loss above the minimum against momentum μ"
+    page.metricChosen.emit("outcome")
+    done(qtbot, lab)
+    assert page.measure.key == "final_loss"
+
+
+def test_all_runs_are_curves_and_a_click_on_one_loads_its_value(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    page = lab.page
+    page.runChosen.emit(-1)
+    done(qtbot, lab)
+    chart = page.chart.chart
+    lines = [m for m in chart.marks if isinstance(m, Line)]
+    assert [line.run for line in lines] == [0, 1, 2, 3, 4]
+    assert (chart.x_log, chart.y_log) == (True, True)
+    found = lab.display.map_of(4)
+    assert found is not None
+    *_, expected = sweep(window.workbench.experiment, 4, found.axes)
+    np.testing.assert_array_equal(found.final_loss, expected.final_loss)
+    page.chart.clicked.emit(0.011, lines[4])
+    rate = optimizer(window, 4).learning_rate
+    assert rate in found.values[0]
+    assert rate == pytest.approx(0.011, rel=0.1)
+    page.chart.clicked.emit(0.5, None)
+    assert said(lab)[0] == "Click on a curve to give its run the value there."
+    window.workbench.edit("hide", lambda d: d.with_shown(2, False))
+    done(qtbot, lab)
+    assert [m.run for m in page.chart.chart.marks if isinstance(m, Line)] == [0, 1, 3, 4]
+    page.across.nameChosen.emit("beta1")
+    done(qtbot, lab)
+    assert [m.run for m in page.chart.chart.marks if isinstance(m, Line)] == [4]
+
+
+def test_the_selected_card_is_the_run_and_gives_its_axes(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    window.workbench.select(4)
+    done(qtbot, lab)
+    assert lab.page.runs.currentText() == "Adam"
+    assert [axis.name for axis in lab.display.map.axes] == ["learning_rate", "beta1"]
+    window.workbench.select(0)
+    done(qtbot, lab)
+    assert lab.page.stack.currentWidget() is lab.page.chart  # one hyper-parameter only
+    window.workbench.select(MOMENTUM)
+    done(qtbot, lab)
+    assert lab.display.map is not None
+
+
+def test_hovering_says_the_setting_and_what_became_of_it(lab: SettingsWiring, qtbot: QtBot) -> None:
+    move(lab.page.map.plot, -2.0, 0.5)
+    found = lab.display.map
+    assert found is not None
+    lines = lab.page.map.readout.lines
+    assert lines[0].startswith("Final loss")
+    assert any(line.startswith("learning rate 0.01") for line in lines)
+    assert lines[-1] in ("finished", "converged")
+    lab.page.metricChosen.emit("outcome")
+    done(qtbot, lab)
+    assert lab.page.map.readout.lines[0] in ("Finished", "Converged")
+    move(lab.page.map.plot, -6.0, 0.5)
+    assert lab.page.map.readout.lines == ()
+
+
+@pytest.mark.parametrize("ending", [".csv", ".png", ".npz"])
+def test_an_export_is_what_the_command_writes(
+    ending: str, window: MainWindow, lab: SettingsWiring, qtbot: QtBot, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / f"window{ending}"), "")
+    )
+    lab.page.exportRequested.emit(ending)
+    qtbot.waitUntil(lambda: not lab.exporter.busy, timeout=LONG)
+    save(tmp_path / "race.optx", window.workbench.experiment, {})
+    axes = lab.display.map.axes
+    vary = [f"--vary={a.name}={a.low!r}:{a.high!r}:{a.count}{':log' if a.log else ''}" for a in axes]
+    command = ["sweep", str(tmp_path / "race.optx"), "--run", "1", *vary, "--metric", "final_loss"]
+    assert main([*command, "--out", str(tmp_path / f"command{ending}")]) == 0
+    window_, command_ = (tmp_path / f"{who}{ending}" for who in ("window", "command"))
+    if ending == ".npz":  # whose container knows the time
+        with np.load(window_) as one, np.load(command_) as other:
+            assert set(one) == set(other)
+            for name in one:
+                np.testing.assert_array_equal(one[name], other[name])
+    else:
+        assert window_.read_bytes() == command_.read_bytes()
+
+
+def test_the_theme_repaints_and_computes_nothing(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    asked, shown = asked_again(lab), lab.page.map.layer
+    window.theme.set_scheme("dark")
+    done(qtbot, lab)
+    assert lab.page.map.layer is not shown
+    window.theme.set_scheme("light")
+    done(qtbot, lab)
+    assert asked == []
+
+
+def test_another_problem_begins_with_the_whole_range(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    lab.page.across.rangeEdited.emit(0.1, 0.2)
+    lab.page.metricChosen.emit("steps")
+    done(qtbot, lab)
+    assert lab.chooser.choice.target == -0.961
+    window.problem_panel.surfaceRequested.emit(SurfaceSpec("quadratic_cond10"))
+    settle(qtbot, window)
+    done(qtbot, lab)
+    assert lab.chooser.choice.across.low == 1e-5
+    start = window.workbench.layers.history.runs[0].loss[0]
+    assert lab.chooser.choice.target == pytest.approx(0.01 * start, rel=1e-2)
+    assert said(lab)[1] == "muted"
