@@ -63,3 +63,8 @@ class LocalLayer:
     direction: Vec  # (d,) v, of length 1
     model: LocalModel | None  # None: not known yet, or there is none
     undefined: bool = False  # there are no finite second derivatives
+
+    @property
+    def turns(self) -> bool:
+        """Whether v can be turned: one variable has but one direction."""
+        return len(self.point) > 1

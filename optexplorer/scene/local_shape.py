@@ -33,7 +33,8 @@ def model_shape(
     half = PATCH * np.array([high - low for low, high in box])
 
     def values(places: Mat) -> Vec:
-        return model(model.point + (places - centre) @ plane.axes)
+        points = model.point + (places - centre) @ plane.axes
+        return model(points.reshape(-1, points.shape[-1])).reshape(places.shape[:-1])
 
     if surface is None:
         x = centre + half * np.linspace(-1.0, 1.0, _GRAPH)[:, None]
@@ -41,19 +42,19 @@ def model_shape(
     around = np.linspace(0.0, 2.0 * np.pi, _WAYS)
     unit = np.stack([np.cos(around), np.sin(around)], axis=-1)
     places = centre + half * np.linspace(0.0, 1.0, _RINGS)[:, None, None] * unit
-    loss = values(places.reshape(-1, 2)).reshape(_RINGS, _WAYS)
-    shade = surface.mapping.shade(loss)
+    shade = surface.mapping.shade(values(places))
     lines = contour_lines(places[..., 0], places[..., 1], shade, _levels(shade))
-    sheet = np.concatenate([places, shade[..., None]], axis=-1)
     low, high = np.array(box).T
-    inside = ((places >= low) & (places <= high)).all(axis=-1)
+    kept = np.clip(places, low, high)  # it ends at the sides of the picture, and at floor and top
+    loss = values(kept)
+    sheet = np.concatenate([kept, surface.mapping.shade(loss)[..., None]], axis=-1)
     between = (loss >= surface.mapping.low) & (loss <= surface.mapping.high)
-    sheet[~(inside & _grown(between))] = np.nan
+    sheet[~_grown(between)] = np.nan
     return ModelShape(lines, sheet)
 
 
 def _grown(seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """``seen`` (r, s) and what is next to it: the sheet goes right down to the floor of the picture."""
+    """``seen`` (r, s) and what is next to it: there the sheet meets the floor or the top."""
     ring = seen[:, :-1]  # the last direction is the first again
     ring = ring | np.roll(ring, 1, axis=1) | np.roll(ring, -1, axis=1)
     grown = ring.copy()

@@ -351,9 +351,12 @@ class Workbench(QObject):
         return answer.layer
 
     def _nearby(self) -> Any:
-        """What is known about the point looked at closely, unless it is of another landscape."""
-        answer = self._local
-        if answer is None or answer.request.problem != self._layers.experiment.problem:
+        """What is known about the point looked at closely, unless it is of another landscape.
+
+        While a slider changes the problem, what was known a moment ago stays in the pictures.
+        """
+        answer, problem = self._local, self._layers.experiment.problem
+        if answer is None or not same_landscape(answer.request.problem, problem):
             return None
         return answer.nearby
 

@@ -1,6 +1,7 @@
 """Looking closely at one point in the real window: the model, the handle that turns v, the numbers."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.analysis.local import curvature_along, quadratic_model
-from optexplorer.core.problem import FormulaSpec
+from optexplorer.core.problem import FormulaSpec, SurfaceSpec
 from optexplorer.scene.labels import number
 from optexplorer.scene.local_layer import LocalLayer, LocalModel
 from optexplorer.ui.main_window import MainWindow
@@ -293,6 +294,22 @@ def opened_line(qtbot: QtBot, window: MainWindow) -> LocalLayer:
     window.workbench.request_problem("formula", FormulaSpec("x^2"))
     settle(qtbot, window)
     return looked(qtbot, window)
+
+
+def test_a_slider_of_the_problem_takes_it_along(qtbot: QtBot, window: MainWindow) -> None:
+    action(window, "local").trigger()
+    layer = looked(qtbot, window)
+    assert window.local_panel.curvature.text() == "vᵀHv  −4.000"  # the double well, b = 1
+    shown = []
+    window.workbench.frameChanged.connect(lambda frame: shown.append(frame.local))
+    spec = window.workbench.experiment.problem.spec
+    assert isinstance(spec, SurfaceSpec)
+    window.workbench.request_problem("b", replace(spec, parameters=(("b", 1.5),)))
+    settle(qtbot, window)
+    later = looked(qtbot, window)
+    assert later.parameters == layer.parameters
+    assert model_of(later).curvature == -6.0
+    assert all(one.model is not None for one in shown), "it does not flicker"
 
 
 def test_files_keep_it(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ class LocalPanel(QFrame):
         self.curvature.setToolTip("The curvature along v: vᵀHv, with H the Hessian and v of length 1")
         self.rest = note()
         self.rest.setToolTip(
-            "Hv is the change of the gradient along v, drawn as an arrow; gᵀv is the slope along v"
+            "Hv, the change of the gradient along v, is drawn as an arrow, as long as the handle where "
+            "the surface bends most; gᵀv is the slope along v"
         )
         self.profile = LocalProfile()
         close = IconButton("close", "Hide the local model")
@@ -60,6 +61,9 @@ class LocalPanel(QFrame):
             words.addWidget(label)
         words.addStretch(1)
         self.numbers = QWidget()
+        kept = self.numbers.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the panel stays as high as it is
+        self.numbers.setSizePolicy(kept)
         both = QHBoxLayout(self.numbers)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(8)
@@ -79,27 +83,25 @@ class LocalPanel(QFrame):
             return
         self._layer = layer
         self.fields.show_start(layer.names, layer.parameters)
-        turns = len(layer.point) > 1
-        self.angle.setVisible(turns)
+        self.angle.setVisible(layer.turns)
         self.angle.show_value(round(layer.angle, 4))
         model = layer.model
-        self.ways.setVisible(turns and model is not None)
+        self.ways.setVisible(layer.turns)
+        if layer.turns:
+            self.ways.show_ways(_ways(layer, model), layer.angle)
         self.numbers.setVisible(model is not None)
         self.profile.show_model(model)
         if model is None:
             self.kind.setText(_UNDEFINED if layer.undefined else "Computing…")
-            return
-        self.kind.setText(
-            f"{model.kind}   f {number(model.value)}   |∇f| {number(model.gradient_norm)}"
-        )
-        if turns:
-            self.ways.show_ways(_ways(layer, model), layer.angle)
-        self._show_numbers(layer, model)
+        else:
+            self._show_numbers(layer, model)
 
     def _show_numbers(self, layer: LocalLayer, model: LocalModel) -> None:
+        value, gradient = number(model.value), number(model.gradient_norm)
+        self.kind.setText(f"{model.kind}   f {value}   |∇f| {gradient}")
         bent, slope = number(model.curvature), number(model.slope)
         self.bends.setText(f"{_bend(model)} {_along(layer)}")
-        if len(layer.point) > 1:
+        if layer.turns:
             self.curvature.setText(f"vᵀHv  {bent}")
             self.rest.setText(f"|Hv| {number(model.change_norm)}\ngᵀv {slope}")
         else:
@@ -107,17 +109,18 @@ class LocalPanel(QFrame):
             self.rest.setText(f"f′ {slope}")
 
 
-def _ways(layer: LocalLayer, model: LocalModel) -> list[Way]:
+def _ways(layer: LocalLayer, model: LocalModel | None) -> list[Way]:
     """Along each axis, and the eigen-directions of the least and of the greatest curvature."""
     ways = []
-    if len(layer.names) == len(layer.point):
-        for name, angle in zip(layer.names, (0.0, 90.0), strict=True):
-            ways.append(Way(name, f"Turn v along {name}", angle))
-    for place in (0, -1):
-        if model.directions[place].any():
-            text = f"λ {number(model.eigenvalues[place])}"
-            angle = _half_turn(angle_of(model.directions[place]))
-            ways.append(Way(text, "Turn v along this eigen-direction", angle))
+    if len(layer.names) == 2:  # else the picture's axes are no parameters' own
+        x, y = layer.names
+        ways = [Way(x, f"Turn v along {x}", 0.0), Way(y, f"Turn v along {y}", 90.0)]
+    if model is not None:
+        for place in (0, -1):
+            direction, value = model.directions[place], number(model.eigenvalues[place])
+            if direction.any():
+                angle = _half_turn(angle_of(direction))
+                ways.append(Way(f"λ {value}", "Turn v along this eigen-direction", angle))
     return ways
 
 
@@ -133,7 +136,7 @@ def _bend(model: LocalModel) -> str:
 
 def _along(layer: LocalLayer) -> str:
     """ "along x" where v is exactly so."""
-    if len(layer.point) == 1:
+    if not layer.turns:
         return f"along {layer.names[0]}"
     exact = [name for name, part in zip(layer.names, layer.direction, strict=False) if abs(part) == 1.0]
     return f"along {exact[0]}" if exact else "along v"

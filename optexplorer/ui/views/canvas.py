@@ -164,15 +164,16 @@ class PlotCanvas(BoxView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows nudge the start by 1 % of the view, with Shift by 0.1 %; with Alt they turn v."""
         way = ARROWS.get(Qt.Key(event.key()))
-        if way is not None and self.local.layer and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        local, keys = self.local.layer, event.modifiers()
+        fine = bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        if way and local and local.turns and keys & Qt.KeyboardModifier.AltModifier:
             by = (way[1] - way[0]) * (_TURN / 10.0 if fine else _TURN)
-            self.localTurned.emit(self.local.layer.angle + by)
+            self.localTurned.emit(local.angle + by)
             return
         if way is None or not self.marks.handles:
             super().keyPressEvent(event)
             return
-        share = 0.001 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0.01
+        share = 0.001 if fine else 0.01
         (x0, x1), (y0, y1) = self.view.viewRange()
         x, y = self.marks.handles[0].at
         place = self.drop_place(x + way[0] * share * (x1 - x0), y + way[1] * share * (y1 - y0))

@@ -76,7 +76,7 @@ def _line(points: Mat, colour: QColor, alpha: float, width: float) -> Line:
 
 def _arrow_lines(layer: LocalLayer, surface: SurfaceLayer, tokens: ThemeTokens) -> list[Line]:
     """v through the point, and Hv with a head, laid on the surface."""
-    if len(layer.point) < 2:
+    if not layer.turns:
         return []
     size = np.array([np.ptp(surface.x), np.ptp(surface.y)])
     spoke, change = arrows(layer, size, _REACH)

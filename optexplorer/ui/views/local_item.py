@@ -89,7 +89,7 @@ class LocalItem(PixelItem):
             self._paint_lines(painter, layer.model.shape.lines)
         if not (abs(at.x()) < FAR and abs(at.y()) < FAR):
             return
-        if len(layer.point) > 1:
+        if layer.turns:
             spoke, change = self._arrows(layer)
             way = (spoke[1] - spoke[0]) / self.reach
             tail = spoke[0] - way * self.reach
@@ -110,7 +110,7 @@ class LocalItem(PixelItem):
         if self.layer is None:
             return []
         grips = [Grip(None, self._place(self.layer), "point")]
-        if len(self.layer.point) > 1:
+        if self.layer.turns:
             at, tip = arrows(self.layer, self._unit(), self.reach)[0]
             x, y = (2.0 * at - tip).tolist()
             knob = Grip(None, (float(tip[0]), float(tip[1])), "knob")
