@@ -118,6 +118,9 @@ class PathsView(QWidget):
         self._title.setContentsMargins(tokens.space_s, 3, 0, 3)
         self.race = QPushButton()
         set_role(self.race, "link")
+        policy = self.race.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the picture does not move when it comes
+        self.race.setSizePolicy(policy)
         self.race.hide()
         self.view = _PathsBox(self)
         self.left, self.bottom = Axis("left"), Axis("bottom")
@@ -155,7 +158,7 @@ class PathsView(QWidget):
         """Draw one member with emphasis, and offer to show it in the race."""
         self.members.pick(picked)
         self.race.setVisible(picked is not None)
-        self.race.setText(f"Show {words} in the race")
+        self.race.setText(f"Show {words} in the race" if words else "")
         self.race.setToolTip(f"Take {words} for the experiment, as one edit, and turn to the race")
 
     def press(self, at: QPointF) -> None:

@@ -201,6 +201,8 @@ class EnsembleWiring(QObject):
         if self._picked is None or self._answered is None:
             return
         (run, member), (request, answer) = self._picked, self._answered
+        if run >= len(self._bench.experiment.runs):
+            return  # it has been removed, and the answer without it is to come
         if not answer.starts:
             seed = request.experiment.seed + member
             self._bench.edit(f"show seed {seed}", lambda d: d.with_experiment(seed=seed))
