@@ -20,6 +20,7 @@ from optexplorer.storage.session import Session, dumps, loads
 
 MOST = 10  # slots left behind that are kept
 OLD = 30 * 24 * 3600.0  # seconds until one is given up
+_SETTLED = 3600.0  # seconds after which no write is under way any more
 _SUFFIX = ".kept"
 
 
@@ -103,7 +104,7 @@ def left_behind(folder: Path) -> list[Slot]:
 
 
 def _files(folder: Path) -> list[tuple[float, Path]]:
-    """(time, slot) in ``folder``, the latest first; drafts of interrupted writes are removed."""
+    """(time, slot) in ``folder``, the latest first; what interrupted writes have left is removed."""
     times = []
     with suppress(OSError):
         for file in folder.iterdir():
@@ -111,6 +112,13 @@ def _files(folder: Path) -> list[tuple[float, Path]]:
                 when = file.stat().st_mtime
                 if file.suffix == _SUFFIX:
                     times.append((when, file))
-                elif file.suffix == ".tmp" and time.time() - when > 3600.0:
-                    file.unlink()
+                elif time.time() - when > _SETTLED:
+                    _sweep(file)
     return sorted(times, reverse=True)
+
+
+def _sweep(file: Path) -> None:
+    if file.suffix == ".tmp":
+        file.unlink()
+    elif file.suffix == ".lock" and not file.with_suffix(_SUFFIX).exists():
+        Lock(file).release(remove=True)

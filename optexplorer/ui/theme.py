@@ -211,6 +211,7 @@ class Theme(QObject):
         self._app = app
         self._scheme: Scheme = "system"
         self.tokens = LIGHT
+        self._worn: ThemeTokens | None = None
         for file in sorted(assets.path("fonts").glob("*.otf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setStyle("Fusion")
@@ -241,7 +242,9 @@ class Theme(QObject):
             self._dress(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
 
     def _dress(self, tokens: ThemeTokens) -> None:
-        self.tokens = tokens
+        if tokens is self._worn:  # Qt would look at every widget all the same
+            return
+        self.tokens = self._worn = tokens
         self._app.setFont(font(tokens))
         self._app.setPalette(palette(tokens))
         self._app.setStyleSheet(stylesheet(tokens))

@@ -83,6 +83,7 @@ class Rounds:
     folder: Path
     chance: random.Random
     number: int = 0
+    most: float = 5.0  # seconds from the first edit to the end
     kept: int | None = None  # the last edit that is kept beside the saved file
 
     def round(self) -> Outcome:
@@ -95,7 +96,7 @@ class Rounds:
         with start(self.folder, "-c", EDITED, log, saved, str(self.number), **homes) as process:
             if self.chance.random() < 0.8:
                 _wait_for_edit(log)
-                time.sleep(self.chance.uniform(0.0, 5.0))
+                time.sleep(self.chance.uniform(0.0, self.most))
             else:
                 time.sleep(self.chance.uniform(0.2, 2.0))
             process.kill()

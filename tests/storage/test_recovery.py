@@ -89,12 +89,16 @@ def test_so_many_and_so_old_are_kept(tmp_path: Path) -> None:
 
 
 def test_drafts_of_interrupted_writes_are_swept(tmp_path: Path) -> None:
-    old, new = tmp_path / ".optexplorer-1.tmp", tmp_path / ".optexplorer-2.tmp"
-    old.touch()
-    new.touch()
-    os.utime(old, (0, time.time() - 7200))
+    names = (".optexplorer-1.tmp", "1.lock", ".optexplorer-2.tmp", "2.lock", "3.lock")
+    files = [tmp_path / name for name in names]
+    for file in files:
+        file.touch()
+    held = Lock(files[-1])
+    for file in (*files[:2], files[-1]):
+        os.utime(file, (0, time.time() - 7200))
     assert left_behind(tmp_path) == []
-    assert [old.exists(), new.exists()] == [False, True]
+    assert [file.exists() for file in files] == [False, False, True, True, True]
+    held.release()
 
 
 @pytest.mark.parametrize(
