@@ -147,7 +147,9 @@ def _parser() -> argparse.ArgumentParser:
         "--spread", metavar="S", type=float, default=1.0,
         help="how far over the domain they lie: 1 all over, less nearer the experiment's (1)",
     )  # fmt: skip
-    race.add_argument("--seeds", metavar="N", type=int, default=3, help="from the experiment's own on")
+    race.add_argument(
+        "--seeds", metavar="N", type=int, default=3, help="from the experiment's own on (3)"
+    )
     length = race.add_mutually_exclusive_group()
     length.add_argument("--steps", metavar="N", type=int, help="of every run (the experiment's)")
     length.add_argument("--evaluations", metavar="N", type=int, help="of every run, instead of steps")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import cast
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.analysis.race_rules import (
@@ -36,13 +35,10 @@ def _whole(name: str, default: int, most: int, words: str) -> Parameter:
     return Parameter(name, "int", default, "", words, low=1, high=most)
 
 
-class RaceControls(QObject):
-    """The fields; ``changed`` comes when what they say is another race."""
-
-    changed = Signal()
+class RaceControls:
+    """The fields, and what they say together."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.metric = ChoiceChip(
             _METRICS,
             "What is to be low: decides which setting is best, and who wins",
@@ -81,12 +77,9 @@ class RaceControls(QObject):
             "What the length is counted in; equal evaluations suit methods that search a line",
         )
         self._own_length = False  # typed by the person, so that the experiment's does not replace it
-        self.metric.edited.connect(self._on_metric)
-        self.horizon.edited.connect(self.changed)
-        for field in (self.target, self.trials, self.starts, self.spread, self.seeds, self.length):
-            field.field.edited.connect(self.changed)
-        self.length.field.edited.connect(self._keep_length)
-        self._on_metric()
+        self.metric.edited.connect(lambda _metric: self._show_target())
+        self.length.field.edited.connect(lambda _length: self._keep_length())
+        self._show_target()
 
     def widgets(self) -> Iterator[QWidget]:
         """In the order in which they stand."""
@@ -117,9 +110,8 @@ class RaceControls(QObject):
     def _metric(self) -> Metric:
         return cast(Metric, self.metric.key)
 
-    def _on_metric(self) -> None:
+    def _show_target(self) -> None:
         self.target.setVisible(self._metric in TO_TARGET)
-        self.changed.emit()
 
     def _keep_length(self) -> None:
         self._own_length = True
