@@ -23,7 +23,7 @@ _FOLDER = "expressions"  # shipped kernels are found by it
 
 def load(text: str) -> ModuleType:
     """The module with this source."""
-    name = f"formula_{hashlib.sha256(text.encode()).hexdigest()}"
+    name = f"formula_{hashlib.sha256(text.encode()).hexdigest()[:20]}"  # Windows bears 260 letters a path
     loader = _TextLoader(text, _write(f"{name}.py", text))
     spec = importlib.util.spec_from_loader(name, loader)
     assert spec is not None  # noqa: S101  (a loader was given)
