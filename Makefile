@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help start check environment test lint format benchmark screenshot thumbnails bundle clean
+.PHONY: help start check environment test lint format benchmark screenshot thumbnails bundle deb installer clean
 
 python := .venv/bin/python
 
@@ -39,6 +39,12 @@ thumbnails: environment  ## make the pictures in the gallery afresh from the cat
 
 bundle:  ## the app in one folder that needs no Python, in build/bundle (some minutes)
 	packaging/build.sh
+
+deb:  ## a Debian package of the bundle
+	packaging/linux/deb.sh
+
+installer:  ## an installer of the bundle that needs no root
+	packaging/linux/installer.sh
 
 clean:  ## remove everything that is made
 	rm -rf .venv build dist .benchmarks .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

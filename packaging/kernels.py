@@ -10,7 +10,8 @@ import re
 import shutil
 import sys
 import tempfile
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -74,9 +75,11 @@ def compile_commands(scratch: Path) -> None:
          "--out", scratch / "out.csv"),
         ("escape", first, "--seeds", "2", "--out", scratch / "escape.csv"),
     ):  # fmt: skip
-        with redirect_stdout(sys.stderr):
-            if optexplorer([str(word) for word in words]):
-                sys.exit(f"{words[0]} failed")
+        said = StringIO()
+        with redirect_stdout(said), redirect_stderr(said):
+            status = optexplorer([str(word) for word in words])
+        if status:
+            sys.exit(f"{words[0]} failed\n{said.getvalue()}")
 
 
 def collect(scratch: Path, target: Path) -> None:

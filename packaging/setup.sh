@@ -1,4 +1,4 @@
-# Sourced by ./start and ./check, which set `root` to the repository first.
+# Sourced by ./start, ./check and packaging/build.sh, which set `root` to the repository first.
 # Makes `$venv` a virtual environment with this package in it; does nothing when nothing changed.
 
 # Sets where the environment is. Windows has its own name for the folder of programs.

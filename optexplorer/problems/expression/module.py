@@ -19,11 +19,12 @@ from types import ModuleType
 from optexplorer.core import kernel_cache
 
 _FOLDER = "expressions"  # shipped kernels are found by it
+_DIGITS = 20  # of the digest: Windows bears 260 letters a path, and numba adds its own
 
 
 def load(text: str) -> ModuleType:
     """The module with this source."""
-    name = f"formula_{hashlib.sha256(text.encode()).hexdigest()[:20]}"  # Windows bears 260 letters a path
+    name = f"formula_{hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}"
     loader = _TextLoader(text, _write(f"{name}.py", text))
     spec = importlib.util.spec_from_loader(name, loader)
     assert spec is not None  # noqa: S101  (a loader was given)

@@ -1,0 +1,71 @@
+; Makes build/optexplorer-VERSION-setup.exe from the bundle, for one user and without an administrator:
+;   makensis -DVERSION=0.1.0 packaging/windows/installer.nsi
+; Paths are from this folder; BUNDLE and OUT may name other places.
+
+Unicode true
+SetCompressor /SOLID lzma
+RequestExecutionLevel user
+
+!include MUI2.nsh
+
+!define NAME "Optimizer Explorer"
+!define TYPE "OptimizerExplorer.Experiment"
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\optexplorer"
+!ifndef BUNDLE
+  !define BUNDLE "..\..\build\bundle\optexplorer"
+!endif
+!ifndef OUT
+  !define OUT "..\..\build\optexplorer-${VERSION}-setup.exe"
+!endif
+!define ICON "..\..\build\packaging\icons\optexplorer.ico"
+
+Name "${NAME}"
+OutFile "${OUT}"
+InstallDir "$LOCALAPPDATA\Programs\Optimizer Explorer"
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\optexplorer.exe"
+
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "English"
+
+!macro TellDesktop
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+!macroend
+
+Section
+  RMDir /r "$INSTDIR"  ; an earlier version; there is no page on which another folder could be chosen
+  SetOutPath "$INSTDIR"
+  File /r "${BUNDLE}/*"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\optexplorer.exe"
+
+  WriteRegStr HKCU "Software\Classes\.optx" "" "${TYPE}"
+  WriteRegStr HKCU "Software\Classes\${TYPE}" "" "${NAME} experiment"
+  WriteRegStr HKCU "Software\Classes\${TYPE}\DefaultIcon" "" "$INSTDIR\optexplorer.exe,0"
+  WriteRegStr HKCU "Software\Classes\${TYPE}\shell\open\command" "" '"$INSTDIR\optexplorer.exe" "%1"'
+  !insertmacro TellDesktop
+
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "${NAME}"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\optexplorer.exe"
+  WriteRegStr HKCU "${UNINSTALL}" "Publisher" "the Optimizer Explorer developers"
+  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
+  WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
+SectionEnd
+
+Section "Uninstall"
+  Delete "$SMPROGRAMS\${NAME}.lnk"
+  RMDir /r "$INSTDIR"
+  RMDir /r "$LOCALAPPDATA\optexplorer\Cache"
+  ReadRegStr $0 HKCU "Software\Classes\.optx" ""
+  StrCmp $0 "${TYPE}" 0 +2
+    DeleteRegKey HKCU "Software\Classes\.optx"
+  DeleteRegKey HKCU "Software\Classes\${TYPE}"
+  DeleteRegKey HKCU "${UNINSTALL}"
+  !insertmacro TellDesktop
+SectionEnd
