@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optexplorer.core.arrays import Mat, Vec
+from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.history import Outcome
 from optexplorer.scene.chart import Band, Bars, Chart, Line, Mark, Rule
 from optexplorer.scene.frame import Box, Style, SurfaceLayer
@@ -85,25 +85,26 @@ def survival_chart(crowds: Sequence[Crowd]) -> Chart:
 
 def times_chart(crowds: Sequence[Crowd], log: bool) -> Chart:
     """How many members escape when; ``log`` asks for bins that are equally wide on such an axis."""
-    times = [c.found.escaped[c.found.escaped >= 0] for c in crowds]
-    edges = bin_edges(np.concatenate([*times, np.empty(0, dtype=np.int64)]), log)
-    marks = [
-        Bars(c.run, c.name, c.style, edges, np.histogram(t, edges)[0].astype(np.float64))
-        for c, t in zip(crowds, times, strict=True)
-        if t.size
-    ]
+    gone = [c for c in crowds if c.found.times.size]
+    first = min((int(c.found.times[0]) for c in gone), default=0)
+    edges = bin_edges(first, max((int(c.found.times[-1]) for c in gone), default=0), log)
+    marks = [Bars(c.run, c.name, c.style, edges, _counts(c.found.times, edges)) for c in gone]
     empty = "No member has escaped." if crowds else ""
     return Chart("Steps to escape", "step", "members", tuple(marks), _rules(crowds), empty=empty)
 
 
-def bin_edges(times: Vec, log: bool) -> Vec:
-    """Edges (k + 1,) at whole steps, the last beyond every time."""
-    most = int(times.max()) + 1 if times.size else 1
+def bin_edges(first: int, last: int, log: bool) -> Vec:
+    """Edges (k + 1,) at whole steps about all times, the last one beyond them."""
     if log:
-        least = max(int(times.min()), 1) if times.size else 1
-        return np.unique(np.geomspace(least, max(most, least + 1), _BINS + 1).round())
-    width = -(-most // _BINS)
-    return np.arange(0.0, most + width, width)
+        first = max(first, 1)
+        return np.unique(np.geomspace(first, max(last, first) + 1, _BINS + 1).round())
+    width = -(-(last + 1) // _BINS)
+    return np.arange(0.0, last + 1 + width, width)
+
+
+def _counts(times: Ints, edges: Vec) -> Vec:
+    """How many of ``times``, ascending, lie in each bin; its lower edge belongs to it."""
+    return np.diff(np.searchsorted(times, edges)).astype(np.float64)
 
 
 def loss_chart(crowds: Sequence[Crowd]) -> Chart:

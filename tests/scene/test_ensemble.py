@@ -64,6 +64,7 @@ def test_every_escape_is_in_one_bar_and_those_that_stay_in_none(log):
     escaped = (1, 1, 7, 40, 99, 317, -1, -1)
     (bars,) = times_chart([crowd(*escaped)], log).marks
     assert isinstance(bars, Bars)
+    assert bars.heights.tolist() == np.histogram(escaped[:6], bars.edges)[0].tolist()
     assert bars.heights.sum() == 6
     assert bars.edges[-1] > 317
     assert (bars.edges == bars.edges.round()).all()
@@ -85,8 +86,8 @@ def test_where_nobody_escapes_it_is_said():
 
 
 def test_edges_begin_at_zero_or_at_the_first_escape():
-    assert bin_edges(np.array([0]), False).tolist() == [0.0, 1.0]
-    assert bin_edges(np.array([0, 3]), True)[0] == 1.0
+    assert bin_edges(0, 0, False).tolist() == [0.0, 1.0]
+    assert bin_edges(0, 3, True).tolist() == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_the_first_member_of_a_bar():

@@ -14,6 +14,7 @@ steps to the distance δ.
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -79,20 +80,23 @@ class Ensemble:
         """Members so far."""
         return self.escaped.size
 
+    @cached_property
+    def times(self) -> Ints:
+        """The steps of the escapes there are, ascending."""
+        return frozen(np.sort(self.escaped[self.escaped >= 0]))
+
     def survival(self) -> Vec:
         """The share (s,) that has not escaped by each step of ``at``."""
-        times = np.sort(self.escaped[self.escaped >= 0])
-        return np.asarray(1.0 - np.searchsorted(times, self.at, side="right") / self.size)
+        return np.asarray(1.0 - np.searchsorted(self.times, self.at, side="right") / self.size)
 
     def success(self) -> tuple[float, float, float]:
         """The share that escaped, and its 95 % interval."""
-        return share(int((self.escaped >= 0).sum()), self.size)
+        return share(self.times.size, self.size)
 
     def median_steps(self) -> int | None:
         """The step by which half of the members have escaped; None where more than half stay."""
-        times = np.sort(np.where(self.escaped < 0, np.iinfo(np.int64).max, self.escaped))
-        median = int(times[(self.size - 1) // 2])
-        return None if median == np.iinfo(np.int64).max else median
+        half = (self.size - 1) // 2
+        return int(self.times[half]) if half < self.times.size else None
 
     def count(self, outcome: Outcome) -> int:
         """How many members ended so."""

@@ -163,6 +163,7 @@ class Ensembles:
         while waiting:
             for place, pieces in list(waiting.items()):
                 piece = found[place] = next(pieces)
+                _ = piece.times  # sorted here, not while the page is made
                 if piece.complete:
                     del waiting[place]
                 yield EnsembleAnswer(plan, tuple(found), starts, theory)
