@@ -19,6 +19,8 @@ _GESTURES = (
     ("Arrow keys on the contour", "nudge the start by 1 %, with Shift by 0.1 %"),
     ("Right-click on the contour", "look at the curvature there; drag the point, turn the knob"),
     ("Alt and arrow keys on the contour", "turn the direction v by 5°, with Shift by 0.5°"),
+    ("Click on a map of settings, drag its ring", "give the run that setting"),
+    ("Arrow keys on a map, Enter, + −, Home", "move a cursor, click, zoom, show all of it"),
     ("Double-click on a slider", "back to the default"),
 )
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from optexplorer.core.cancel import Cancel
@@ -53,6 +56,13 @@ class Exporter(QObject):
     @Slot(object, object)
     def _not_written(self, asked: tuple[Path, Any], error: Exception) -> None:
         QMessageBox.warning(self._window, "Could not export", f"{asked[0].name}: {error}")
+
+
+def image_pixels(image: QImage) -> NDArray[np.uint8]:
+    """The picture as (rows, columns, 3) bytes."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    lines = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()
 
 
 def _ending(picked: str) -> str:

@@ -38,6 +38,7 @@ class MapView(BoxView):
     def __init__(self, tokens: ThemeTokens = LIGHT, parent: QWidget | None = None) -> None:
         super().__init__(tokens, parent)
         self.layer: MapLayer | None = None
+        self._axes = (("", ""), (False, False))  # names, and which are logarithmic
         self._marks: Sequence[MapMark] = ()
         self._cursor: tuple[float, float] | None = None  # of the keyboard
         self.cells = MapItem(self.view)
@@ -76,14 +77,18 @@ class MapView(BoxView):
 
     def set_layer(self, layer: MapLayer | None) -> None:
         """Another picture of cells; what is in view stays (see ``show_range``)."""
-        before, self.layer = self.layer, layer
+        self.layer = layer
         self.cells.set_layer(layer)
         self.colour_bar.set_layer(layer.scale if layer else None)
         self.swatches.show_swatches(layer.swatches if layer else ())
-        if layer is not None and (
-            before is None or (before.names, before.log) != (layer.names, layer.log)
-        ):
-            self._name_axes(layer)
+        if layer is not None:
+            self.set_axes(layer.names, layer.log)
+
+    def set_axes(self, names: tuple[str, str], log: tuple[bool, bool]) -> None:
+        """What the axes are called and which are logarithmic; a layer says so itself."""
+        if (names, log) != self._axes:
+            self._axes = (names, log)
+            self._name_axes()
 
     def show_range(self, box: Box) -> None:
         """Bring ``box`` into view; it can be zoomed into until numbers run out."""
@@ -109,8 +114,7 @@ class MapView(BoxView):
             return
         for part in (self.lines, self.colour_bar):
             part.set_theme(tokens)
-        if self.layer is not None:
-            self._name_axes(self.layer)
+        self._name_axes()
 
     # From the mouse and the keyboard --------------------------------------------------
 
@@ -175,8 +179,8 @@ class MapView(BoxView):
 
     # Inside ---------------------------------------------------------------------------
 
-    def _name_axes(self, layer: MapLayer) -> None:
-        for axis, name, log in zip((self.bottom, self.left), layer.names, layer.log, strict=True):
+    def _name_axes(self) -> None:
+        for axis, name, log in zip((self.bottom, self.left), *self._axes, strict=True):
             axis.set_log(log)
             axis.set_name(name, self.tokens)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
 
 from optexplorer.core.arrays import Mat
 from optexplorer.core.cancel import Cancel
@@ -26,7 +25,7 @@ from optexplorer.ui.lab.ensemble.work import (
     Plan,
     Planner,
 )
-from optexplorer.ui.lab.exporter import Exporter
+from optexplorer.ui.lab.exporter import Exporter, image_pixels
 from optexplorer.ui.lab.study import Study
 
 if TYPE_CHECKING:
@@ -236,7 +235,7 @@ class EnsembleWiring(QObject):
             found=[e for _, e in known],
             starts=[answer.starts[i] for i, _ in known] if answer.starts else (),
         )
-        picture = _pixels(self.page.pictures.grab().toImage())
+        picture = image_pixels(self.page.pictures.grab().toImage())
 
         def write(path: Path) -> None:
             if path.suffix.lower() == ".png":
@@ -266,10 +265,3 @@ def _over_steps(crowd: Crowd) -> Mat:
 def _projected(plane: Any, paths: Mat) -> Mat:
     """Paths (p, s, 2) in the plane of the picture."""
     return np.asarray(plane.project(paths.reshape(-1, paths.shape[2])).reshape(*paths.shape[:2], 2))
-
-
-def _pixels(image: QImage) -> Any:
-    """The picture as (rows, columns, 3) bytes."""
-    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
-    lines = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
-    return lines[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -51,6 +51,11 @@ class SettingsDisplay(QObject):
         return self._pictures.busy
 
     @property
+    def bounded(self) -> bool:
+        """Whether theory's border of some run is there."""
+        return self.answer is not None and any(self.answer.borders)
+
+    @property
     def map(self) -> SweepMap | None:
         """The map of two hyper-parameters, if that is what there is."""
         found = self.answer.maps[0] if self.answer is not None else None
@@ -81,6 +86,11 @@ class SettingsDisplay(QObject):
             self._kind, self.answer, self._painted = kind, None, None
             self._page.show_map(None, ())
             self._page.show_chart(Chart(""))
+            choice = self._chooser.choice
+            if choice is not None and len(choice.axes) == 2:
+                across, up = choice.axes
+                names = self._axis_name(across), self._axis_name(up)
+                self._page.map.set_axes(names, (across.log, up.log))
 
     def take(self, request: Request, answer: Answer) -> None:
         """A newer answer."""

@@ -78,7 +78,8 @@ class SettingsPage(StudyPage):
         ):
             action = self.export.actions_menu.addAction(text)
             action.triggered.connect(lambda _=False, e=ending: self.exportRequested.emit(e))
-        for part in (self.compute, self.whole, self.export):
+        self.line.addWidget(self.compute)
+        for part in (self.whole, self.export):
             self.buttons.addWidget(part)
         self.map, self.chart = MapView(), ChartView()
         self.stack = QStackedWidget()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.declare import SettingError
+from optexplorer.storage.png import write_png
 from optexplorer.storage.sweeps import write_sweep, write_sweeps
 from optexplorer.ui.document import same_landscape
-from optexplorer.ui.lab.exporter import Exporter
+from optexplorer.ui.lab.exporter import Exporter, image_pixels
 from optexplorer.ui.lab.settings.chooser import Chooser
 from optexplorer.ui.lab.settings.display import SettingsDisplay
 from optexplorer.ui.lab.settings.page import ALL_RUNS, SettingsPage
@@ -21,13 +23,12 @@ from optexplorer.ui.lab.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from optexplorer.core.analysis.sweep import Metric
     from optexplorer.core.problem import Box, Problem
     from optexplorer.scene.chart import Mark
     from optexplorer.ui.lab.settings.choice import AxisChoice
-    from optexplorer.ui.lab.settings.work import Request
+    from optexplorer.ui.lab.settings.work import Answer, Request
     from optexplorer.ui.main_window import MainWindow
     from optexplorer.ui.theme import ThemeTokens
 
@@ -52,7 +53,7 @@ class SettingsWiring(QObject):
         self._size = (0, 0)  # of the page that is computed for
         self._in_view = False
         self.study = Study(work, self)
-        self.study.answered.connect(self.display.take)
+        self.study.answered.connect(self._take)
         self.study.changed.connect(self._show_state)
         self.exporter = Exporter(window, window.settings, self)
         self.exporter.said.connect(window.status.say)
@@ -207,7 +208,17 @@ class SettingsWiring(QObject):
             page.say(study.sentence, wrong=not stopped)
         elif self._asked is not None:
             names = [self._bench.experiment.runs[run].name for run in self.chooser.runs]
-            page.say(held_equal(self._asked.entries, names))
+            page.say(held_equal(self._asked.entries, names) + self._dashes())
+
+    def _take(self, request: Request, answer: Answer) -> None:
+        self.display.take(request, answer)
+        self._show_state()
+
+    def _dashes(self) -> str:
+        """What the upright lines of a chart are."""
+        choice = self.chooser.choice
+        curves = choice is not None and len(choice.axes) == 1
+        return " · dashed: theory's largest stable rate" if curves and self.display.bounded else ""
 
     def _show_range(self) -> None:
         """Bring the axes into view where they are not a zoom of the person's own."""
@@ -280,14 +291,13 @@ class SettingsWiring(QObject):
             return
         names = [run.name for run in self._bench.experiment.runs]
         runs = [(i, names[i], m) for i, m in zip(self.chooser.runs, answer.maps, strict=True)]
-        one, metric = not choice.all_runs, choice.measured
-
-        def write(path: Path) -> None:
-            if one:
-                write_sweep(path, answer.maps[0], metric)
-            else:
-                write_sweeps(path, runs, metric)
-
+        metric = choice.measured
+        if len(choice.axes) == 1 and ending == ".png":
+            write: Any = partial(write_png, pixels=image_pixels(self.page.chart.grab().toImage()))
+        elif choice.all_runs:
+            write = partial(write_sweeps, runs=runs, metric=metric)
+        else:
+            write = partial(write_sweep, found=answer.maps[0], metric=metric)
         self.exporter.ask("Export the settings", f"settings{ending}", _FILTERS[ending], write)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSlider
 from pytestqt.qtbot import QtBot
 
@@ -273,6 +274,8 @@ def test_what_is_not_possible_is_refused_in_a_sentence(
 def test_axes_change_places_take_logarithms_and_are_left_out(lab: SettingsWiring, qtbot: QtBot) -> None:
     page = lab.page
     page.across.nameChosen.emit("momentum")
+    assert page.map.layer is None  # a map of other axes is no picture of these
+    assert page.map._axes == (("momentum μ", "learning rate η"), (False, True))
     done(qtbot, lab)
     assert [axis.name for axis in lab.display.map.axes] == ["momentum", "learning_rate"]
     page.up.logChosen.emit(False)
@@ -338,13 +341,37 @@ def test_hovering_says_the_setting_and_what_became_of_it(lab: SettingsWiring, qt
     assert found is not None
     lines = lab.page.map.readout.lines
     assert lines[0].startswith("Final loss")
-    assert any(line.startswith("learning rate 0.01") for line in lines)
+    rate, momentum = (float(line.rpartition(" ")[2]) for line in lines[1:3])
+    assert np.log10(rate) == pytest.approx(-2.0, abs=0.1)
+    assert momentum == pytest.approx(0.5, abs=0.03)
     assert lines[-1] in ("finished", "converged")
     lab.page.metricChosen.emit("outcome")
     done(qtbot, lab)
     assert lab.page.map.readout.lines[0] in ("Finished", "Converged")
     move(lab.page.map.plot, -6.0, 0.5)
     assert lab.page.map.readout.lines == ()
+
+
+def test_curves_are_exported_as_one_table_and_as_they_are_seen(
+    lab: SettingsWiring, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.page.runChosen.emit(-1)
+    done(qtbot, lab)
+    assert said(lab)[0].startswith("5 runs: ")
+    assert said(lab)[0].endswith(" · dashed: theory's largest stable rate")
+    for ending in (".csv", ".png"):
+        path = tmp_path / f"all{ending}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, p=path: (str(p), ""))
+        lab.page.exportRequested.emit(ending)
+        qtbot.waitUntil(lambda: not lab.exporter.busy, timeout=LONG)
+    lines = (tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()
+    found = lab.display.map_of(0)
+    assert found is not None
+    assert lines[0] == "run,label,learning_rate,final_loss,outcome"
+    assert len(lines) == 1 + 5 * found.outcome.size
+    assert lines[1].startswith(f"0,Gradient descent,{float(found.values[0][0])!r},")
+    assert QImage(str(tmp_path / "all.png")).size() == lab.page.chart.size()
+    assert not lab.page.export.actions_menu.actions()[2].isEnabled()  # arrays are of one run
 
 
 @pytest.mark.parametrize("ending", [".csv", ".png", ".npz"])
