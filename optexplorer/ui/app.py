@@ -8,9 +8,10 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from optexplorer import __version__
+from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.core import kernel_tally
 from optexplorer.ui import assets, theme
 from optexplorer.ui.diagnosis import troubles
@@ -55,7 +56,13 @@ def main(arguments: Sequence[str] = ()) -> int:
     messages.started()
     faults = Faults(app)
     faults.install()
-    window = new_window(path=Path(arguments[0]) if arguments else None)
+    try:
+        window = new_window(path=Path(arguments[0]) if arguments else None)
+    except Exception as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        sentence = f"the window cannot be opened ({error}): install the program again"
+        QMessageBox.critical(None, NAME, f"T{sentence[1:]}.")  # for who has no terminal
+        raise CommandError(sentence, FAILURE) from error
     # Modules and widgets are here to stay. A collection that looks through them all stops the
     # interface for 80 ms, in the middle of a drag.
     window.workbench.frameChanged.connect(

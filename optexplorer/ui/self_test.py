@@ -7,6 +7,8 @@ sentence for each problem found.
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -24,9 +26,11 @@ from optexplorer.ui.diagnosis.versions import machine, versions
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.views.after_paint import AfterPaint
+from optexplorer.ui.views.gl_support import GLSupport
 
 _LIMIT = 120_000  # milliseconds, for a cold kernel cache on a slow machine
-_SETTLE = 300  # milliseconds from the first frame until its pictures are looked at
+_LOOK = 20  # milliseconds between two looks at what has been reached
+_SETTLE = 300  # milliseconds from all of it until its pictures are looked at
 _COLOURS = 12  # a picture of a surface has many more, an empty widget has fewer
 
 
@@ -38,15 +42,14 @@ def main(out: Path | None = None) -> int:
     messages.started()
     faults.install()
     with tempfile.TemporaryDirectory() as folder:
-        window = new_window(Settings(Path(folder) / "window.ini"))
-        test = _Test(window)
-        test.wait()
-        report = test.report(messages, faults)
-        window.shut_down()
-        window.deleteLater()
-        application().processEvents()
+        try:
+            seen = _look_at(new_window(Settings(Path(folder) / "window.ini")))
+        except Exception as error:  # noqa: BLE001  (what the test is for)
+            sys.excepthook(type(error), error, error.__traceback__)
+            seen = Seen(problems=("The window could not be opened.",))
     faults.remove()
     messages.remove()
+    report = _report(seen, messages, faults)
     text = json.dumps(report, indent=2) + "\n"
     if out is None:
         sys.stdout.write(text)
@@ -56,76 +59,96 @@ def main(out: Path | None = None) -> int:
     return 0 if report["passed"] else 1
 
 
-class _Test:
-    """Watches one window start, and looks at what it has painted."""
+@dataclass(frozen=True)
+class Seen:
+    """What a window that was started has shown."""
 
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-        self._loop = QEventLoop()
-        self.seconds: dict[str, float] = {}
-        AfterPaint(window, lambda: self._reached("first_frame"))
-        window.workbench.frameChanged.connect(lambda _frame: self._reached("first_paths"))
-        window.surface3d.started.connect(lambda: self._reached("first_3d"))
+    problems: tuple[str, ...] = ()
+    passed: bool = False
+    painted: Mapping[str, bool] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)  # from the start of the process
+    support: GLSupport | None = None
 
-    def wait(self) -> None:
-        """Until all has been painted, or cannot be any more."""
-        QTimer.singleShot(_LIMIT, self._loop.quit)
-        self._loop.exec()
 
-    def report(self, messages: QtMessages, faults: Faults) -> dict[str, object]:
-        """Everything there is to tell, as JSON values."""
-        window = self._window
-        support, screen = window.surface3d.support, window.screen()
-        painted = {
-            "contour": _is_picture(window.contour.grab().toImage()),
-            "curves": _is_picture(window.curves.grab().toImage()),
-            "surface_3d": _is_picture(window.surface3d.picture()),
-        }
-        problems = [*troubles.found(), *folder_troubles()]
-        if "first_paths" not in self.seconds:
-            problems.append("The first experiment was not computed in two minutes.")
-        expected = {name for name in painted if name != "surface_3d" or self._has_3d()}
-        problems += [f"The view {name!r} was not painted." for name in expected if not painted[name]]
-        if support is None or support.reason:
-            problems.append(support.reason if support else "The 3-D view was not started.")
-        problems += [f"Qt said: {message}" for message in messages.warnings]
-        problems += [f"A mistake of the program: {f.sentence}" for f, _count in faults.found]
-        computed = "first_paths" in self.seconds
-        return {
-            "passed": computed and not faults.found and all(painted[name] for name in expected),
-            "problems": problems,
-            "versions": versions(),
-            "machine": machine(),
-            "screen": {
-                "platform": QGuiApplication.platformName(),
-                "size": [screen.size().width(), screen.size().height()],
-                "pixel_ratio": screen.devicePixelRatio(),
-            },
-            "opengl": {
-                "renderer": support.renderer if support else "",
-                "version": support.version if support else "",
-                "software": support.software if support else False,
-            },
-            "views": painted,
-            "seconds_from_start_to": {name: round(s, 3) for name, s in self.seconds.items()},
-            "kernels": {"loaded": TALLY.loaded, "compiled": TALLY.compiled},
-            "folders": folders(),
-            "faults": [fault.text for fault, _count in faults.found],
-        }
+def _report(seen: Seen, messages: QtMessages, faults: Faults) -> dict[str, object]:
+    """Everything there is to tell, as JSON values."""
+    screen, support = QGuiApplication.primaryScreen(), seen.support
+    problems = [*troubles.found(), *folder_troubles(), *seen.problems]
+    problems += [f"Qt said: {message}" for message in messages.warnings]
+    problems += [f"A mistake of the program: {fault.sentence}" for fault, _count in faults.found]
+    return {
+        "passed": seen.passed and not faults.found,
+        "problems": problems,
+        "versions": versions(),
+        "machine": machine(),
+        "screen": {
+            "platform": QGuiApplication.platformName(),
+            "size": [screen.size().width(), screen.size().height()],
+            "pixel_ratio": screen.devicePixelRatio(),
+        },
+        "opengl": {
+            "renderer": support.renderer if support else "",
+            "version": support.version if support else "",
+            "software": support.software if support else False,
+        },
+        "views": dict(seen.painted),
+        "seconds_from_start_to": {what: round(s, 3) for what, s in seen.seconds.items()},
+        "kernels": {"loaded": TALLY.loaded, "compiled": TALLY.compiled},
+        "folders": folders(),
+        "faults": [fault.text for fault, _count in faults.found],
+    }
 
-    def _has_3d(self) -> bool:
-        support = self._window.surface3d.support
-        return bool(support and support.available)
 
-    def _reached(self, what: str) -> None:
-        self.seconds.setdefault(what, process_age())
-        started = self._window.surface3d.support is not None
-        if (
-            "first_paths" in self.seconds
-            and started
-            and ("first_3d" in self.seconds or not self._has_3d())
-        ):
-            QTimer.singleShot(_SETTLE, self._loop.quit)
+def _look_at(window: MainWindow) -> Seen:
+    """Wait for what a start shows, look at it, and take the window away."""
+    seconds = _watch(window)
+    support = window.surface3d.support
+    painted = {
+        "contour": _is_picture(window.contour.grab().toImage()),
+        "curves": _is_picture(window.curves.grab().toImage()),
+        "surface_3d": _is_picture(window.surface3d.picture()),
+    }
+    window.shut_down()
+    window.deleteLater()
+    application().processEvents()
+    problems = []
+    if "first_paths" not in seconds:
+        problems.append("The first experiment was not computed in two minutes.")
+    if support is None or not support.available:
+        problems.append(support.reason if support else "The 3-D view was not started.")
+        expected = [name for name in painted if name != "surface_3d"]
+    else:
+        expected = list(painted)
+    unpainted = [f"The view {name!r} was not painted." for name in expected if not painted[name]]
+    passed = "first_paths" in seconds and not unpainted
+    return Seen((*problems, *unpainted), passed, painted, seconds, support)
+
+
+def _watch(window: MainWindow) -> dict[str, float]:
+    """When what was reached, once all has been or cannot be any more."""
+    loop, seconds = QEventLoop(), dict[str, float]()
+    rest = QTimer(loop, singleShot=True, interval=_SETTLE)
+    rest.timeout.connect(loop.quit)
+    look = QTimer(loop, interval=_LOOK)
+
+    def reach(what: str) -> None:
+        seconds.setdefault(what, process_age())
+
+    def finish() -> None:
+        support = window.surface3d.support
+        drawn = support is not None and (not support.available or "first_3d" in seconds)
+        if "first_paths" in seconds and drawn:
+            look.stop()
+            rest.start()
+
+    AfterPaint(window, lambda: reach("first_frame"))
+    window.workbench.frameChanged.connect(lambda _frame: reach("first_paths"))
+    window.surface3d.started.connect(lambda: reach("first_3d"))
+    look.timeout.connect(finish)
+    look.start()
+    QTimer.singleShot(_LIMIT, loop, loop.quit)
+    loop.exec()
+    return seconds
 
 
 def _is_picture(image: QImage) -> bool:

@@ -143,6 +143,37 @@ def test_missing_and_damaged_resources(copy: Path) -> None:
         assert problem.endswith("install the program again to have it back.")
 
 
+NO_WINDOW = """
+from PySide6.QtWidgets import QMessageBox
+QMessageBox.critical = lambda _parent, _title, text: print(text)
+from optexplorer.ui import app, self_test
+def broken(*arguments, **named):
+    raise ValueError("odd")
+app.MainWindow = broken
+import sys
+from optexplorer.__main__ import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_window_that_cannot_be_opened(tmp_path: Path) -> None:
+    with start(tmp_path, "-c", NO_WINDOW) as process:
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == "The window cannot be opened (odd): install the program again.\n"
+    assert "ValueError: odd" in err
+    assert err.splitlines()[-1].startswith("optexplorer: error: the window cannot be opened (odd)")
+    with start(tmp_path, "-c", NO_WINDOW, "self-test") as process:
+        out, err = process.communicate(timeout=60)
+    report = json.loads(out)
+    assert process.returncode == 1
+    assert not report["passed"]
+    assert report["problems"] == [
+        "The window could not be opened.", "A mistake of the program: ValueError: odd",
+    ]  # fmt: skip
+    assert report["versions"]
+
+
 def test_damaged_settings_are_put_aside(tmp_path: Path) -> None:
     path = tmp_path / "window.ini"
     for content in (b"\0" * 200, b"no settings at all\n", b"[layout\nx=1\n", b"\xff\xfe" * 90):
