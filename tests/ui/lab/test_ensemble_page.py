@@ -212,6 +212,17 @@ def test_zero_is_refused_in_the_field(page: EnsembleWiring, name: str) -> None:
     field.take_back()
 
 
+def test_a_start_that_is_outside_already_is_refused(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    window.workbench.look_at_critical(chosen=(1.0, 0.0))
+    run(qtbot, page, place="picked", counts="distance", distance=0.5)
+    assert page.page.state.text() == (
+        "distance: the start is 1 away already: take more, or the start as the place"
+    )
+    assert page._answered is None
+
+
 def test_a_cloud_of_starts_about_the_picked_point(
     qtbot: QtBot, window: MainWindow, page: EnsembleWiring
 ) -> None:

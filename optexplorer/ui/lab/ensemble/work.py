@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -113,6 +114,8 @@ class Planner:
         else:
             leaving = Leaving(distance=distance, centre=centre)
         cloudy = settings.over == STARTS
+        if not cloudy:  # its starts lie about the place
+            _check_inside(request, leaving)
         radius = (distance / 4.0 if settings.radius is None else settings.radius) if cloudy else 0.0
         words = leaving.words(f"the {name} ({_point(centre)})" if centre and name else "")
         return Plan(leaving, radius, words)
@@ -167,6 +170,21 @@ class Ensembles:
                 if piece.complete:
                     del waiting[place]
                 yield EnsembleAnswer(plan, tuple(found), starts, theory)
+
+
+def _check_inside(request: EnsembleRequest, leaving: Leaving) -> None:
+    """Refuse a distance that no start keeps: all would have escaped before the first step."""
+    from optexplorer.core.analysis.errors import AnalysisError
+
+    if leaving.distance is None or leaving.centre is None:
+        return
+    of = request.experiment
+    least = min(math.dist(of.start_of(of.runs[i]), leaving.centre) for i in request.runs)
+    if least >= leaving.distance:
+        far = tick(float(f"{least:.4g}"))
+        raise AnalysisError(
+            "distance", f"the start is {far} away already: take more, or the start as the place"
+        )
 
 
 def _point(point: Point | None) -> str:
