@@ -60,6 +60,7 @@ class Seen(NamedTuple):
     since: Ints
     now: Ints  # the place at the end of this block
     entered: Ints  # the first row of the block from which all are there
+    over: Ints  # 1 where the run may have ended
     near: Vec  # the square of the distance that counts as there
     at: Mat  # the last point
     goal: Mat  # the place
@@ -67,21 +68,21 @@ class Seen(NamedTuple):
 
 def nothing_seen(n: int) -> Seen:
     """Room for what will be seen."""
-    marks = (np.zeros(LANES, dtype=np.int64) for _ in range(5))
-    hit, place, since, now, entered = marks
+    marks = (np.zeros(LANES, dtype=np.int64) for _ in range(6))
+    hit, place, since, now, entered, over = marks
     level, near = np.zeros((2, LANES))
     at, goal = np.zeros((2, n, LANES))
-    return Seen(level, hit, place, since, now, entered, near, at, goal)
+    return Seen(level, hit, place, since, now, entered, over, near, at, goal)
 
 
 @helper
-def enter(lanes: Lanes, seen: Seen, jobs: Jobs, first: int, count: int) -> None:
+def enter(lanes: Lanes, seen: Seen, jobs: Jobs, ends: Ends, first: int, count: int) -> None:
     """Put the runs from ``first`` at their starts."""
     for lane in range(count):
         i = first + lane
         start = i if jobs.starts.shape[0] > 1 else 0
         own = i if jobs.words.shape[0] > 1 else 0
-        lanes.run[lane] = i
+        lanes.run[lane], ends.hit_work[i] = i, -1
         lanes.rate[lane] = jobs.rates[i if jobs.rates.size > 1 else 0]
         lanes.best[lane], lanes.still[lane] = math.inf, 0
         seen.hit[lane] = seen.place[lane] = -1
@@ -130,34 +131,40 @@ def locate(lanes: Lanes, seen: Seen, span: Span, watch: Watch) -> None:
 
 
 @helper
+def judge(lanes: Lanes, seen: Seen, span: Span, watch: Watch) -> None:
+    """Since when each run is where it is, and whether it may have ended."""
+    for lane in range(span.lanes):
+        now, rows = seen.now[lane], span.base + lanes.written[lane]
+        fresh = now >= 0 and (seen.entered[lane] > 0 or now != seen.place[lane])
+        since = span.base + seen.entered[lane] if fresh else seen.since[lane]
+        seen.place[lane], seen.since[lane] = now, since
+        done = lanes.alive[lane] == 0 or rows > span.last
+        seen.over[lane] = 1 if done or stays(rows, since, now, watch) else 0
+
+
+@helper
 def look(lanes: Lanes, seen: Seen, lane: int, base: int, asked: int, watch: Watch, ends: Ends) -> None:
-    """What the rows of that lane, the first of which is ``base``, have brought."""
+    """Whether the rows of that lane, the first of which is ``base``, are a hit."""
     if base == 0:
         seen.level[lane] = to_reach(lanes.f[0, lane], watch)
-        ends.hit_work[lanes.run[lane]] = -1
     if seen.hit[lane] < 0:
         x, f, written = lanes.x[:, :, lane], lanes.f[:, lane], lanes.written[lane]
         row = struck(x, f, written, seen.level[lane], watch)
         if row >= 0:
             seen.hit[lane] = base + row
             ends.hit_work[lanes.run[lane]] = asked * (base + row)
-    if seen.now[lane] >= 0 and (seen.entered[lane] > 0 or seen.now[lane] != seen.place[lane]):
-        seen.since[lane] = base + seen.entered[lane]
-    seen.place[lane] = seen.now[lane]
 
 
 @helper
-def ended(lanes: Lanes, seen: Seen, lane: int, span: Span, jobs: Jobs, watch: Watch) -> int:
-    """How the run in that lane ended with the block, as `driver` and `follow` say it, or MORE."""
+def ended(lanes: Lanes, lane: int, span: Span, jobs: Jobs) -> int:
+    """How the run in that lane, which may have, ended: a code of `driver`, SETTLED, or MORE."""
     row = lanes.written[lane] - 1
-    rows = span.base + lanes.written[lane]
     if lanes.alive[lane] == 0:
         known = math.isfinite(lanes.f[row, lane]) and all_finite(lanes.x[row, :, lane])
         return STOPPED if known else DIVERGED
-    if rows > span.last:
+    if span.base + row == span.last:
         return CONVERGED if lanes.still[lane] >= REST_UPDATES else FINISHED
-    stay = stays(rows, seen.since[lane], seen.place[lane], watch)
-    return SETTLED if stay and not by_chance(jobs, lanes.run[lane], lanes.words[lane]) else MORE
+    return MORE if by_chance(jobs, lanes.run[lane], lanes.words[lane]) else SETTLED
 
 
 @helper
@@ -181,9 +188,11 @@ def _abreast(
     calls: Ints, factors: Vec, steps: int, asked: int, cancel: Ints, jobs: Jobs, watch: Watch,
     ends: Ends, lanes: Lanes, seen: Seen, first: int, last: int,
 ) -> int:  # fmt: skip
+    hits = watch.target > -math.inf or watch.drop < math.inf or watch.distance < math.inf
+    looks = hits or watch.at.size > 0
     for begin in range(first, last, LANES):
         count, base, kept = min(LANES, last - begin), 0, 0
-        enter(lanes, seen, jobs, begin, count)
+        enter(lanes, seen, jobs, ends, begin, count)
         while count > 0:
             if cancel[0] != 0:
                 return begin - first
@@ -193,12 +202,14 @@ def _abreast(
                 span,
             )  # fmt: skip
             locate(lanes, seen, span, watch)
+            judge(lanes, seen, span, watch)
             for lane in range(count - 1, -1, -1):
-                look(lanes, seen, lane, base, asked, watch, ends)
-                i, written = lanes.run[lane], lanes.written[lane]
+                i, written, there = lanes.run[lane], lanes.written[lane], kept
                 x, f = lanes.x[:, :, lane], lanes.f[:, lane]
-                there = sample(x, f, base, written, kept, i, watch, ends)
-                end = ended(lanes, seen, lane, span, jobs, watch)
+                if looks:
+                    look(lanes, seen, lane, base, asked, watch, ends)
+                    there = sample(x, f, base, written, kept, i, watch, ends)
+                end = ended(lanes, lane, span, jobs) if seen.over[lane] != 0 else MORE
                 if end != MORE:
                     ends.steps[i], ends.hit[i] = base + written - 1, seen.hit[lane]
                     ends.place[i], ends.since[i] = seen.place[lane], seen.since[lane]
@@ -214,7 +225,7 @@ def _abreast(
 
 
 # Passing all these arrays to a function costs more than most of them do.
-_PARTS = (apart, stays, by_chance, locate, look, ended, sample, stand, leave, hand_over)
+_PARTS = (apart, stays, by_chance, locate, judge, look, ended, sample, stand, leave, hand_over)
 
 
 @cache
@@ -232,7 +243,7 @@ def abreast(n: int) -> Any:
     called = (block_signature(), abi.VALUE, abi.GRADIENT, abi.HESSIAN)
     pointers = (types.FunctionType(s) for s in called)
     vec, ints, mat = abi.VEC, abi.INTS, abi.MAT
-    seen = types.NamedTuple((vec, *(ints,) * 5, vec, mat, mat), Seen)
+    seen = types.NamedTuple((vec, *(ints,) * 6, vec, mat, mat), Seen)
     signature = int64(
         *pointers, abi.RO_MAT, abi.RO_INTS, abi.RO_VEC, abi.RO_VEC, ints, vec, int64, int64, ints,
         jobs_kind(), watch_kind(), ends_kind(), lanes_kind(), seen, int64, int64,

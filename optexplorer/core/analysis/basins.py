@@ -18,7 +18,7 @@ from optexplorer.core import driver
 from optexplorer.core.analysis.coarse import blocks, stages
 from optexplorer.core.analysis.critical import CriticalPoint, critical_points
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
+from optexplorer.core.analysis.many import Plan, carry_on, check_room, no_watch
 from optexplorer.core.analysis.watching import SETTLED, Ends, Watch
 from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel
@@ -104,7 +104,7 @@ def basins(
         raise AnalysisError("resolution", f"must lie in [1, {MOST}], got {resolution}")
     if not 0.0 < reach < 1.0:
         raise AnalysisError("reach", f"must lie in (0, 1), got {reach:g}")
-    check_room(resolution**problem.size, 16)
+    check_room(resolution**problem.size, 24)
     return _stages(
         experiment, index, resolution, box or problem.domain, places, reach, settle,
         cancel or Cancel(), progress, workers,
@@ -130,16 +130,16 @@ def _stages(
     watch = watch_places(places, whole, reach, settle=settle and run.escape == NO_ESCAPE)
     end = np.full(shape, UNDECIDED, dtype=np.int16)
     steps, loss = np.zeros(shape, dtype=np.int32), np.full(shape, np.nan)
-    done = 0
-    for stride, fresh in stages(shape):
-        told = _shifted(progress, done, len(starts))
-        plan = Plan(experiment.alone(index), 0, starts[fresh])
-        ends = carry_out(plan, watch, cancel, told, workers=workers)
+    cells = list(stages(shape))
+    alone = experiment.alone(index)
+    plans = (Plan(alone, 0, starts[fresh]) for _, fresh in cells)
+    told = (lambda done: progress(done, len(starts))) if progress else None
+    carried = carry_on(plans, watch, cancel, told, workers=workers)
+    for (stride, fresh), ends in zip(cells, carried, strict=True):
         there = ended(ends)
         end.ravel()[fresh] = there
         steps.ravel()[fresh] = np.where(there >= 0, ends.since, ends.steps)
         loss.ravel()[fresh] = ends.loss
-        done += len(fresh)
         yield BasinMap(
             box=box,
             x=frozen(axes[0]),
@@ -150,12 +150,6 @@ def _stages(
             loss=frozen(blocks(loss, stride)),
             stride=stride,
         )
-
-
-def _shifted(
-    progress: Callable[[int, int], None] | None, before: int, total: int
-) -> Callable[[int, int], None] | None:
-    return (lambda done, _: progress(before + done, total)) if progress else None
 
 
 def hull(one: Box, other: Box) -> Box:

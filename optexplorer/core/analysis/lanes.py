@@ -208,12 +208,17 @@ def fits(run: Run, problem: Problem) -> bool:
 
     Updates that ask for values or gradients elsewhere take different times and paths in every lane.
     """
-    return fused.fusable(run, problem) and problem.size <= _MOST and not _asks(run)
+    return (
+        fused.fusable(run, problem)
+        and problem.size <= _MOST
+        and not _asks(run.optimizer.update.function)
+    )
 
 
-def _asks(run: Run) -> bool:
+@cache
+def _asks(update: Callable[..., int]) -> bool:
     """Whether the update uses its ``oracle``."""
-    code = run.optimizer.update.function.__code__
+    code = update.__code__
     return any(i.argval == code.co_varnames[0] for i in dis.get_instructions(code))
 
 

@@ -5,8 +5,12 @@ result.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +24,7 @@ from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.room import NoRoom, physical
 
 _TURNS = 8  # of each core at least, so that all are busy to the end
+_NICE = 10  # of the threads, on a scale to 19
 _SHARE = 0.5  # of the memory there is, for the ends
 
 
@@ -71,26 +76,66 @@ def carry_out(
     ``progress`` is told, on this thread, the runs done and their number. Raises `Cancelled` within
     some updates of ``cancel.set()``.
     """
-    k, n = plan.count, plan.starts.shape[1]
-    cancel = cancel or Cancel()
-    ends = room(k, n, watch.at.size, tracks)
-    carry = carrier(plan, watch, ends, cancel)
-    most = carry.updates // (plan.experiment.steps + 1)
-    turn = max(carry.runs, min(most, -(-k // (_TURNS * cores()))))
-    done = 0
-    with ThreadPoolExecutor(workers or cores()) as pool:
-        try:
-            spans = [(i, min(i + turn, k)) for i in range(0, k, turn)]
-            waiting = [pool.submit(carry.call, *span) for span in spans]
-            for finished in as_completed(waiting):
+    told = (lambda done: progress(done, plan.count)) if progress else None
+    (ends,) = carry_on([plan], watch, cancel, told, tracks=tracks, workers=workers)
+    return ends
+
+
+def carry_on(
+    plans: Iterable[Plan],
+    watch: Watch,
+    cancel: Cancel | None = None,
+    progress: Callable[[int], None] | None = None,
+    *,
+    tracks: int = 0,
+    workers: int | None = None,
+) -> Iterator[Ends]:
+    """As `carry_out` for one plan after another: while one is looked at, the next is under way.
+
+    ``progress`` is told the runs done. Whoever does not want the rest calls ``cancel.set()``.
+    """
+    cancel, done = cancel or Cancel(), 0
+    with ThreadPoolExecutor(workers or cores(), initializer=_give_way) as pool:
+        begun: deque[tuple[Ends, list[Future[int]]]] = deque()
+
+        def look_at_first() -> Iterator[Ends]:
+            nonlocal done
+            ends, turns = begun.popleft()
+            for finished in as_completed(turns):
                 done += finished.result()
                 if progress:
-                    progress(done, k)
+                    progress(done)
+            yield ends
+
+        try:
+            for plan in plans:
+                begun.append(_begin(pool, plan, watch, cancel, tracks))
+                if len(begun) > 1:
+                    yield from look_at_first()
+            while begun:
+                yield from look_at_first()
         except BaseException:
             cancel.set()  # nobody waits for the rest
             pool.shutdown(cancel_futures=True)
             raise
-    return ends
+
+
+def _begin(
+    pool: ThreadPoolExecutor, plan: Plan, watch: Watch, cancel: Cancel, tracks: int
+) -> "tuple[Ends, list[Future[int]]]":
+    k, n = plan.count, plan.starts.shape[1]
+    ends = room(k, n, watch.at.size, tracks)
+    carry = carrier(plan, watch, ends, cancel)
+    most = carry.updates // (plan.experiment.steps + 1)
+    turn = max(carry.runs, min(most, -(-k // (_TURNS * cores()))))
+    return ends, [pool.submit(carry.call, i, min(i + turn, k)) for i in range(0, k, turn)]
+
+
+def _give_way() -> None:
+    """Let the window go before this thread, where the system lets threads differ."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def plans(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optexplorer.core import driver
 from optexplorer.core.analysis.coarse import blocks, stages
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
+from optexplorer.core.analysis.many import Plan, carry_on, check_room, no_watch
 from optexplorer.core.analysis.settings_grid import SettingsGrid
 from optexplorer.core.arrays import Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel
@@ -97,7 +97,7 @@ def sweep(
     if len({axis.name for axis in axes}) != len(axes) or not 1 <= len(axes) <= 2:
         raise AnalysisError("vary", "needs one hyper-parameter or two different ones")
     _check_together(optimizer, axes)
-    check_room(int(np.prod([axis.count for axis in axes])), 16)
+    check_room(int(np.prod([axis.count for axis in axes])), 32)
     return _stages(experiment, index, axes, target, cancel or Cancel(), progress, workers)
 
 
@@ -153,31 +153,22 @@ def _stages(
     watch = no_watch(problem.size)._replace(target=-np.inf if target is None else target)
     final, best = np.full(shape, np.nan), np.full(shape, np.nan)
     steps, outcome = np.full(shape, -1), np.zeros(shape, dtype=np.int8)
-    done, total = 0, shape[0] * shape[1]
+    total = shape[0] * shape[1]
     start = problem.array(experiment.start_of(run))[None]
     start_loss = float(problem.kernels.value.compiled(start[0], problem.data, problem.rows()))
-    for stride, fresh in stages(shape):
-        for packed in grid.packed(fresh):
-            runs = list(experiment.runs)
-            runs[index] = replace(run, optimizer=packed.optimizer)
-            plan = Plan(
-                replace(experiment, runs=tuple(runs)),
-                index,
-                start,
-                hypers=packed.hypers,
-                rates=packed.rates,
-            )
-            before = done
-
-            def told(now: int, _: int, before: int = before) -> None:
-                if progress:
-                    progress(before + now, total)
-
-            ends = carry_out(plan, watch, cancel, told, workers=workers)
-            at = fresh[packed.places]
+    parts = [(stride, fresh, list(grid.packed(fresh))) for stride, fresh in stages(shape)]
+    plans = (
+        Plan(_with(experiment, index, p.optimizer), index, start, hypers=p.hypers, rates=p.rates)
+        for _, _, packed in parts
+        for p in packed
+    )
+    told = (lambda done: progress(done, total)) if progress else None
+    carried = carry_on(plans, watch, cancel, told, workers=workers)
+    for stride, fresh, packed in parts:
+        for p in packed:
+            ends, at = next(carried), fresh[p.places]
             final.flat[at], best.flat[at] = ends.loss, ends.best
             steps.flat[at], outcome.flat[at] = ends.hit, ends.end
-            done += len(at)
         yield SweepMap(
             axes=axes,
             values=tuple(np.array(v, dtype=np.float64) for v in values),
@@ -188,3 +179,9 @@ def _stages(
             start_loss=start_loss,
             stride=stride,
         )
+
+
+def _with(experiment: Experiment, index: int, optimizer: Optimizer) -> Experiment:
+    runs = list(experiment.runs)
+    runs[index] = replace(runs[index], optimizer=optimizer)
+    return replace(experiment, runs=tuple(runs))
