@@ -1,15 +1,17 @@
 """What the benchmarks of the window share: the window, gestures on it, and clocks."""
 
 import statistics
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.problem import SurfaceSpec
 from optexplorer.optimizers import CATALOGUE
@@ -87,6 +89,25 @@ class Probe(QObject):
         now = time.perf_counter()
         self.longest = max(self.longest, now - self._last)
         self._last = now
+
+
+@contextmanager
+def meanwhile(work: Callable[[Cancel], object]) -> Iterator[None]:
+    """``work``, which can be called off, over and over on a thread."""
+    cancel = Cancel()
+
+    def over_and_over() -> None:
+        with suppress(Cancelled):
+            while not cancel.is_set:
+                work(cancel)
+
+    thread = threading.Thread(target=over_and_over)
+    thread.start()
+    try:
+        yield
+    finally:
+        cancel.set()
+        thread.join()
 
 
 @contextmanager
