@@ -15,6 +15,7 @@ from optexplorer.storage.examples import examples
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.self_test_dialog import SelfTestDialog
 from optexplorer.ui.dialogs import show_about, show_keys
+from optexplorer.ui.playback import RATES
 from optexplorer.ui.theme import Scheme
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Commands(QObject):
             "about": partial(show_about, window),
         }
         plain |= {f"scale_{s}": partial(bench.set_scale, s) for s in get_args(ScaleChoice)}
+        plain |= {f"rate_{rate}": partial(self._set_rate, rate) for rate in RATES}
         plain |= {f"theme_{s}": partial(window.theme.set_scheme, s) for s in get_args(Scheme)}
         for name, call in plain.items():
             self._actions[name].triggered.connect(_ignoring_check(call))
@@ -67,6 +69,8 @@ class Commands(QObject):
         for name, panel in window.panels.items():
             self._actions[name].toggled.connect(panel.setVisible)
         self._actions[f"theme_{window.theme.scheme}"].setChecked(True)
+        rate = window.settings.text("playback/rate", str(RATES[-1]))
+        self._actions[f"rate_{rate}" if rate in map(str, RATES) else f"rate_{RATES[-1]}"].trigger()
         play.playingChanged.connect(self._show_playing)
         bench.undoChanged.connect(self._show_undo)
         bench.viewChanged.connect(lambda view: self._actions[f"scale_{view.scale}"].setChecked(True))
@@ -89,6 +93,10 @@ class Commands(QObject):
     def _toggle_playback(self) -> None:
         play = self._window.playback
         (play.pause if play.playing else play.play)()
+
+    def _set_rate(self, rate: int) -> None:
+        self._window.playback.set_rate(rate)
+        self._window.settings.set_text("playback/rate", str(rate))
 
     def _show_playing(self, playing: bool) -> None:
         self._actions["play"].setText("&Pause" if playing else "&Play")

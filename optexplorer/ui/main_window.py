@@ -36,6 +36,7 @@ from optexplorer.ui.panels.runs import RunsPanel
 from optexplorer.ui.panels.side import SidePanel
 from optexplorer.ui.panels.timeline import TimelineBar
 from optexplorer.ui.playback import Playback
+from optexplorer.ui.present.presenter import Presenter
 from optexplorer.ui.scenes.bar import SceneBar
 from optexplorer.ui.scenes.panel import ScenePanel
 from optexplorer.ui.scenes.wiring import SceneWiring
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.wiring = Wiring(self)
         self.laboratory = Laboratory(self)
         self.scenes = SceneWiring(self)
+        self.presenter = Presenter(self)
         self.commands = Commands(self)
         theme.changed.connect(self._dress)
         self._dress(theme.tokens)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
             view.set_hint_visible(not self.settings.flag("hint/used"))
 
     def _remember(self) -> None:
+        self.presenter.leave()
         self.settings.set_state("layout/window", self.saveGeometry())
         for name, splitter in self.splitters.items():
             self.settings.set_state(f"layout/{name}", splitter.saveState())
@@ -220,8 +223,13 @@ class MainWindow(QMainWindow):
     # Events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The timeline's plain keys and Escape, where no field, button or picture wants them."""
-        step = {
+        """Plain keys, where no field, button or picture wants them; the timeline's on its own page."""
+        anywhere = {
+            Qt.Key.Key_Escape: self._escape,
+            Qt.Key.Key_X: self.actions_by_name["laser"].toggle,
+            Qt.Key.Key_Z: self.actions_by_name["glass"].toggle,
+        }
+        racing = {
             Qt.Key.Key_Space: self.actions_by_name["play"].trigger,
             Qt.Key.Key_Left: self.actions_by_name["step_back"].trigger,
             Qt.Key.Key_Right: self.actions_by_name["step_forward"].trigger,
@@ -229,13 +237,20 @@ class MainWindow(QMainWindow):
             Qt.Key.Key_End: self.actions_by_name["last_step"].trigger,
             Qt.Key.Key_BracketLeft: self.actions_by_name["previous_operation"].trigger,
             Qt.Key.Key_BracketRight: self.actions_by_name["next_operation"].trigger,
-            Qt.Key.Key_Escape: self.actions_by_name["stop"].trigger,
-        }.get(Qt.Key(event.key()))
-        racing = self.workbench.view.page == "race" or event.key() == Qt.Key.Key_Escape
-        if step is None or not racing:
+        }
+        known = anywhere | (racing if self.workbench.view.page == "race" else {})
+        step = known.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         else:
             step()
+
+    def _escape(self) -> None:
+        """Stop what is being computed; with nothing to stop, leave the presentation."""
+        if self.presenter.on and not (self.workbench.busy or self.laboratory.busy):
+            self.presenter.leave()
+        else:
+            self.actions_by_name["stop"].trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes, remember the layout, end the workers."""

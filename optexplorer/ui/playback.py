@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 SECONDS_AT_ONCE = 8.0  # a whole timeline at speed 1, however long it is
-_INTERVAL_MS = 33
+RATES = (20, 30)  # frames a second
 
 
 class Playback(QObject):
@@ -28,7 +28,8 @@ class Playback(QObject):
         self._speed = 1.0
         self._loop = False
         self._origin = (0.0, 0.0)  # when, and the fractional cursor then
-        self._timer = QTimer(self, interval=_INTERVAL_MS)
+        self._timer = QTimer(self, interval=round(1000 / RATES[-1]))
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # steady, for whoever shares the screen
         self._timer.timeout.connect(self.tick)
 
     @property
@@ -50,6 +51,10 @@ class Playback(QObject):
     def loop(self) -> bool:
         """Whether the end leads back to the start."""
         return self._loop
+
+    def set_rate(self, rate: int) -> None:
+        """Move the cursor so many times a second."""
+        self._timer.setInterval(round(1000 / rate))
 
     def play(self) -> None:
         """Go on from here; from the start if the end was reached."""

@@ -5,8 +5,9 @@ widgets are in ``ui.stylesheet``. Widgets that paint themselves take ``ThemeToke
 ``Theme.changed``.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -69,11 +70,23 @@ class ThemeTokens:
     font_title: int = 15
     font_display: int = 20
     font_family: str = "Inter"
+    zoom: float = 1.0  # of lines, marks and cards in the pictures
 
     @property
     def dark(self) -> bool:
         """Whether text is lighter than its ground."""
         return self.name == "dark"
+
+    @property
+    def larger(self) -> float:
+        """How many times as large text is as on a desk."""
+        return self.font_body / self.plain.font_body
+
+    @property
+    def plain(self) -> "ThemeTokens":
+        """The same colours at the sizes of a screen on a desk; for what is scaled as a whole."""
+        desk = DARK if self.dark else LIGHT
+        return replace(self, zoom=1.0, **{name: getattr(desk, name) for name in _SIZES})
 
     @property
     def colormap(self) -> Colours:
@@ -154,6 +167,23 @@ DARK = ThemeTokens(
 )
 
 
+_SIZES = ("font_caption", "font_small", "font_body", "font_title", "font_display", "control_height")
+_LARGER, _ZOOM = 1.45, 1.7
+_STRONGER: dict[str, dict[str, Any]] = {
+    "light": {"text": "#000000", "muted": "#2b3240", "hairline": "#a3acba", "outline": "#4a5364",
+              "grid": "#ccd2dc", "contour": "#1f3b4d", "panel": "#ffffff", "window": "#ffffff"},
+    "dark": {"text": "#ffffff", "muted": "#d5dae3", "hairline": "#6d788b", "outline": "#b4bdcc",
+             "grid": "#3a4250", "panel": "#15181e", "window": "#15181e"},
+}  # fmt: skip
+
+
+@cache
+def for_an_audience(tokens: ThemeTokens) -> ThemeTokens:
+    """Larger text, thicker lines and more contrast: for the back row and compressed video."""
+    changes = {name: round(_LARGER * getattr(tokens, name)) for name in _SIZES}
+    return replace(tokens, zoom=_ZOOM, **(changes | _STRONGER[tokens.name]))
+
+
 def palette(tokens: ThemeTokens) -> QPalette:
     """The Qt palette for Fusion, which paints whatever the style sheet leaves alone."""
     role = QPalette.ColorRole
@@ -210,6 +240,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._scheme: Scheme = "system"
+        self._presenting = False
         self.tokens = LIGHT
         self._worn: ThemeTokens | None = None
         for file in sorted(assets.path("fonts").glob("*.otf")):
@@ -237,11 +268,24 @@ class Theme(QObject):
         else:
             self._dress(DARK if scheme == "dark" else LIGHT)
 
+    @property
+    def presenting(self) -> bool:
+        """Whether everything is dressed for an audience."""
+        return self._presenting
+
+    def set_presenting(self, presenting: bool) -> None:
+        """Dress for an audience, or for a desk."""
+        if presenting != self._presenting:
+            self._presenting = presenting
+            self.set_scheme(self._scheme)
+
     def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:
         if self._scheme == "system":
             self._dress(DARK if scheme == Qt.ColorScheme.Dark else LIGHT)
 
     def _dress(self, tokens: ThemeTokens) -> None:
+        if self._presenting:
+            tokens = for_an_audience(tokens)
         if tokens is self._worn:  # Qt would look at every widget all the same
             return
         self.tokens = self._worn = tokens

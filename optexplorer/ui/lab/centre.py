@@ -21,8 +21,8 @@ class Centre(QFrame):
         self.strip = Segmented(names)
         self.strip.setAccessibleName("Pages")
         self.strip.chosen.connect(self.pageRequested)
-        self.strip.setVisible(len(names) > 1)
-        head = QVBoxLayout()
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
         head.setContentsMargins(12, 6, 12, 6)
         head.addWidget(self.strip)
         self.stack = QStackedWidget()
@@ -30,8 +30,12 @@ class Centre(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.stack, 1)
+
+    def show_strip(self, shown: bool) -> None:
+        """With the names of the pages, or the pages alone."""
+        self._head.setVisible(shown)
 
     def show_page(self, index: int, page: QWidget) -> None:
         """Bring ``page`` to the front; ``index`` is its place in the strip."""

@@ -36,6 +36,11 @@ class Laboratory(QObject):
         for wiring in self.wirings.values():
             wiring.stop()
 
+    @property
+    def busy(self) -> bool:
+        """Whether the page in view computes something."""
+        return bool(getattr(self.wirings.get(self._shown.name), "busy", False))
+
     def cancel(self) -> None:
         """Call off what the page in view computes."""
         if cancel := getattr(self.wirings.get(self._shown.name), "cancel", None):

@@ -1,6 +1,6 @@
 """The transport: where in the race we are, and playing it."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
@@ -12,7 +12,7 @@ from optexplorer.ui.widgets.themed import set_role, tokens
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _RADIUS = 7.0
-_EVENT = 8.0  # pixels
+_EVENT = 8.0  # pixels, on a desk
 _HINT = "Drag to scrub through the steps\n← → one step, Page keys a tenth"
 
 
@@ -60,7 +60,9 @@ class ScrubSlider(QSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        groove = QRectF(_RADIUS, y - 2, self.width() - 2 * _RADIUS, 4)
+        groove = QRectF(
+            self._radius, y - 2 * theme.zoom, self.width() - 2 * self._radius, 4 * theme.zoom
+        )
         painter.setBrush(theme.color("track"))
         painter.drawRoundedRect(groove, 2, 2)
         groove.setRight(x)
@@ -68,16 +70,16 @@ class ScrubSlider(QSlider):
         painter.drawRoundedRect(groove, 2, 2)
         for layer in self._events:
             for step, shape in zip(layer.steps.tolist(), layer.shapes, strict=True):
-                at = QPointF(self._x_of(step), y - _RADIUS)
+                at = QPointF(self._x_of(step), y - self._radius)
                 colour = QColor(layer.style.colour)
-                paint_event(painter, shape, at, _EVENT, colour, theme.color("card"))
+                paint_event(painter, shape, at, _EVENT * theme.zoom, colour, theme.color("card"))
         painter.setPen(Qt.PenStyle.NoPen)
         if self.hasFocus():
             painter.setBrush(theme.color("accent", 0.3))
-            painter.drawEllipse(QPointF(x, y), _RADIUS + 3, _RADIUS + 3)
+            painter.drawEllipse(QPointF(x, y), self._radius + 3, self._radius + 3)
         painter.setPen(QPen(theme.color("accent"), 2))
         painter.setBrush(theme.color("accent" if self._held else "card"))
-        painter.drawEllipse(QPointF(x, y), _RADIUS - 1, _RADIUS - 1)
+        painter.drawEllipse(QPointF(x, y), self._radius - 1, self._radius - 1)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -126,14 +128,18 @@ class ScrubSlider(QSlider):
             self.show_cursor(step, self.maximum())
             self.cursorRequested.emit(step)
 
+    @property
+    def _radius(self) -> float:
+        return _RADIUS * tokens().zoom
+
     def _reach(self) -> float:
-        return max(self.width() - 2 * _RADIUS, 1.0)
+        return max(self.width() - 2 * self._radius, 1.0)
 
     def _x_of(self, step: int) -> float:
-        return _RADIUS + self._reach() * step / max(self.maximum(), 1)
+        return self._radius + self._reach() * step / max(self.maximum(), 1)
 
     def _step_at(self, x: float) -> int:
-        share = min(max((x - _RADIUS) / self._reach(), 0.0), 1.0)
+        share = min(max((x - self._radius) / self._reach(), 0.0), 1.0)
         return round(share * self.maximum())
 
 
@@ -200,16 +206,26 @@ class TimelineBar(QFrame):
         self.scrub.show_events(events)
         if last != self._last or not self.end.text():
             self.end.setText(f"/ {_grouped(last)}")
-            widest = _grouped(last).replace("1", "0") + " "
-            self.step.ensurePolished()
-            self.step.setFixedWidth(self.step.fontMetrics().horizontalAdvance(widest))
-        self._cursor, self._last = cursor, last
+            self._last = last
+            self._make_room()
+        self._cursor = cursor
         self.step.setText(_grouped(cursor))
         self.scrub.show_cursor(cursor, last)
         self.first.setEnabled(cursor > 0)
         self.back.setEnabled(cursor > 0)
         self.forward.setEnabled(cursor < last)
         self.last.setEnabled(cursor < last)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other fonts need other room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "end"):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        widest = _grouped(self._last).replace("1", "0") + " "
+        self.step.ensurePolished()
+        self.step.setFixedWidth(self.step.fontMetrics().horizontalAdvance(widest))
 
     def show_playing(self, playing: bool) -> None:
         """Offer to pause, or to play."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
 
 from optexplorer.scene import labels
 from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.views.pixels import PixelItem
 
 pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker takes the newest
 _EDGE = 12  # pixels beside the plot for labels that stand half outside
@@ -26,6 +27,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(orientation, maxTickLength=4)
         self.log = log
         self._short = False
+        self._larger = 1.0  # text than on a desk
+        self._breadth: float | None = None
         self.enableAutoSIPrefix(False)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # texts are slow to paint
         self.setStyle(tickTextOffset=5, hideOverlappingLabels=0)
@@ -90,9 +93,11 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def _room(self, low: float, high: float, size: float) -> float:
         """Pixels that a tick needs along the axis."""
         if self.orientation in ("left", "right"):
-            return _UPRIGHT
-        step = max(high - low, 1e-300) * _ALONG / max(size, 1.0)
-        return _ALONG + _FIGURE * max(_digits(max(abs(low), abs(high)), step) - 6, 0)
+            return _UPRIGHT * self._larger
+        along = _ALONG * self._larger
+        step = max(high - low, 1e-300) * along / max(size, 1.0)
+        more = _digits(max(abs(low), abs(high)), step) - 6
+        return along + _FIGURE * self._larger * max(more, 0)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Quiet line, secondary text."""
@@ -100,6 +105,16 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(tokens.muted)
         self.setTickPen(tokens.outline)
         self.setTickFont(font(tokens, tokens.font_caption))
+        self._larger = tokens.larger
+        if self._breadth is not None:
+            (self.setWidth if self.orientation == "left" else self.setHeight)(
+                self._breadth * self._larger
+            )
+
+    def keep_breadth(self, breadth: float) -> None:
+        """Take so many pixels across, more where text is larger; not what the numbers need."""
+        self._breadth = breadth
+        (self.setWidth if self.orientation == "left" else self.setHeight)(breadth * self._larger)
 
     def set_name(self, name: str, tokens: ThemeTokens) -> None:
         """The axis's name; empty for none."""
@@ -150,3 +165,12 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(frame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scene().setMoveDistance(2)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """The ground, the axes, and how large everything on it is painted."""
+        self.setBackground(tokens.canvas)
+        for item in self.scene().items():
+            if isinstance(item, PixelItem):
+                item.set_zoom(tokens.zoom)
+            elif isinstance(item, Axis):
+                item.set_theme(tokens)

@@ -97,9 +97,9 @@ class BoxView(QWidget):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour everything."""
         self.tokens = tokens
-        self.plot.setBackground(tokens.canvas)
-        for part in (self.left, self.bottom, self.marks, self.readout):
-            part.set_theme(tokens)
+        self.plot.set_theme(tokens)
+        self.marks.set_theme(tokens.plain)
+        self.readout.set_theme(tokens)
 
     def set_readout(self, lines: Sequence[str]) -> None:
         """What the corner card says; nothing hides it."""

@@ -3,7 +3,7 @@
 from collections import deque
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -46,6 +46,7 @@ class PlotCanvas(BoxView):
         self._box: Box | None = None
         self._announced: deque[Box] = deque(maxlen=16)
         self._legend_wanted = False
+        self._cornered: tuple[object, QPoint] = (None, QPoint())  # the legend: for what, and where
         self.inside = InsideItem(self.view, tokens, self.place)
         self.events = EventsItem(self.view, tokens, self.place)
         self.critical = CriticalItem(self.view, tokens, self.place)
@@ -98,9 +99,9 @@ class PlotCanvas(BoxView):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour everything."""
         super().set_theme(tokens)
-        items = (self.paths, self.events, self.inside, self.critical, self.minima, self.local)
-        for part in (*items, self.legend):
-            part.set_theme(tokens)
+        for item in (self.paths, self.events, self.inside, self.critical, self.minima, self.local):
+            item.set_theme(tokens.plain)
+        self.legend.set_theme(tokens)
         if self.frame_ is not None:
             self._name_axes(self.frame_)
 
@@ -223,6 +224,29 @@ class PlotCanvas(BoxView):
 
     def _place_overlays(self, *_: object) -> None:
         super()._place_overlays()
-        corner = self.picture_rect().topLeft()
-        self.legend.move(corner + QPoint(self.tokens.space_s, self.tokens.space_s))
-        self.legend.setVisible(self._legend_wanted and bool(self.legend.entries))
+        wanted = self._legend_wanted and bool(self.legend.entries)
+        if wanted:
+            gap = self.tokens.space_s
+            room = self.picture_rect().adjusted(gap, gap, -gap, -gap)
+            self.legend.move(room.topLeft() + self._legend_corner(room.size()))
+        self.legend.setVisible(wanted)
+
+    def _legend_corner(self, room: QSize) -> QPoint:
+        """Where the legend covers the least of paths and starts; at the top left if all are alike.
+
+        It stays until another race, size or part of the plane is shown, and does not jump in a drag.
+        """
+        across, down = room.width() - self.legend.width(), room.height() - self.legend.height()
+        frame = self.frame_
+        key = (across, down, self._box, frame and (frame.title, len(frame.paths)))
+        if key != self._cornered[0]:
+            corners = [QPoint(x, y) for y in (0, max(down, 0)) for x in (0, max(across, 0))]
+            best = min(corners, key=lambda at: self._covered(QRect(at, self.legend.size())))
+            self._cornered = (key, best)
+        return self._cornered[1]
+
+    def _covered(self, card: QRect) -> int:
+        """How much lies under ``card``: points of paths, and starts for more."""
+        edge = QRectF(card).adjusted(-12.0, -12.0, 12.0, 12.0)
+        starts = [QPointF(self.view.mapViewToDevice(QPointF(*h.at))) for h in self.marks.handles]
+        return self.paths.points_in(edge) + 1000 * sum(edge.contains(at) for at in starts)

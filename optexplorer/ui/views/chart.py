@@ -114,11 +114,9 @@ class ChartView(QWidget):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        self.plot.setBackground(tokens.canvas)
-        for axis in (self.left, self.bottom):
-            axis.set_theme(tokens)
+        self.plot.set_theme(tokens)
         self._name_axes()
-        self.item.set_theme(tokens)
+        self.item.set_theme(tokens.plain)
         self.card.set_theme(tokens)
 
     def press(self, at: QPointF) -> None:
@@ -181,9 +179,9 @@ class ChartView(QWidget):
         self._read(self._at)
 
     def _name_axes(self) -> None:
-        self.left.setWidth(_LEFT + (_NAMED if self.chart.y_title else 0))
+        self.left.keep_breadth(_LEFT + (_NAMED if self.chart.y_title else 0))
         self.left.set_name(self.chart.y_title, self._tokens)
-        self.bottom.setHeight(_BOTTOM + (_NAMED if self.chart.x_title else 0))
+        self.bottom.keep_breadth(_BOTTOM + (_NAMED if self.chart.x_title else 0))
         self.bottom.set_name(self.chart.x_title, self._tokens)
 
     def _fill_menu(self) -> None:

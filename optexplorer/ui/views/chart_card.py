@@ -27,6 +27,7 @@ class ChartCard(OverlayCard):
 
     def show_readings(self, title: str, rows: Sequence[Reading], tip: str, room: QSize) -> None:
         """Say this; as many rows as fit into ``room``."""
+        room = QSize(round(room.width() / self.zoom), round(room.height() / self.zoom))
         fit = (room.height() - 2 * _PAD_Y) // _LINE - 1 - bool(tip)
         self.title, self.rows, self.tip = title, tuple(rows[: max(fit, 0)]), tip
         plain, bold = QFontMetrics(self._font()), QFontMetrics(self._font(QFont.Weight.DemiBold))
@@ -35,7 +36,8 @@ class ChartCard(OverlayCard):
         table = _NAME + names + _GAP + self._value if self.rows else 0
         widest = max(bold.horizontalAdvance(title), table, plain.horizontalAdvance(tip))
         lines = 1 + len(self.rows) + bool(tip)
-        self.resize(min(widest + 2 * _PAD_X, room.width()), lines * _LINE + 2 * _PAD_Y)
+        width = min(widest + 2 * _PAD_X, room.width())
+        self.resize_plain(QSize(width, lines * _LINE + 2 * _PAD_Y))
         self.show()
         self.update()
 
@@ -55,7 +57,7 @@ class ChartCard(OverlayCard):
         painter.setPen(self.tokens.color("text"))
         painter.setFont(self._font(QFont.Weight.DemiBold))
         middle = Qt.AlignmentFlag.AlignVCenter
-        line = QRect(_PAD_X, _PAD_Y, self.width() - 2 * _PAD_X, _LINE)
+        line = QRect(_PAD_X, _PAD_Y, self.extent.width() - 2 * _PAD_X, _LINE)
         painter.drawText(line, middle, self.title)
         painter.setFont(self._font())
         metrics = QFontMetrics(self._font())

@@ -43,7 +43,7 @@ class ContourView(PlotCanvas):
         """Recolour everything."""
         super().set_theme(tokens)
         if hasattr(self, "surface"):  # not while the base class is made
-            self.surface.set_theme(tokens)
+            self.surface.set_theme(tokens.plain)
             self.colour_bar.set_theme(tokens)
 
     def set_equal_aspect(self, equal: bool) -> None:

@@ -66,7 +66,7 @@ class CurvePlot(QWidget):
 
         self.view = _ScrubBox(self)
         self.left, self.bottom = Axis("left"), Axis("bottom")
-        self.left.setWidth(_LEFT)
+        self.left.keep_breadth(_LEFT)
         self.plot = Plot(self.view, self.left, self.bottom, grid=True)
         self.plot.setMinimumHeight(60)
         self.curves = CurvesItem(self.view, tokens)
@@ -101,10 +101,8 @@ class CurvePlot(QWidget):
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
-        self.plot.setBackground(tokens.canvas)
-        for axis in (self.left, self.bottom):
-            axis.set_theme(tokens)
-        self.curves.set_theme(tokens)
+        self.plot.set_theme(tokens)
+        self.curves.set_theme(tokens.plain)
 
     def ask_cursor(self, at: QPointF) -> None:
         """Ask for the cursor at these pixels, within the curves' range."""

@@ -166,7 +166,7 @@ class GLCanvas(QWidget):
             projection=self.camera.projection(self.extent),
             axes=self.camera.axes,
             size=self._pixels,
-            ratio=self.ratio,
+            ratio=self.ratio * (1.0 if self._tokens is None else self._tokens.zoom),
         )
         for item in items:
             item.paint(shot)

@@ -94,7 +94,7 @@ class GraphView(PlotCanvas):
         """Recolour everything."""
         super().set_theme(tokens)
         if hasattr(self, "graph"):  # not while the base class is made
-            self.graph.set_theme(tokens)
+            self.graph.set_theme(tokens.plain)
 
     def _loss(self, x: float) -> float:
         if self._layer is None:

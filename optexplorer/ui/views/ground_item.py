@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from optexplorer.core.arrays import Vec
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.pixels import pen
-from optexplorer.ui.widgets.stamp import fine, vector
+from optexplorer.ui.widgets.stamp import density, fine, vector
 
 Words = NDArray[np.uint32]  # 0xAARRGGBB, premultiplied
 
@@ -25,7 +25,7 @@ class GroundItem(KeptItem):
     def paint_picture(self, painter: QPainter) -> None:
         """All pixels."""
         t, rect = self.to_pixels(), self.boundingRect()
-        ratio = _VECTOR_RATIO if vector(painter) else painter.device().devicePixelRatio()
+        ratio = _VECTOR_RATIO if vector(painter) else density(painter)
         columns, rows = max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1)
         x = ((np.arange(float(columns)) + 0.5) / ratio - t.dx()) / t.m11()
         y = ((np.arange(float(rows)) + 0.5) / ratio - t.dy()) / t.m22()
@@ -46,7 +46,7 @@ class GroundItem(KeptItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPath(self.to_pixels().map(lines))
         else:
-            painter.setTransform(self.to_pixels())
+            painter.setTransform(self.to_pixels(), True)
             painter.setPen(pen(colour))
             painter.drawPath(lines)
         painter.restore()

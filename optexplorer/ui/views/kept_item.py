@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Style
 from optexplorer.ui.views.pixels import PixelItem, marker_stamp
-from optexplorer.ui.widgets.stamp import FINE, fine, stamp, vector
+from optexplorer.ui.widgets.stamp import FINE, density, fine, stamp, vector
 
 _MARKERS = 4  # along each line
 _MARKER = 8.0
@@ -34,7 +34,7 @@ class KeptItem(PixelItem):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """The picture, made anew only if range, size or what is shown changed."""
-        t, rect, ratio = self.to_pixels(), self.boundingRect(), painter.device().devicePixelRatio()
+        t, rect, ratio = self.to_pixels(), self.boundingRect(), density(painter)
         if vector(painter):
             painter.save()
             painter.setClipRect(rect)

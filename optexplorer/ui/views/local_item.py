@@ -60,7 +60,8 @@ class LocalItem(PixelItem):
             self.update()
 
     def grip_at(self, at: QPointF) -> Grip | None:
-        """What can be dragged at ``at`` (pixels); the knob lies over the point."""
+        """What can be dragged at ``at`` (pixels of the view); the knob lies over the point."""
+        at = self.mapFromParent(at)
         for grip in self._grips():
             away = self._pixels(np.array([grip.at]))[0] - at
             if math.hypot(away.x(), away.y()) <= _REACH:
@@ -68,9 +69,10 @@ class LocalItem(PixelItem):
         return None
 
     def angle_to(self, grip: Grip, at: QPointF) -> float | None:
-        """The angle of v with the knob or the tail at ``at`` (pixels); None on the point itself."""
+        """The angle of v with the knob or the tail at ``at``; None on the point itself."""
         if self.layer is None:
             return None
+        at = self.mapFromParent(at)
         middle = self._pixels(np.array([self._place(self.layer)]))[0]
         t = self.to_pixels()
         way = np.array([(at.x() - middle.x()) / t.m11(), (at.y() - middle.y()) / t.m22()])

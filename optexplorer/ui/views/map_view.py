@@ -112,8 +112,8 @@ class MapView(BoxView):
         super().set_theme(tokens)
         if not hasattr(self, "lines"):  # while the base class is made
             return
-        for part in (self.lines, self.colour_bar):
-            part.set_theme(tokens)
+        self.lines.set_theme(tokens.plain)
+        self.colour_bar.set_theme(tokens)
         self._name_axes()
 
     # From the mouse and the keyboard --------------------------------------------------

@@ -92,7 +92,8 @@ class MarksItem(PixelItem):
             self.update()
 
     def handle_at(self, at: QPointF) -> Handle | None:
-        """The handle under ``at`` (pixels); a run's own lies over the common one."""
+        """The handle under ``at`` (pixels of the view); a run's own lies over the common one."""
+        at = self.mapFromParent(at)
         best, found = _REACH, None
         for handle in reversed(self.handles):
             away = self._pixel(handle.at) - at

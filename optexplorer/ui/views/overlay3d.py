@@ -68,7 +68,11 @@ class Overlay(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for marker, place in self._markers:
-            paint_spec(painter, place, marker)
+            painter.save()
+            painter.translate(place)
+            painter.scale(self._tokens.zoom, self._tokens.zoom)
+            paint_spec(painter, QPointF(0.0, 0.0), marker)
+            painter.restore()
         painter.end()
 
 

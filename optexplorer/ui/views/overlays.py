@@ -26,22 +26,35 @@ class OverlayCard(QWidget):
 
     def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
         super().__init__(parent)
-        self.tokens = tokens
+        self.tokens, self.zoom = tokens.plain, tokens.larger
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
     def set_theme(self, tokens: ThemeTokens) -> None:
-        """Recolour."""
-        self.tokens = tokens
+        """Recolour, and take the size again: it is painted as on a desk, and scaled as a whole."""
+        self.tokens = tokens.plain
+        extent, self.zoom = self.extent, tokens.larger
+        self.resize_plain(extent)
         self.update()
+
+    @property
+    def extent(self) -> QSize:
+        """The size before it is scaled."""
+        return QSize(round(self.width() / self.zoom), round(self.height() / self.zoom))
+
+    def resize_plain(self, size: QSize) -> None:
+        """Take this size, scaled."""
+        self.resize(size * self.zoom)
 
     def paint_card(self, painter: QPainter) -> None:
         """The ground of the card."""
+        painter.scale(self.zoom, self.zoom)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self.tokens.color("hairline"), 1.0))
         painter.setBrush(self.tokens.color("card", 0.93))
         radius = float(self.tokens.radius_l)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        room = QRectF(0.0, 0.0, self.extent.width(), self.extent.height())
+        painter.drawRoundedRect(room.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 class ReadoutCard(OverlayCard):
@@ -60,9 +73,9 @@ class ReadoutCard(OverlayCard):
         widths = [QFontMetrics(self._font(i)).horizontalAdvance(t) for i, t in enumerate(lines)]
         size = QSize(max(widths) + 2 * _PAD_X, len(lines) * _LINE + 2 * _PAD_Y)
         if self.isVisible():  # grow at once, shrink only when the number of lines changes
-            same = self.height() == size.height()
-            size.setWidth(max(size.width(), self.width() if same else 0))
-        self.resize(size)
+            same = self.extent.height() == size.height()
+            size.setWidth(max(size.width(), self.extent.width() if same else 0))
+        self.resize_plain(size)
         self.show()
         self.update()
 
@@ -83,7 +96,7 @@ class ReadoutCard(OverlayCard):
         for i, line in enumerate(self.lines):
             painter.setFont(self._font(i))
             painter.setPen(self.tokens.color("muted" if i and i == len(self.lines) - 1 else "text"))
-            row = QRect(_PAD_X, _PAD_Y + i * _LINE, self.width() - 2 * _PAD_X, _LINE)
+            row = QRect(_PAD_X, _PAD_Y + i * _LINE, self.extent.width() - 2 * _PAD_X, _LINE)
             painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, line)
         painter.end()
 
@@ -113,7 +126,7 @@ class LegendCard(OverlayCard):
         texts = [e.label for e in self.entries] + [WORDS[shape] for shape in self.events]
         texts += [critical_icon.WORDS[kind] for kind in self.kinds]
         widest = max(map(metrics.horizontalAdvance, texts), default=0)
-        self.resize(widest + 2 * _PAD_X + 36, len(texts) * _LINE + 2 * _PAD_Y)
+        self.resize_plain(QSize(widest + 2 * _PAD_X + 36, len(texts) * _LINE + 2 * _PAD_Y))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -171,14 +184,14 @@ class ColourBar(QWidget):
 
     def __init__(self, tokens: ThemeTokens, parent: QWidget) -> None:
         super().__init__(parent)
-        self._tokens = tokens
+        self._tokens, self._zoom = tokens.plain, tokens.larger
         self._layer: Scaled | None = None
         self._span = (0, 100)
         self.setToolTip("The loss of each colour; the scale is named at the top.")
 
     def set_theme(self, tokens: ThemeTokens) -> None:
-        """Recolour."""
-        self._tokens = tokens
+        """Recolour, at its size on a desk, and scaled."""
+        self._tokens, self._zoom = tokens.plain, tokens.larger
         self.set_layer(self._layer)
 
     def set_layer(self, layer: Scaled | None) -> None:
@@ -190,7 +203,7 @@ class ColourBar(QWidget):
             texts = [text for _, text in layer.ticks]
             label = metrics.horizontalAdvance(layer.scale_label) + _GAP + 8
             ticks = max((metrics.horizontalAdvance(t) for t in texts), default=0) + _BAR + _GAP + 16
-            self.setFixedWidth(max(label, ticks, 52))
+            self.setFixedWidth(round(max(label, ticks, 52) * self._zoom))
         self.update()
 
     def set_span(self, top: int, bottom: int) -> None:
@@ -205,9 +218,11 @@ class ColourBar(QWidget):
             return
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._tokens.color("canvas"))
+        painter.scale(self._zoom, self._zoom)
         painter.setFont(font(self._tokens, self._tokens.font_caption))
         painter.setPen(self._tokens.color("muted"))
-        top, bottom = self._span[0] + 22, self._span[1]
+        first, last = (round(row / self._zoom) for row in self._span)
+        top, bottom = first + 22, last
         painter.drawText(QRect(_GAP, top - 20, self.width(), 16), 0, layer.scale_label)
         left, high = _GAP, float(bottom - top)
         edges = [bottom - high * shade for shade in layer.bands.tolist()]

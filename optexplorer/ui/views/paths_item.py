@@ -80,7 +80,8 @@ class PathsItem(PixelItem):
         self.update()
 
     def nearest(self, at: QPointF, reach: float) -> tuple[int, int] | None:
-        """(run, step) of the path point under ``at`` (pixels), up to the cursor."""
+        """(run, step) of the path point under ``at`` (pixels of the view), up to the cursor."""
+        at = self.mapFromParent(at)
         best, found = reach, None
         for layer in self._paths:
             pixels = self.map(self._past(layer))
@@ -93,6 +94,15 @@ class PathsItem(PixelItem):
                 step = int(layer.steps[index]) if drawn else self._cursor
                 found = (layer.run, min(step, int(layer.steps[-1])))
         return found
+
+    def points_in(self, room: QRectF) -> int:
+        """How many points of all paths lie in ``room`` (pixels of the view)."""
+        mine, count = self.mapRectFromParent(room), 0
+        for _, points in self._points.values():
+            x, y = self.map(points).T
+            inside = (x >= mine.left()) & (x <= mine.right()) & (y >= mine.top()) & (y <= mine.bottom())
+            count += int(np.count_nonzero(inside))
+        return count
 
     def exits(self) -> list[Exit]:
         """Where runs whose head is out of the picture left it."""

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Dash, Style
 from optexplorer.ui.widgets.marker_icon import marker_path
-from optexplorer.ui.widgets.stamp import Stamp, fine
+from optexplorer.ui.widgets.stamp import Stamp, density, fine
 
 _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "solid": (),
@@ -37,18 +37,29 @@ class PixelItem(QGraphicsItem):
     def __init__(self, view: Any, z: float) -> None:
         super().__init__(view)
         self.view = view
+        self._zoom = 1.0
         self.setZValue(z)
         view.sigTransformChanged.connect(self._on_moved)
         view.sigResized.connect(self._on_moved)
 
     def boundingRect(self) -> QRectF:
         """The whole view box."""
-        return QRectF(self.view.rect())
+        rect = QRectF(self.view.rect())
+        return QRectF(rect.topLeft() / self._zoom, rect.size() / self._zoom)
+
+    def set_zoom(self, zoom: float) -> None:
+        """Paint everything so many times as large; a pixel of this item is as many of the view's."""
+        if zoom != self._zoom:
+            self.prepareGeometryChange()
+            self._zoom = zoom
+            self.setTransform(QTransform.fromScale(zoom, zoom))
+            self.update()
 
     def to_pixels(self) -> QTransform:
-        """From the plot's coordinates to pixels, as last painted."""
+        """From the plot's coordinates to pixels of this item, as last painted."""
         # Not ``childTransform()``: that may signal a change, and while painting that is fatal.
-        return QTransform(self.view.childGroup.transform())
+        whole = QTransform(self.view.childGroup.transform())
+        return whole * QTransform.fromScale(1.0 / self._zoom, 1.0 / self._zoom)
 
     def map(self, points: Mat) -> Mat:
         """Pixels (k, 2) of points (k, 2) of the plot."""
@@ -122,7 +133,7 @@ def stroke(
         painter.drawPath(path)
         return
     painter.setPen(line)
-    shifts = _shifts(width, painter.device().devicePixelRatio())
+    shifts = _shifts(width, density(painter))
     for dx, dy in shifts[:: max(len(shifts) // 2, 1)] if draft else shifts:
         painter.translate(dx, dy)
         painter.drawPath(path)

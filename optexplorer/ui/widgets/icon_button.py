@@ -25,9 +25,8 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._drawing = drawing
-        self._tint = tint
+        self._tint, self._size = tint, size
         set_role(self, role)
-        self.setIconSize(QSize(size, size))
         if role == "mini":
             self.setFixedSize(size + 4, size + 4)
         self.setToolTip(tooltip)
@@ -57,4 +56,6 @@ class IconButton(QToolButton):
             self._recolour()
 
     def _recolour(self) -> None:
+        size = round(self._size * tokens().larger)
+        self.setIconSize(QSize(size, size))
         self.setIcon(assets.icon(self._drawing, getattr(tokens(), self._tint)))

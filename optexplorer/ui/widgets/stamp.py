@@ -22,6 +22,11 @@ def vector(painter: QPainter) -> bool:
     return painter.paintEngine().type() in _VECTOR
 
 
+def density(painter: QPainter) -> float:
+    """Device pixels for each pixel of what is being painted."""
+    return float(painter.device().devicePixelRatio() * abs(painter.worldTransform().m11()))
+
+
 @dataclass(frozen=True, eq=False)
 class Stamp:
     """Something small that is painted often, on the screen from a picture."""
@@ -42,7 +47,7 @@ def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
         mark.paint(painter)
         painter.restore()
         return
-    ratio = painter.device().devicePixelRatio()
+    ratio = density(painter)
     picture = mark.picture(ratio)
     half = picture.width() / ratio / 2.0
     x, y = ((round(value * ratio) / ratio - half) for value in (at.x(), at.y()))

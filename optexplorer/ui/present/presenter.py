@@ -1,0 +1,95 @@
+"""Turns presentation mode on and off, and gives back the window as it was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QApplication
+
+from optexplorer.ui.present.sheet import Sheet
+
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+
+_SIZE = 48  # pixels of the cursor
+_ARROW = ((0, 0), (0, 34), (8, 27), (14, 40), (20, 37), (14, 25), (25, 25))
+
+
+class Presenter(QObject):
+    """Full screen, larger text and lines, panels away, a legend on the picture, a large cursor."""
+
+    def __init__(self, window: MainWindow, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(window)
+        self._window = window
+        self._actions = window.actions_by_name
+        self._before: dict[str, bool] = {}  # what was shown, by the names of the actions
+        self._state = Qt.WindowState.WindowNoState
+        self.sheet = Sheet(window, clock)
+        self._actions["present"].toggled.connect(self._present)
+        for name in ("laser", "glass"):
+            self._actions[name].toggled.connect(lambda _on: self._show_tools())
+        window.workbench.frameChanged.connect(lambda _frame: self.sheet.refresh())
+
+    @property
+    def on(self) -> bool:
+        """Whether the window is dressed for an audience."""
+        return self._actions["present"].isChecked()
+
+    def leave(self) -> None:
+        """Back to the desk, if not there."""
+        self._actions["present"].setChecked(False)
+
+    def toggle(self, name: str) -> None:
+        """Switch the laser or the glass."""
+        self._actions[name].toggle()
+
+    def _present(self, on: bool) -> None:
+        window, app = self._window, QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101
+        if on:
+            self._before = {name: self._actions[name].isChecked() for name in ("legend", *_AWAY)}
+            self._state = window.windowState()
+            for name in _AWAY:
+                self._actions[name].setChecked(False)
+            self._actions["legend"].setChecked(True)
+            app.setOverrideCursor(large_cursor())
+        else:
+            app.restoreOverrideCursor()
+            for name, shown in self._before.items():
+                self._actions[name].setChecked(shown)
+            for name in ("laser", "glass"):
+                self._actions[name].setChecked(False)
+        for view in (window.contour, window.graph):
+            view.set_hint_visible(not on and not window.settings.flag("hint/used"))
+        window.menuBar().setVisible(not on)
+        window.centre.show_strip(not on)
+        window.theme.set_presenting(on)
+        window.setWindowState(Qt.WindowState.WindowFullScreen if on else self._state)
+
+    def _show_tools(self) -> None:
+        self.sheet.show_tools(
+            laser=self._actions["laser"].isChecked(), glass=self._actions["glass"].isChecked()
+        )
+
+
+_AWAY = ("show_problem", "show_runs")
+
+
+@cache
+def large_cursor() -> QCursor:
+    """An arrow that is seen from the back row."""
+    picture = QPixmap(_SIZE, _SIZE)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(2.0, 2.0)
+    painter.setPen(QPen(QColor("white"), 2.5))
+    painter.setBrush(QColor("black"))
+    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in _ARROW]))
+    painter.end()
+    return QCursor(picture, 2, 2)

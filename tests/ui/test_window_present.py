@@ -1,0 +1,171 @@
+"""Presentation mode in the real window: for the back row, and back to the desk."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.theme import DARK, LIGHT, for_an_audience
+from tests.ui.window import action, settle
+
+
+@pytest.fixture
+def presenting(window: MainWindow, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window as an audience sees it."""
+    action(window, "present").trigger()
+    settle(qtbot, window)
+    yield window
+    action(window, "present").setChecked(False)
+
+
+def place_of_start(window: MainWindow) -> QPointF:
+    """Pixels of the contour's view box."""
+    handle = window.contour.marks.handles[0]
+    return QPointF(window.contour.view.pixel(handle.at))
+
+
+def test_one_key_and_the_same_back(window: MainWindow, qtbot: QtBot) -> None:
+    before = {name: panel.isVisible() for name, panel in window.panels.items()}
+    tokens, picture = window.theme.tokens, window.contour.legend.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    settle(qtbot, window)
+    assert window.isFullScreen()
+    assert not window.problem_panel.isVisible()
+    assert not window.side.isVisible()
+    assert not window.menuBar().isVisible()
+    assert window.contour.legend.isVisible()
+    assert window.theme.tokens.font_body > 1.4 * tokens.font_body
+    assert QApplication.overrideCursor() is not None
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    settle(qtbot, window)
+    assert not window.isFullScreen()
+    assert {name: panel.isVisible() for name, panel in window.panels.items()} == before
+    assert window.menuBar().isVisible()
+    assert window.contour.legend.isVisible() == picture
+    assert window.theme.tokens is tokens
+    assert QApplication.overrideCursor() is None
+
+
+def test_lines_and_marks_are_larger_but_stand_where_they_stood(
+    presenting: MainWindow, qtbot: QtBot
+) -> None:
+    contour = presenting.contour
+    at = place_of_start(presenting)
+    ring = contour.marks.mapToParent(contour.marks._pixel(contour.marks.handles[0].at))
+    assert (ring - at).manhattanLength() < 0.5
+    beside = at + QPointF(1.4 * 15.0, 0.0)  # out of reach on a desk
+    assert contour.handle_at(beside) is not None
+    head = presenting.workbench.frame.heads[0]
+    plot = contour.view.pixel(head.point)
+    assert contour.paths.nearest(plot, 8.0) is not None
+
+
+def test_the_start_is_dragged_as_ever(presenting: MainWindow, qtbot: QtBot) -> None:
+    contour = presenting.contour
+    scene = contour.view.mapToScene(place_of_start(presenting))
+    pressed = contour.plot.mapFromScene(scene)
+    viewport = contour.plot.viewport()
+    before = presenting.workbench.experiment.origin
+    QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=pressed)
+    for step in range(1, 6):
+        QTest.mouseMove(viewport, pressed + QPoint(8 * step, 6 * step))
+    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=pressed + QPoint(40, 30))
+    settle(qtbot, presenting)
+    after = presenting.workbench.experiment.origin
+    wanted = contour.view.mapToView(place_of_start(presenting))
+    assert after != before
+    assert after == pytest.approx((wanted.x(), wanted.y()), abs=1e-9)
+
+
+def test_the_legend_covers_neither_start_nor_head(presenting: MainWindow) -> None:
+    contour = presenting.contour
+    card = contour.legend.geometry().translated(-contour.picture_rect().topLeft())
+    assert not card.contains(place_of_start(presenting).toPoint())
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_for_an_audience_has_contrast(tokens: object) -> None:
+    worn = for_an_audience(tokens)  # type: ignore[arg-type]
+    for text in (worn.text, worn.muted):
+        for ground in (worn.canvas, worn.panel, worn.card):
+            assert contrast(QColor(text), QColor(ground)) >= 7.0  # level AAA of WCAG 2.1
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The ratio of luminances, as WCAG 2.1 defines it."""
+
+    def luminance(colour: QColor) -> float:
+        parts = (colour.redF(), colour.greenF(), colour.blueF())
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def red(image: QImage) -> int:
+    """How many pixels are as red as the laser."""
+    small = image.convertToFormat(QImage.Format.Format_RGB32)
+    return sum(
+        QColor(small.pixel(x, y)).red() > 240 and QColor(small.pixel(x, y)).green() < 60
+        for x in range(small.width())
+        for y in range(small.height())
+    )
+
+
+def test_a_laser_follows_the_mouse_and_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_X)
+    sheet = window.presenter.sheet
+    assert sheet.isVisible()
+    at = window.contour.mapTo(window, QPoint(150, 150))
+    QTest.mouseMove(window.contour, QPoint(100, 100))
+    QTest.mouseMove(window.contour, QPoint(150, 150))
+    qtbot.waitUntil(lambda: sheet._at.toPoint() == at)
+    around = window.grab().toImage().copy(at.x() - 10, at.y() - 10, 20, 20)
+    assert red(around) > 100
+    QTest.keyClick(window, Qt.Key.Key_X)
+    assert not sheet.isVisible()
+    assert red(window.grab().toImage().copy(at.x() - 10, at.y() - 10, 20, 20)) == 0
+
+
+def test_a_glass_shows_what_is_under_the_mouse_larger(window: MainWindow, qtbot: QtBot) -> None:
+    window.setFocus()
+    start = window.contour.mapTo(
+        window, window.contour.picture_rect().topLeft() + place_of_start(window).toPoint()
+    )
+    plain = window.grab().toImage()
+    QTest.keyClick(window, Qt.Key.Key_Z)
+    sheet = window.presenter.sheet
+    QTest.mouseMove(window, start + QPoint(3, 0))
+    QTest.mouseMove(window, start)
+    qtbot.waitUntil(lambda: sheet._at.toPoint() == start)
+    larger = window.grab().toImage()
+    # The ring's dark middle, 3 pixels wide, is more than twice as wide in the glass.
+    row = [QColor(larger.pixel(start.x() + dx, start.y())).lightness() for dx in range(-40, 41)]
+    before = [QColor(plain.pixel(start.x() + dx, start.y())).lightness() for dx in range(-40, 41)]
+    assert sum(v < 60 for v in row[30:51]) >= 2 * sum(v < 60 for v in before[38:43]) - 2
+    assert row != before
+    QTest.keyClick(window, Qt.Key.Key_Z)
+
+
+def test_playing_keeps_the_rate_that_was_chosen(window: MainWindow) -> None:
+    action(window, "rate_20").trigger()
+    assert window.playback._timer.interval() == 50
+    assert window.settings.text("playback/rate") == "20"
+    action(window, "rate_30").trigger()
+    assert window.playback._timer.interval() == 33
+    assert window.playback._timer.timerType() == Qt.TimerType.PreciseTimer
+
+
+def test_a_window_closed_while_presenting_remembers_the_desk(window: MainWindow) -> None:
+    action(window, "present").trigger()
+    window._remember()
+    assert window.settings.flag("layout/show_problem", default=True)
+    assert not window.presenter.on
+    assert window.palette().color(QPalette.ColorRole.Window) is not None
