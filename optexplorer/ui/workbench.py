@@ -234,7 +234,12 @@ class Workbench(QObject):
         self._set_view(resubmit=True, linear=linear)
 
     def set_box(self, box: Box | None) -> None:
-        """Look at another part of the plane; None is the problem's domain."""
+        """Look at another part of the plane; None is the problem's domain.
+
+        A box of as many sides as another problem has comes late, from a picture that has gone.
+        """
+        if box is not None and len(box) != len(self.experiment.problem.domain):
+            return
         self._set_view(resubmit=True, box=box)
 
     def _set_view(self, *, resubmit: bool = False, **changes: Any) -> None:

@@ -15,6 +15,7 @@ import random
 import sys
 import tempfile
 import time
+import traceback
 import warnings
 from collections import deque
 from dataclasses import asdict
@@ -51,6 +52,7 @@ class Soak(QObject):
         self._due = 0.0
         self._open_for = 0
         self.moves = 0
+        self.stuck: list[str] = []
         self.latest: deque[str] = deque(maxlen=20)
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self._tick)
@@ -61,13 +63,15 @@ class Soak(QObject):
         self._timer.stop()
 
     def _tick(self) -> None:
-        app = QApplication
-        opened = app.activePopupWidget() or app.activeModalWidget()
-        self._open_for = self._open_for + 1 if opened else 0
-        if opened:
-            if self._open_for > _DIALOG:
+        opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if opened is None:
+            self._open_for = 0
+        else:
+            self._open_for += 1
+            if self._open_for % _DIALOG == 0:
                 opened.close()
-                self._open_for = 0
+            if self._open_for == 20 * _DIALOG:
+                self.stuck.append(f"{type(opened).__name__} {opened.windowTitle()!r} does not close")
             return
         try:
             next(self._move)
@@ -104,16 +108,20 @@ def answer_dialogs(folder: Path, chance: random.Random, warned: list[str]) -> No
 
 def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     """Use the window for so long; what came of it."""
-    chance, warned, caught = random.Random(seed), [], []
+    chance, warned = random.Random(seed), list[str]()
+    caught: dict[str, str] = {}  # warning -> where it came from
     for path in (ROOT / "resources" / "experiments").glob("*.optx"):
         (folder / path.name).write_bytes(path.read_bytes())
     for path in (ROOT / "resources" / "data").glob("*.csv"):
         (folder / path.name).write_bytes(path.read_bytes())
     answer_dialogs(folder, chance, warned)
     warnings.simplefilter("always")
-    warnings.showwarning = lambda message, kind, file, line, *_: caught.append(
-        f"{Path(file).name}:{line}: {kind.__name__}: {message}"
-    )
+
+    def warn(message: object, kind: type, file: str, line: int, *_: object) -> None:
+        where = f"{Path(file).name}:{line}: {kind.__name__}: {message}"
+        caught.setdefault(where, "".join(traceback.format_stack()[-8:-1]))
+
+    warnings.showwarning = warn
     messages, faults = QtMessages(), Faults()
     messages.install()
     app = application()
@@ -138,7 +146,8 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     grown = memory.growth(WARM)
     findings = [f"exception, {count} times: {fault.text}" for fault, count in faults.found]
     findings += [f"Qt: {message}" for message in messages.warnings]
-    findings += [f"Python: {warning}" for warning in dict.fromkeys(caught)]
+    findings += [f"Python: {warning}\n{stack}" for warning, stack in caught.items()]
+    findings += [f"stuck: {what}" for what in moves.stuck]
     findings += [f"trouble: {sentence}" for sentence in troubles.found()]
     if grown["growth"] > GROWTH and seconds >= LONG:
         findings.append(f"memory grew by {grown['growth']} MB after the warm-up, the bound is {GROWTH}")

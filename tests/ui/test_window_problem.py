@@ -52,6 +52,14 @@ def assert_shows(frame: Frame, loss: Callable[[Any, Any], Any]) -> None:
     assert np.allclose(surface.loss, loss(x, y), rtol=1e-3), "between samples it is interpolated"
 
 
+def test_a_box_of_a_picture_that_has_gone_is_passed_over(qtbot: QtBot, window: MainWindow) -> None:
+    before = settle(qtbot, window)
+    window.workbench.set_box(((-1.0, 1.0),))
+    assert settle(qtbot, window) is before
+    window.workbench.set_box(((-1.0, 1.0), (0.0, 1.0)))
+    assert settle(qtbot, window).box == ((-1.0, 1.0), (0.0, 1.0))
+
+
 def test_a_surface_from_the_gallery(qtbot: QtBot, window: MainWindow) -> None:
     after = undoing(qtbot, window, lambda: take(qtbot, window, "himmelblau"))
     assert after.title == "Himmelblau"
