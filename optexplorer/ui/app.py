@@ -14,6 +14,7 @@ from optexplorer import __version__
 from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.core import kernel_tally
 from optexplorer.ui import assets, theme
+from optexplorer.ui.application import Application
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
 from optexplorer.ui.diagnosis.faults import Faults
@@ -26,7 +27,7 @@ from optexplorer.ui.views.after_paint import AfterPaint
 
 def application() -> QApplication:
     """The application object, made on first use."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or Application(sys.argv[:1])
     app.setApplicationName("optexplorer")
     app.setApplicationVersion(__version__)
     gui = cast(QApplication, app)
@@ -69,6 +70,8 @@ def main(arguments: Sequence[str] = ()) -> int:
         lambda _frame: gc.freeze(), Qt.ConnectionType.SingleShotConnection
     )
     FaultNotices(window, faults)
+    if isinstance(app, Application):
+        app.fileRequested.connect(window.files.open_path)
     AfterPaint(window, lambda: RecoveryOffer(window))
     window.workbench.frameChanged.connect(
         lambda _frame: tell_troubles(window), Qt.ConnectionType.SingleShotConnection
