@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2020,SC2034,SC2154  # variables come from and go to the scripts that source it
 # Sourced by ./start, ./check and packaging/build.sh, which set `root` to the repository first.
 # Makes `$venv` a virtual environment with this package in it; does nothing when nothing changed.
 

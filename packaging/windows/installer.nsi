@@ -1,6 +1,6 @@
 ; Makes build/optexplorer-VERSION-setup.exe from the bundle, for one user and without an administrator:
 ;   makensis -DVERSION=0.1.0 packaging/windows/installer.nsi
-; Paths are from this folder; BUNDLE and OUT may name other places.
+; Paths are from this folder; BUNDLE, ICON and OUT may name other places.
 
 Unicode true
 SetCompressor /SOLID lzma
@@ -17,7 +17,9 @@ RequestExecutionLevel user
 !ifndef OUT
   !define OUT "..\..\build\optexplorer-${VERSION}-setup.exe"
 !endif
-!define ICON "..\..\build\packaging\icons\optexplorer.ico"
+!ifndef ICON
+  !define ICON "..\..\build\packaging\icons\optexplorer.ico"
+!endif
 
 Name "${NAME}"
 OutFile "${OUT}"
