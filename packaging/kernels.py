@@ -26,6 +26,7 @@ def main(target: Path) -> None:
         }  # fmt: skip
         compile_catalogues()
         compile_pictures()
+        compile_maps()
         compile_commands(Path(scratch))
         collect(Path(scratch), target)
 
@@ -58,6 +59,14 @@ def compile_pictures() -> None:
     experiment = first_session().experiment
     job = SimpleNamespace(report=lambda _notice: None, cancel=Cancel())
     Engine().answer(Request(experiment, experiment.problem.domain), job)
+
+
+def compile_maps() -> None:
+    """The loop for many runs abreast, which small maps do without."""
+    from optexplorer.core.analysis.abreast import abreast
+
+    for parameters in (1, 2):
+        abreast(parameters)
 
 
 def compile_commands(scratch: Path) -> None:

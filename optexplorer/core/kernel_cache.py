@@ -85,3 +85,5 @@ if shipped().is_dir():
     os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = f"{places}.Shipped,{places}.Own"
 # Coordinates side by side in one register: a third off the time of a long run, and the same numbers.
 os.environ.setdefault("NUMBA_SLP_VECTORIZE", "1")
+# Functions of vectors whose last bits differ from those of single numbers, where Intel's are installed.
+os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")

@@ -5,8 +5,8 @@ processor makes 2 to 8 of them at once in its vector registers where the formula
 are those of `driver`, to the last bit: the same operations on every number, in the same order.
 
 The last axis of an array is the lane in which a run stands. What the loops over the lanes read and
-write is on the stack, so that the compiler sees that no two arrays overlap, and stands in no branch:
-else it makes one update at a time.
+write is on the stack, so that the compiler sees that no two arrays overlap, and they do so outside of
+branches: else it makes one update at a time.
 """
 
 import dis

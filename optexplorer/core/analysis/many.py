@@ -92,7 +92,7 @@ def carry_on(
 ) -> Iterator[Ends]:
     """As `carry_out` for one plan after another: while one is looked at, the next is under way.
 
-    ``progress`` is told the runs done. Whoever does not want the rest calls ``cancel.set()``.
+    ``progress`` is told the runs done. Closed before its end it sets ``cancel``.
     """
     cancel, done = cancel or Cancel(), 0
     with ThreadPoolExecutor(workers or cores(), initializer=_give_way) as pool:

@@ -1,0 +1,59 @@
+"""Many runs on all cores: one plan after another."""
+
+import numpy as np
+import pytest
+
+from optexplorer.core.analysis.many import Plan, carry_on, carry_out, no_watch
+from optexplorer.core.analysis.watching import Ends
+from optexplorer.core.cancel import Cancel, Cancelled
+from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.problem import SurfaceSpec
+from optexplorer.optimizers import make
+from optexplorer.problems.surfaces import surface_problem
+
+HIMMELBLAU = surface_problem(SurfaceSpec("himmelblau"))
+OF = Experiment(HIMMELBLAU, (Run(make("adam", {})),), steps=100)
+STARTS = np.random.default_rng(0).uniform(-5, 5, (70, 2))
+
+
+def test_plans_in_their_order() -> None:
+    parts = np.split(STARTS, [1, 30])
+    told: list[int] = []
+    found = list(carry_on([Plan(OF, 0, part) for part in parts], no_watch(2), progress=told.append))
+    whole = carry_out(Plan(OF, 0, STARTS), no_watch(2))
+    assert [ends.loss.size for ends in found] == [1, 29, 40]
+    for name in Ends._fields:
+        joined = np.concatenate([getattr(ends, name) for ends in found])
+        assert joined.tobytes() == getattr(whole, name).tobytes()
+    assert told == sorted(told)
+    assert told[-1] == 70
+
+
+def test_the_next_plan_is_under_way_and_no_other() -> None:
+    asked: list[int] = []
+
+    def plan(number: int) -> Plan:
+        asked.append(number)
+        return Plan(OF, 0, STARTS)
+
+    carried = carry_on(map(plan, range(5)), no_watch(2))
+    for done in range(5):
+        next(carried)
+        assert asked == list(range(min(done + 2, 5)))
+
+
+def test_called_off_between_two_plans() -> None:
+    cancel = Cancel()
+    carried = carry_on([Plan(OF, 0, STARTS)] * 3, no_watch(2), cancel)
+    next(carried)
+    cancel.set()
+    with pytest.raises(Cancelled):
+        list(carried)
+
+
+def test_who_does_not_want_the_rest_calls_it_off() -> None:
+    cancel = Cancel()
+    carried = carry_on([Plan(OF, 0, STARTS)] * 3, no_watch(2), cancel)
+    next(carried)
+    carried.close()  # type: ignore[attr-defined]
+    assert cancel.is_set
