@@ -126,6 +126,13 @@ def test_without_curvature_or_slope_there_are_no_lines() -> None:
     assert model.straight
 
 
+def test_no_line_follows_the_edge_of_the_scale() -> None:
+    layer = looked("(x^2 - 1)^2 + y^2", (0.0, 0.0), 0.0)  # its model, 1 - 2x² + y², falls below
+    lines = model_of(layer).shape.lines
+    x, y = lines[~np.isnan(lines).any(axis=1)].T
+    assert (1 - 2 * x**2 + y**2 > 0.0).all()
+
+
 def test_what_leaves_the_scale_is_cut_off() -> None:
     sheet = model_of(looked(FORMULAS["himmelblau"], (2.0, -1.0), 0.0, "log")).shape.sheet
     assert np.isnan(sheet).any()

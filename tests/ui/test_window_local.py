@@ -285,6 +285,10 @@ def test_another_landscape_is_looked_at_in_its_middle(qtbot: QtBot, window: Main
     opened(qtbot, window)
     window.workbench.look_closely(point=(3.0, 3.0))
     looked(qtbot, window)
+    window.workbench.request_problem("surface", SurfaceSpec("rosenbrock"))
+    settle(qtbot, window)
+    middle = [(low + high) / 2.0 for low, high in window.workbench.experiment.problem.domain]
+    assert looked(qtbot, window).parameters == tuple(middle)
     line = opened_line(qtbot, window)
     assert line.parameters == (0.0,)
     assert window.local_panel.isVisible()
