@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject
 
-from optexplorer.core.cancel import Cancel
 from optexplorer.core.problem import Point, Problem
 from optexplorer.scene.local import direction_of, span_along
-from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.follower import Follower
+from optexplorer.ui.jobs import Job
 from optexplorer.ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -58,64 +58,27 @@ class Looker:
         return LocalAnswer(request, Neighbourhood(model, line))
 
 
-class LocalLook(QObject):
-    """Asks the worker for the point in view, and hands what it finds to the workbench."""
-
-    failed = Signal(str)
+class LocalLook(Follower):
+    """Asks for the point in view, and hands what is known of it to the workbench."""
 
     def __init__(self, bench: Workbench, parent: QObject) -> None:
-        super().__init__(parent)
-        self._bench = bench
-        self._asked: LocalRequest | None = None
-        self._jobs = LatestWins(Looker().answer, Cancel, self)
-        self._jobs.ready.connect(self._take)
-        self._jobs.failed.connect(self._fail)
-        bench.frameChanged.connect(self._follow)
+        complaint = "The surface could not be looked at here"
+        super().__init__(bench, Looker().answer, complaint, parent)
 
-    @property
-    def busy(self) -> bool:
-        """Whether an answer is still to come."""
-        return self._jobs.busy
+    def wanted(self) -> LocalRequest | None:
+        """The point and the line along v."""
+        layers, view = self._bench.layers, self._bench.view.local
+        if layers is None or not view.open:
+            return None
+        problem, box = layers.experiment.problem, layers.background.box
+        direction = direction_of(view.angle, len(box))
+        return LocalRequest(
+            problem,
+            view.place(problem.domain),
+            tuple((direction @ layers.plane.axes).tolist()),
+            span_along(direction, box),
+        )
 
-    def cancel(self) -> None:
-        """Give up; what is known stays."""
-        if self._jobs.busy:
-            self._jobs.cancel()
-
-    def stop(self) -> None:
-        """Ask for nothing more."""
-        self._jobs.abandon()
-
-    @Slot(object)
-    def _follow(self, _frame: object) -> None:
-        request = request_of(self._bench)
-        if request == self._asked:
-            return
-        self._asked = request
-        if request is None:
-            self._jobs.cancel()
-        else:
-            self._jobs.submit(request)
-
-    @Slot(object, object)
-    def _take(self, _request: LocalRequest, answer: LocalAnswer) -> None:
+    def take(self, answer: LocalAnswer) -> None:
+        """What is known now."""
         self._bench.show_local(answer)
-
-    @Slot(object, object)
-    def _fail(self, _request: LocalRequest, error: BaseException) -> None:
-        self.failed.emit(f"The surface could not be looked at here: {error}")
-
-
-def request_of(bench: Workbench) -> LocalRequest | None:
-    """What has to be known for the frame on screen; None where nobody looks."""
-    layers, view = bench.layers, bench.view.local
-    if layers is None or not view.open:
-        return None
-    problem, box = layers.experiment.problem, layers.background.box
-    direction = direction_of(view.angle, len(box))
-    return LocalRequest(
-        problem,
-        view.place(problem.domain),
-        tuple((direction @ layers.plane.axes).tolist()),
-        span_along(direction, box),
-    )

@@ -1,0 +1,75 @@
+"""Keeps something that a worker finds out in time with the frame on screen."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from optexplorer.core.cancel import Cancel
+from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.workbench import Workbench
+
+
+class Follower(QObject):
+    """Asks the worker for what each frame needs, unless it is the same as for the one before."""
+
+    failed = Signal(str)
+
+    def __init__(
+        self, bench: Workbench, work: Callable[[Any, Job], Any], complaint: str, parent: QObject
+    ) -> None:
+        """``complaint`` begins the sentence that says that ``work`` failed."""
+        super().__init__(parent)
+        self._bench, self._complaint = bench, complaint
+        self._asked: Any = None
+        self._jobs = LatestWins(work, Cancel, self)
+        self._jobs.ready.connect(self._take)
+        self._jobs.failed.connect(self._fail)
+        bench.frameChanged.connect(self._follow)
+
+    # What a subclass says
+
+    def wanted(self) -> Any:
+        """The request for the frame on screen; None where nobody looks."""
+        raise NotImplementedError
+
+    def take(self, answer: Any) -> None:
+        """Hand an answer to the workbench."""
+        raise NotImplementedError
+
+    # What the window says
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._jobs.busy
+
+    def cancel(self) -> None:
+        """Give up; what is known stays."""
+        if self._jobs.busy:
+            self._jobs.cancel()
+
+    def stop(self) -> None:
+        """Ask for nothing more."""
+        self._jobs.abandon()
+
+    # Inside
+
+    @Slot(object)
+    def _follow(self, _frame: object) -> None:
+        request = self.wanted()
+        if request == self._asked:
+            return
+        self._asked = request
+        if request is None:
+            self._jobs.cancel()
+        else:
+            self._jobs.submit(request)
+
+    @Slot(object, object)
+    def _take(self, _request: object, answer: object) -> None:
+        self.take(answer)
+
+    @Slot(object, object)
+    def _fail(self, _request: object, error: BaseException) -> None:
+        self.failed.emit(f"{self._complaint}: {error}")
