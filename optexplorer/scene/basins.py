@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from optexplorer.core.analysis.basins import BasinMap
 
 
-def end_at(found: BasinMap, at: Point) -> tuple[str, str] | None:
-    """Where the start whose cell holds ``at`` lies, and where and when it ends; None outside."""
+def end_at(found: BasinMap, at: Point) -> tuple[str, str, str] | None:
+    """Where the start whose cell holds ``at`` lies, where it ends and when; None outside."""
     cell = cell_at(found, at)
     if cell is None:
         return None
@@ -25,7 +25,7 @@ def end_at(found: BasinMap, at: Point) -> tuple[str, str] | None:
     end, steps = int(found.end[cell]), int(found.steps[cell])
     places = ", ".join(number(float(v)) for v in start)
     count = f"{steps:,} step{'' if steps == 1 else 's'}"
-    return f"({places})", f"{word(found, end)} after {count}"
+    return f"({places})", word(found, end), f"after {count}"
 
 
 def word(found: BasinMap, end: int) -> str:

@@ -13,6 +13,8 @@ from optexplorer.scene.frame import BasinsLayer
 if TYPE_CHECKING:
     from optexplorer.core.analysis.basins import Place
 
+Progress = Callable[[int, int], None]  # done, of how many
+
 
 @dataclass(frozen=True)
 class BasinsRequest:
@@ -34,6 +36,7 @@ class BasinsAnswer:
 
     request: BasinsRequest
     layer: BasinsLayer
+    by_chance: bool  # the random numbers of the run's seed were drawn for every start
 
     @property
     def complete(self) -> bool:
@@ -65,20 +68,23 @@ class Places:
         return self._known[whole]
 
 
-def new_basins() -> Callable[[BasinsRequest, Any, Any], Iterator[BasinsAnswer]]:
-    """The work of a `Study`: the pieces of a map, coarse to fine."""
+def pieces(
+    request: BasinsRequest, places: Places, cancel: Any, progress: Progress
+) -> Iterator[BasinsAnswer]:
+    """The map, coarse to fine; on a worker."""
+    from optexplorer.core.analysis.basins import basins, by_chance
+    from optexplorer.scene.heatmaps import basins_layer
+
+    experiment, box = request.experiment, request.box
+    found = places.find(experiment.problem, box, cancel)
+    chance = by_chance(experiment, 0)
+    for piece in basins(
+        experiment, 0, request.resolution, box=box, places=found, cancel=cancel, progress=progress
+    ):
+        yield BasinsAnswer(request, basins_layer(piece), chance)
+
+
+def new_basins() -> Callable[[BasinsRequest, Any, Progress], Iterator[BasinsAnswer]]:
+    """The work of a study."""
     places = Places()
-
-    def work(request: BasinsRequest, cancel: Any, progress: Any) -> Iterator[BasinsAnswer]:
-        from optexplorer.core.analysis.basins import basins
-        from optexplorer.scene.heatmaps import basins_layer
-
-        found = places.find(request.experiment.problem, request.box, cancel)
-        pieces = basins(
-            request.experiment, 0, request.resolution, box=request.box, places=found,
-            cancel=cancel, progress=progress,
-        )  # fmt: skip
-        for piece in pieces:
-            yield BasinsAnswer(request, basins_layer(piece))
-
-    return work
+    return lambda request, cancel, progress: pieces(request, places, cancel, progress)

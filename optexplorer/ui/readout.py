@@ -75,7 +75,7 @@ class Readout(QObject):
         ]
         frame = self._workbench.frame
         if frame is not None and frame.basins and (end := end_at(frame.basins.found, (x, y))):
-            lines.append(end[1])
+            lines.append(" ".join(end[1:]))
         return [*lines, meaning] if meaning else lines
 
     def _marked(self, x: float, y: float) -> CriticalMark | None:

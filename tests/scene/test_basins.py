@@ -32,8 +32,8 @@ def test_the_start_at_a_place_and_what_becomes_of_it() -> None:
     assert cell_at(found, (1.2, -0.9)) == (0, 1)
     assert cell_at(found, (1.2, 0.1)) == (1, 1)
     assert cell_at(found, (4.5, 0.1)) is None
-    assert end_at(found, (0.2, -0.3)) == ("(0.5000, −0.5000)", "minimum at (1, −0.5) after 1 step")
-    assert end_at(found, (1.5, 0.9)) == ("(1.500, 0.5000)", "undecided after 200 steps")
+    assert end_at(found, (0.2, -0.3)) == ("(0.5000, −0.5000)", "minimum at (1, −0.5)", "after 1 step")
+    assert end_at(found, (1.5, 0.9)) == ("(1.500, 0.5000)", "undecided", "after 200 steps")
     assert end_at(found, (-1.0, 0.9)) is None
 
 
@@ -43,7 +43,7 @@ def test_one_variable_has_one_row() -> None:
         np.zeros((1, 4), dtype=np.int16), np.full((1, 4), 7, dtype=np.int32), np.zeros((1, 4)),
     )  # fmt: skip
     assert cell_at(found, (3.5, 12.0)) == (0, 3)
-    assert end_at(found, (3.5, 12.0)) == ("(3.500)", "minimum at (1) after 7 steps")
+    assert end_at(found, (3.5, 12.0)) == ("(3.500)", "minimum at (1)", "after 7 steps")
     assert basins_layer(found).pixels.shape == (1, 4, 3)
 
 

@@ -50,6 +50,12 @@ class PageRow:
         return f"page_{self.name}"
 
 
+def _basins(window: MainWindow) -> PageWiring:
+    from optexplorer.ui.lab.basins.wiring import BasinsPageWiring
+
+    return BasinsPageWiring(window)
+
+
 def _ensemble(window: MainWindow) -> PageWiring:
     from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
 
@@ -70,6 +76,7 @@ def _settings(window: MainWindow) -> PageWiring:
 
 PAGES: tuple[PageRow, ...] = (
     PageRow("race", "Race", "The runs on the surface, step by step"),
+    PageRow("basins", "Basins", "Where every start ends, a map for each run", _basins),
     PageRow("settings", "Settings", "What becomes of a run at other hyper-parameters", _settings),
     PageRow("ensemble", "Ensemble", "Many seeds or many starts: who leaves, and when", _ensemble),
     PageRow("fair_race", "Fair race", "Tune every run within one budget, then rank them", _fair_race),

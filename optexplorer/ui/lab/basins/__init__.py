@@ -1,0 +1,1 @@
+"""The page of basins: a map for each visible run side by side, and their shares below."""

@@ -1,0 +1,124 @@
+"""Maps side by side, as large as the room allows; a hand on one of them moves all."""
+
+import math
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from optexplorer.core.problem import Box
+from optexplorer.ui.lab.basins.run_map import RunMap
+from optexplorer.ui.theme import LIGHT, ThemeTokens
+
+_GAP = 8
+_ROOMY = 300  # pixels, from which on a map says what stands under the mouse in another
+
+
+class Atlas(QWidget):
+    """A map for each key, which stays while the key does."""
+
+    clicked = Signal(float, float)
+    markDragged = Signal(int, int, float, float)  # key, place of the mark, x, y
+    markDropped = Signal(int, int, float, float)
+    boxChanged = Signal(object)  # Box
+    fitRequested = Signal()
+    exportRequested = Signal(int, str)  # key, the ending of the file
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maps: dict[int, RunMap] = {}
+        self._tokens = LIGHT
+        self._columns = 0
+        self._hovered: tuple[RunMap, float, float] | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self._tokens = tokens
+        for view in self.maps.values():
+            view.set_theme(tokens)
+
+    def show_keys(self, keys: Sequence[int]) -> None:
+        """These, in this order."""
+        if list(self.maps) == list(keys):
+            return
+        self._leave()
+        for key in set(self.maps) - set(keys):
+            view = self.maps.pop(key)
+            self._grid.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self.maps = {key: self.maps.get(key) or self._new(key) for key in keys}
+        self._columns = 0
+        self._arrange()
+
+    def show_box(self, box: Box, *, but: RunMap | None = None) -> None:
+        """Bring a part of the plane into view, in all maps but one."""
+        for view in self.maps.values():
+            if view is not but:
+                view.show_box(box)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The best number of columns may be another one now."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _new(self, key: int) -> RunMap:
+        view = RunMap(self._tokens, self)
+        view.clicked.connect(self.clicked)
+        view.markDragged.connect(partial(self.markDragged.emit, key))
+        view.markDropped.connect(partial(self.markDropped.emit, key))
+        view.boxChanged.connect(self.boxChanged)
+        view.rangeMoved.connect(lambda box: self.show_box(box, but=view))
+        view.fitRequested.connect(self.fitRequested)
+        view.exportRequested.connect(partial(self.exportRequested.emit, key))
+        view.hovered.connect(partial(self._hover, view))
+        view.hoverLeft.connect(self._leave)
+        return view
+
+    def say_again(self) -> None:
+        """What stands under the mouse may have changed."""
+        if self._hovered is not None:
+            self._hover(*self._hovered)
+
+    def _hover(self, hovered: RunMap, x: float, y: float) -> None:
+        """What stands under the mouse, in every map that has the room."""
+        self._hovered = (hovered, x, y)
+        for view in self.maps.values():
+            if view is hovered:
+                view.set_readout(view.said_at(x, y))
+            else:
+                view.set_linked_cursor(x, y)
+                view.set_readout(view.said_at(x, y)[1:] if view.width() > _ROOMY else ())
+
+    def _leave(self) -> None:
+        self._hovered = None
+        for view in self.maps.values():
+            view.set_linked_cursor(None)
+            view.set_readout(())
+
+    def _arrange(self) -> None:
+        count = len(self.maps)
+        columns = best_columns(count, self.width(), self.height())
+        if columns == self._columns or not count:
+            return
+        self._columns = columns
+        for place, view in enumerate(self.maps.values()):
+            self._grid.addWidget(view, *divmod(place, columns))
+        for i in range(max(self._grid.columnCount(), self._grid.rowCount())):
+            self._grid.setColumnStretch(i, int(i < columns))
+            self._grid.setRowStretch(i, int(i < math.ceil(count / columns)))
+
+
+def best_columns(count: int, width: int, height: int) -> int:
+    """The number of columns that makes the shorter side of a map longest."""
+    if not count:
+        return 0
+    return max(
+        range(1, count + 1),
+        key=lambda columns: (min(width / columns, height / math.ceil(count / columns)), -columns),
+    )

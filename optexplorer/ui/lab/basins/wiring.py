@@ -1,0 +1,254 @@
+"""Connects the page of basins: what it asks of the worker, and of the workbench."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from optexplorer.scene.layers import run_style
+from optexplorer.scene.map_layer import MapMark
+from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, request_for
+from optexplorer.ui.lab.basins.page import USUAL, BasinsPage
+from optexplorer.ui.lab.basins.shares import share_rows
+from optexplorer.ui.lab.basins.work import MapsRequest, new_maps
+from optexplorer.ui.lab.exporter import Exporter
+from optexplorer.ui.lab.study import Study
+from optexplorer.ui.panels.basins import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optexplorer.core.experiment import Experiment
+    from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.theme import ThemeTokens
+
+_FILTERS = {".png": "PNG (*.png)", ".csv": "CSV (*.csv)", ".npz": "NPZ (*.npz)"}
+_NAMED = 3  # maps up to which the axes of each have names
+
+
+class BasinsPageWiring(QObject):
+    """Maps of the visible runs over the part in view; runs are known by the keys of their streams."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._bench = window.workbench
+        self.page: BasinsPage = BasinsPage()
+        self.study = Study(new_maps(), self)
+        self.exporter = Exporter(window, window.settings, self)
+        self.exporter.said.connect(window.status.say)
+        self._side = USUAL
+        self._wanted: dict[int, BasinsRequest] = {}
+        self._answers: dict[int, BasinsAnswer] = {}
+        self._in_view = False
+        self._connect()
+
+    def _connect(self) -> None:
+        page, atlas, bench = self.page, self.page.atlas, self._bench
+        self.study.answered.connect(self._take)
+        self.study.changed.connect(self._show_state)
+        page.stopRequested.connect(self.cancel)
+        page.computeRequested.connect(self._compute)
+        page.resolutionChosen.connect(self._choose_side)
+        page.fitRequested.connect(lambda: bench.set_box(None))
+        page.exportRequested.connect(lambda ending: self._export(self._front(), ending))
+        page.exportAllRequested.connect(self._export_all)
+        atlas.boxChanged.connect(bench.set_box)
+        atlas.clicked.connect(lambda x, y: self._start(None, x, y))
+        atlas.markDragged.connect(lambda key, mark, x, y: self._drag(key, mark, x, y))
+        atlas.markDropped.connect(lambda key, mark, x, y: self._drag(key, mark, x, y, done=True))
+        atlas.exportRequested.connect(self._export)
+        bench.documentChanged.connect(lambda _document: self._follow())
+        bench.viewChanged.connect(lambda _view: self._follow())
+
+    # The page comes and goes
+
+    def enter(self) -> None:
+        """In view from now on."""
+        self._in_view = True
+        self._follow()
+
+    def leave(self) -> None:
+        """Not any more; what is computed is computed to its end."""
+        self._in_view = False
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour."""
+        self.page.set_theme(tokens)
+
+    def cancel(self) -> None:
+        """Stop; what is there stays."""
+        self.study.cancel()
+
+    def stop(self) -> None:
+        """Nothing is passed on any more."""
+        self.study.stop()
+        self.exporter.stop()
+
+    # What is computed
+
+    def _follow(self) -> None:
+        """Show the runs as they are now; compute the maps that other settings have made another."""
+        if not self._in_view:
+            return
+        experiment, view, box = self._bench.experiment, self._bench.view, self._bench.box
+        shown = {experiment.stream_of(i): i for i in range(len(experiment.runs)) if view.shows(i)}
+        wanted = {
+            key: request_for(experiment, i, box, self._resolution(experiment))
+            for key, i in shown.items()
+        }
+        fresh = wanted != self._wanted
+        if fresh and {r.experiment.problem for r in wanted.values()} != {
+            r.experiment.problem for r in self._wanted.values()
+        }:
+            self._answers.clear()
+        self._wanted = wanted
+        self._answers = {key: answer for key, answer in self._answers.items() if key in wanted}
+        self._show_maps(experiment, shown)
+        if fresh:
+            self._compute()
+        self._show_state()
+
+    def _resolution(self, experiment: Experiment) -> int:
+        """One variable has a start for every pixel, whatever is chosen."""
+        return self._side if experiment.problem.size > 1 else max(self._side, 1024)
+
+    def _compute(self) -> None:
+        missing = [r for key, r in self._wanted.items() if not self._complete(key)]
+        if missing:
+            self.study.ask(MapsRequest(tuple(missing)))
+        elif self.study.busy:
+            self.study.cancel()
+
+    def _complete(self, key: int) -> bool:
+        answer = self._answers.get(key)
+        return answer is not None and answer.complete and answer.request == self._wanted[key]
+
+    def _choose_side(self, side: int) -> None:
+        self._side = side
+        self._follow()
+
+    def _take(self, _request: MapsRequest, answer: BasinsAnswer) -> None:
+        wanted = self._wanted.get(answer.request.stream)
+        if wanted is None or wanted.experiment.problem != answer.request.experiment.problem:
+            return
+        self._answers[answer.request.stream] = answer
+        self._show_answer(answer.request.stream)
+        self._show_shares()
+        self._show_state()
+
+    # What is shown
+
+    def _show_maps(self, experiment: Experiment, shown: dict[int, int]) -> None:
+        atlas = self.page.atlas
+        atlas.show_keys(list(shown))
+        if shown:
+            atlas.show_box(self._bench.box)
+        for key, index in shown.items():
+            run, view = experiment.runs[index], atlas.maps[key]
+            style = run_style(experiment, index)
+            view.set_title(run.name, style)
+            marks = [MapMark(view.place(experiment.origin))]
+            if run.start is not None:
+                marks.append(MapMark(view.place(run.start), style))
+            view.set_marks(marks)
+            self._show_answer(key)
+        self._show_shares()
+
+    def _show_answer(self, key: int) -> None:
+        view, answer = self.page.atlas.maps[key], self._answers.get(key)
+        if answer is None:
+            view.clear_answer()
+        else:
+            names = self._bench.experiment.problem.names
+            view.show_answer(answer, names if len(self._wanted) <= _NAMED else ("", ""))
+        self.page.atlas.say_again()
+
+    def _show_shares(self) -> None:
+        keys = list(self._wanted)
+        layers = [a.layer if (a := self._answers.get(key)) else None for key in keys]
+        self.page.shares.show_rows([self._name(key) for key in keys], share_rows(layers))
+
+    def _show_state(self) -> None:
+        study, page = self.study, self.page
+        page.show_progress(study.share if study.busy else None)
+        stopped = study.sentence == "Stopped"
+        page.compute.setVisible(stopped and not study.busy)
+        page.export.setEnabled(bool(self._answers))
+        wrong = bool(study.sentence) and not stopped
+        page.say(study.sentence if wrong else self._words(stopped), wrong=wrong)
+
+    def _words(self, stopped: bool) -> str:
+        if not self._wanted:
+            return "Show a run to see where its starts end."
+        words = ["Stopped."] if stopped else []
+        coarsest = max(self._answers.values(), key=lambda a: a.layer.found.stride, default=None)
+        if coarsest is not None:
+            words.append(f"{counted(coarsest.layer)} in each map, darker the more steps it takes.")
+        if chance := [self._name(k) for k, answer in self._answers.items() if answer.by_chance]:
+            verb = "draws" if len(chance) == 1 else "draw"
+            seed = self._bench.experiment.seed
+            words.append(f"{', '.join(chance)} {verb} at random, with seed {seed} from every start.")
+        return " ".join(words) or "Looking for where runs may end…"
+
+    def _name(self, key: int) -> str:
+        experiment = self._bench.experiment
+        for i, run in enumerate(experiment.runs):
+            if experiment.stream_of(i) == key:
+                return run.name
+        return ""
+
+    # What a person does
+
+    def _start(self, run: int | None, x: float, y: float, gesture: str | None = None) -> None:
+        point = (x, y)[: self._bench.experiment.problem.size]
+        if run is None:
+            self._bench.edit("move the start", lambda d: d.with_start(point), gesture)
+        else:
+            self._bench.edit("move a start", lambda d: d.with_own_start(run, point), gesture)
+
+    def _drag(self, key: int, mark: int, x: float, y: float, *, done: bool = False) -> None:
+        """The first mark is the common start, the second the run's own."""
+        experiment = self._bench.experiment
+        index = next(i for i in range(len(experiment.runs)) if experiment.stream_of(i) == key)
+        run = index if mark else None
+        self._start(run, x, y, "drag start" if run is None else f"start {run}")
+        if done:
+            self._bench.close_gesture()
+
+    # Files
+
+    def _front(self) -> int:
+        experiment = self._bench.experiment
+        return experiment.stream_of(self._bench.view.front(len(experiment.runs)))
+
+    def _export(self, key: int, ending: str) -> None:
+        if key in self._answers:
+            name = f"basins-{_plain(self._name(key))}{ending}"
+            self.exporter.ask("Export a map", name, _FILTERS[ending], self.writer([key]))
+
+    def _export_all(self, ending: str) -> None:
+        self.exporter.ask(
+            "Export each map", f"basins{ending}", _FILTERS[ending], self.writer(list(self._answers))
+        )
+
+    def writer(self, keys: list[int]) -> Callable[[Path], None]:
+        """What writes the maps of these runs; several into files named after them."""
+        names = self._bench.experiment.problem.names
+        maps = [(self._name(key), self._answers[key].layer.found) for key in keys]
+
+        def write(path: Path) -> None:
+            from optexplorer.storage.basins import write_basins
+
+            for place, (name, found) in enumerate(maps):
+                stem = f"{path.stem}-{place}-{_plain(name)}"
+                write_basins(path.with_stem(stem) if len(maps) > 1 else path, found, names)
+
+        return write
+
+
+def _plain(name: str) -> str:
+    """A name as part of a file's name."""
+    return re.sub(r"\W+", "-", name.lower()).strip("-") or "run"

@@ -1,0 +1,46 @@
+"""The maps of several runs, computed in turn: of each first the coarse picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, Places, Progress, pieces
+
+
+@dataclass(frozen=True)
+class MapsRequest:
+    """A map for each of several runs."""
+
+    maps: tuple[BasinsRequest, ...]
+
+
+def new_maps() -> Callable[[MapsRequest, Any, Progress], Iterator[BasinsAnswer]]:
+    """The work of a study; every piece says which map it is of."""
+    places = Places()
+
+    def work(request: MapsRequest, cancel: Any, progress: Progress) -> Iterator[BasinsAnswer]:
+        from optexplorer.core.analysis.many import check_room
+
+        starts = [m.resolution**m.experiment.problem.size for m in request.maps]
+        check_room(sum(starts), 16)
+        done = [0] * len(starts)
+
+        def told(place: int) -> Progress:
+            def tell(now: int, _of: int) -> None:
+                done[place] = now
+                progress(sum(done), sum(starts))
+
+            return tell
+
+        waiting = [pieces(m, places, cancel, told(i)) for i, m in enumerate(request.maps)]
+        while waiting:
+            for under_way in list(waiting):
+                piece = next(under_way, None)
+                if piece is None:
+                    waiting.remove(under_way)
+                else:
+                    yield piece
+
+    return work
