@@ -9,8 +9,9 @@ from PySide6.QtGui import QPainter
 
 from optexplorer.scene.frame import CriticalKind
 from optexplorer.ui.theme import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem, dot_stamp, stamp
+from optexplorer.ui.views.pixels import PixelItem, dot_stamp
 from optexplorer.ui.widgets.critical_icon import critical_stamp
+from optexplorer.ui.widgets.stamp import stamp
 
 _MARKS = 40  # above which there are dots, for minima alone
 _SIZE = 11.0
@@ -37,7 +38,7 @@ class PlacesItem(PixelItem):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Those in view."""
-        ratio, room = painter.device().devicePixelRatio(), self.boundingRect()
+        room = self.boundingRect()
         points = np.array([at for at, _ in self.places], dtype=np.float64).reshape(-1, 2)
         seen = [
             (QPointF(x, y), kind)
@@ -46,10 +47,10 @@ class PlacesItem(PixelItem):
         ]
         if len(seen) <= _MARKS:
             for at, kind in seen:
-                stamp(painter, critical_stamp(kind, _SIZE, self._tokens, ratio), at)
+                stamp(painter, critical_stamp(kind, _SIZE, self._tokens), at)
             return
         ink, edge = (self._tokens.color(token).name() for token in ("mark", "mark_edge"))
-        dot = dot_stamp(ink, _DOT, edge, ratio)
+        dot = dot_stamp(ink, _DOT, edge)
         for at, kind in seen:
             if kind == "minimum":
                 stamp(painter, dot, at)
