@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,7 +16,7 @@ _ROOMY = 300  # pixels, from which on a map says what stands under the mouse in 
 
 
 class Atlas(QWidget):
-    """A map for each key, which stays while the key does."""
+    """A map for each key, which stays while the key does; one that is not needed serves another."""
 
     clicked = Signal(float, float)
     markDragged = Signal(int, int, float, float)  # key, place of the mark, x, y
@@ -29,6 +28,7 @@ class Atlas(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.maps: dict[int, RunMap] = {}
+        self._spare: list[RunMap] = []
         self._tokens = LIGHT
         self._columns = 0
         self._hovered: tuple[RunMap, float, float] | None = None
@@ -39,7 +39,7 @@ class Atlas(QWidget):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        for view in self.maps.values():
+        for view in (*self.maps.values(), *self._spare):
             view.set_theme(tokens)
 
     def show_keys(self, keys: Sequence[int]) -> None:
@@ -51,8 +51,9 @@ class Atlas(QWidget):
             view = self.maps.pop(key)
             self._grid.removeWidget(view)
             view.hide()
-            view.deleteLater()
-        self.maps = {key: self.maps.get(key) or self._new(key) for key in keys}
+            view.clear_answer()
+            self._spare.append(view)
+        self.maps = {key: self.maps.get(key) or self._another() for key in keys}
         self._columns = 0
         self._arrange()
 
@@ -67,18 +68,25 @@ class Atlas(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def _new(self, key: int) -> RunMap:
+    def _another(self) -> RunMap:
+        if self._spare:
+            view = self._spare.pop()
+            view.show()
+            return view
         view = RunMap(self._tokens, self)
         view.clicked.connect(self.clicked)
-        view.markDragged.connect(partial(self.markDragged.emit, key))
-        view.markDropped.connect(partial(self.markDropped.emit, key))
+        view.markDragged.connect(lambda *at: self.markDragged.emit(self._key(view), *at))
+        view.markDropped.connect(lambda *at: self.markDropped.emit(self._key(view), *at))
         view.boxChanged.connect(self.boxChanged)
         view.rangeMoved.connect(lambda box: self.show_box(box, but=view))
         view.fitRequested.connect(self.fitRequested)
-        view.exportRequested.connect(partial(self.exportRequested.emit, key))
-        view.hovered.connect(partial(self._hover, view))
+        view.exportRequested.connect(lambda kind: self.exportRequested.emit(self._key(view), kind))
+        view.hovered.connect(lambda x, y: self._hover(view, x, y))
         view.hoverLeft.connect(self._leave)
         return view
+
+    def _key(self, view: RunMap) -> int:
+        return next(key for key, known in self.maps.items() if known is view)
 
     def say_again(self) -> None:
         """What stands under the mouse may have changed."""
