@@ -113,7 +113,7 @@ class TreeMutator(Mutator):
             elif kind < 0.15:
                 del holder[key]
             elif kind < 0.3 and isinstance(holder, dict):
-                holder[self._key(chance)] = chance.choice(self._values)
+                holder[self._key(chance)] = copy.deepcopy(chance.choice(self._values))
             elif kind < 0.4 and isinstance(holder, list):
                 holder.insert(key, copy.deepcopy(chance.choice(self._values)))
             elif kind < 0.5 and isinstance(holder[key], str):

@@ -49,7 +49,7 @@ def session() -> Target:
 
     def read(text: str) -> object:
         found = loads(text, str(RESOURCES))
-        again = dumps(found.experiment, found.view, RESOURCES)
+        again = dumps(found.experiment, found.view, RESOURCES, found.scenes)
         if loads(again, str(RESOURCES)) != found:
             raise ValueError("what was read does not come back the same")
         return found

@@ -103,6 +103,6 @@ def report(window: MainWindow, found: Sequence[tuple[Fault, int]]) -> str:
 def _experiment(window: MainWindow) -> str:
     bench = window.workbench
     try:
-        return dumps(bench.experiment, bench.view.to_mapping())
+        return dumps(bench.experiment, bench.view.to_mapping(), scenes=bench.document.scenes)
     except Exception as error:  # noqa: BLE001  (it may be what is broken)
         return f"(the experiment cannot be written: {error!r})"
