@@ -83,14 +83,20 @@ class SettingsDisplay(QObject):
             (e.experiment.problem, e.stream, [(a.name, a.log) for a in e.axes]) for e in request.entries
         ]
         if kind != self._kind:
-            self._kind, self.answer, self._painted = kind, None, None
-            self._page.show_map(None, ())
-            self._page.show_chart(Chart(""))
+            self.clear()
+            self._kind = kind
             choice = self._chooser.choice
             if choice is not None and len(choice.axes) == 2:
                 across, up = choice.axes
                 names = self._axis_name(across), self._axis_name(up)
                 self._page.map.set_axes(names, (across.log, up.log))
+
+    def clear(self) -> None:
+        """Nothing is shown."""
+        self._kind = self.answer = self._painted = None
+        self._page.show_map(None, ())
+        self._page.map.set_marks([])
+        self._page.show_chart(Chart(""))
 
     def take(self, request: Request, answer: Answer) -> None:
         """A newer answer."""

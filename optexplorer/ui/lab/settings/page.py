@@ -109,7 +109,8 @@ class SettingsPage(StudyPage):
         self.across.show_axis(parameters, choice.across)
         others = {name: p for name, p in parameters.items() if name != choice.across.name}
         self.up.setVisible(not choice.all_runs)
-        self.up.show_axis(others, choice.up)
+        if not choice.all_runs:
+            self.up.show_axis(others, choice.up)
         curve = len(choice.axes) == 1
         self.measure.set_possible("outcome", not curve, "Outcomes make no curve")
         self.measure.show_value(choice.measured)

@@ -143,15 +143,16 @@ class SettingsWiring(QObject):
         """Show what there is to choose; whether there is anything."""
         page, chooser, runs = self.page, self.chooser, self._bench.experiment.runs
         if not runs:
-            page.say("Add a run to see what becomes of it at other settings.")
-            return False
+            return self._rest("Add a run to see what becomes of it at other settings.")
         view = self._bench.view
         drawn = tuple(i for i in range(len(runs)) if view.shows(i))
         chooser.look_at(self._bench.experiment, view.front(len(runs)), drawn)
         page.show_runs([run.name for run in runs], ALL_RUNS if chooser.everything else chooser.run)
         if chooser.choice is None:
-            page.say(f"{runs[chooser.run].name} has no hyper-parameter with a range of values.")
-            return False
+            if chooser.everything and not drawn:
+                return self._rest("No run is switched on.")
+            name = runs[chooser.run].name
+            return self._rest(f"{name} has no hyper-parameter with a range of values.")
         problem, before = self._bench.experiment.problem, self._problem
         self._problem = problem
         if before is not None and not same_landscape(before, problem):
@@ -161,6 +162,16 @@ class SettingsWiring(QObject):
             chooser.change(target=self._usual_target())
         page.show_choice(chooser.parameters, chooser.choice)
         return True
+
+    def _rest(self, sentence: str) -> bool:
+        """There is nothing to compute: say why."""
+        self.study.cancel()
+        self._asked = None
+        self.display.clear()
+        self.page.show_progress(None)
+        self.page.compute.hide()
+        self.page.say(sentence)
+        return False
 
     def _usual_target(self) -> float | None:
         """A hundredth of the way from the known minimum up to the loss at the start."""

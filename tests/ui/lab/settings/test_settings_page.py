@@ -14,6 +14,7 @@ from optexplorer.__main__ import main
 from optexplorer.core.analysis.sweep import sweep
 from optexplorer.core.gradient import Noisy
 from optexplorer.core.problem import SurfaceSpec
+from optexplorer.optimizers import CATALOGUE
 from optexplorer.scene.chart import Line
 from optexplorer.scene.settings_map import settings_layer
 from optexplorer.storage.session import save
@@ -397,6 +398,31 @@ def test_an_export_is_what_the_command_writes(
                 np.testing.assert_array_equal(one[name], other[name])
     else:
         assert window_.read_bytes() == command_.read_bytes()
+
+
+def test_where_there_is_nothing_to_compute_the_page_says_why(
+    window: MainWindow, lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    page, bench = lab.page, window.workbench
+    bench.edit("another", lambda d: d.with_run(MOMENTUM, optimizer=CATALOGUE["cma_es"]()))
+    done(qtbot, lab)
+    assert page.up.names.currentText() == "sigma"
+    page.runChosen.emit(-1)  # none of the first run has it
+    done(qtbot, lab)
+    for run in range(5):
+        bench.edit("hide", lambda d, i=run: d.with_shown(i, False))
+    done(qtbot, lab)
+    assert said(lab) == ("No run is switched on.", "muted")
+    assert page.chart.chart.marks == ()
+    for _ in range(5):
+        bench.edit("remove", lambda d: d.removing(0))
+    assert said(lab)[0] == "Add a run to see what becomes of it at other settings."
+    action(window, "undo").trigger()
+    assert said(lab)[0] == "No run is switched on."
+    page.runChosen.emit(0)
+    done(qtbot, lab)
+    assert page.map.layer is not None
+    assert page.stack.currentWidget() is page.map
 
 
 def test_the_theme_repaints_and_computes_nothing(
