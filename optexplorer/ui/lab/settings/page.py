@@ -69,6 +69,7 @@ class SettingsPage(StudyPage):
         self.compute.setToolTip("Go on with what was stopped")
         self.compute.hide()
         self.whole = QPushButton("Whole range")
+        set_role(self.whole, "chip")
         self.whole.setToolTip("Back to the range that suits these hyper-parameters (Home)")
         self.export = MenuChip("Export", "Write what is shown to a file")
         for ending, text in (
@@ -79,8 +80,8 @@ class SettingsPage(StudyPage):
             action = self.export.actions_menu.addAction(text)
             action.triggered.connect(lambda _=False, e=ending: self.exportRequested.emit(e))
         self.line.addWidget(self.compute)
-        for part in (self.whole, self.export):
-            self.buttons.addWidget(part)
+        for part in (self.whole, self.export):  # the axes need the whole width of a narrow window
+            self.controls.addWidget(part)
         self.map, self.chart = MapView(), ChartView()
         self.stack = QStackedWidget()
         for part in (self.map, self.chart):
