@@ -114,9 +114,10 @@ def carry_on(
                     yield from look_at_first()
             while begun:
                 yield from look_at_first()
-        except BaseException:
-            cancel.set()  # nobody waits for the rest
-            pool.shutdown(cancel_futures=True)
+        except BaseException as why:
+            if begun or not isinstance(why, GeneratorExit):  # nobody waits for the rest
+                cancel.set()
+                pool.shutdown(cancel_futures=True)
             raise
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.analysis.sweep import OUTCOMES, Axis, SweepMap, sweep
+from optexplorer.core.cancel import Cancel
 from optexplorer.core.compute import compute
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Noisy
@@ -63,6 +64,17 @@ def test_from_coarse_to_fine_and_the_same_on_any_number_of_cores() -> None:
     again = complete(experiment("adam"), *axes, target=100.0, workers=2)
     for part in ("final_loss", "best_loss", "steps", "outcome"):
         assert getattr(last, part).tobytes() == getattr(again, part).tobytes()
+
+
+def test_a_map_to_its_end_is_not_called_off() -> None:
+    cancel = Cancel()
+    *_, last = sweep(experiment("adam"), 1, AXES["adam"], cancel=cancel)
+    assert last.stride == 1
+    assert not cancel.is_set, "or whoever asked drops the answer"
+    some = sweep(experiment("adam"), 1, (Axis("beta1", 0.0, 0.99, 200),), cancel=cancel)
+    next(some)
+    some.close()  # type: ignore[attr-defined]
+    assert cancel.is_set
 
 
 @pytest.mark.parametrize(
