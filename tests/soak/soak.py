@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from optexplorer.ui.app import application, new_window
 from optexplorer.ui.diagnosis import troubles
@@ -43,7 +43,10 @@ _TICK = 15  # milliseconds between two events of a hand
 
 
 class Soak(QObject):
-    """Moves, and closes what moves have opened."""
+    """Moves, and closes what moves have opened.
+
+    Each by a timer of its own: a menu that is waited for keeps the timer that opened it from running.
+    """
 
     def __init__(self, person: Person, heart: Heart) -> None:
         super().__init__()
@@ -54,24 +57,26 @@ class Soak(QObject):
         self.moves = 0
         self.stuck: list[str] = []
         self.latest: deque[str] = deque(maxlen=20)
-        self._timer = QTimer(self, interval=_TICK)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
+        self._timers = [QTimer(self, interval=_TICK) for _ in range(2)]
+        for timer, tick in zip(self._timers, (self._go_on, self._close), strict=True):
+            timer.timeout.connect(tick)
+            timer.start()
 
     def stop(self) -> None:
         """Rest."""
-        self._timer.stop()
+        for timer in self._timers:
+            timer.stop()
 
-    def _tick(self) -> None:
-        opened = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if opened is None:
-            self._open_for = 0
-        else:
-            self._open_for += 1
-            if self._open_for % _DIALOG == 0:
-                opened.close()
-            if self._open_for == 20 * _DIALOG:
-                self.stuck.append(f"{type(opened).__name__} {opened.windowTitle()!r} does not close")
+    def _close(self) -> None:
+        opened = _opened()
+        self._open_for = 0 if opened is None else self._open_for + 1
+        if opened is not None and self._open_for % _DIALOG == _DIALOG - 1:
+            opened.close()
+        if opened is not None and self._open_for == 20 * _DIALOG:
+            self.stuck.append(f"{type(opened).__name__} {opened.windowTitle()!r} does not close")
+
+    def _go_on(self) -> None:
+        if _opened() is not None:
             return
         try:
             next(self._move)
@@ -82,6 +87,11 @@ class Soak(QObject):
                 self._heart.doing = name
                 self.latest.append(name)
                 self.moves += 1
+
+
+def _opened() -> QWidget | None:
+    """What is open over the window and takes all input."""
+    return QApplication.activePopupWidget() or QApplication.activeModalWidget()
 
 
 def answer_dialogs(folder: Path, chance: random.Random, warned: list[str]) -> None:
