@@ -1,5 +1,6 @@
 """Sensitivity curves: what becomes of several runs along one hyper-parameter."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from optexplorer.scene.labels import tick
 from optexplorer.scene.settings_map import METRIC_WORDS
 
 _ROUNDING = 1e-9
+_LARGEST = 709.0  # a number whose exponential is one
 _BELOW, _ABOVE = 0.03, 0.06  # of the chart's height, that it reaches beyond the values
 
 
@@ -106,8 +108,11 @@ def _range(columns: list[Vec], ceiling: float | None) -> tuple[float, float]:
 
 
 def _beyond(low: float, high: float, share: float, log: bool) -> float:
-    """``share`` of the way from ``low`` to ``high``."""
-    return low * (high / low) ** share if log else low + share * (high - low)
+    """``share`` of the way from ``low`` to ``high``, on a logarithmic axis as far as numbers go."""
+    if not log:
+        return low + share * (high - low)
+    way = math.log(high) - math.log(low)
+    return math.exp(min(max(math.log(low) + share * way, -_LARGEST), _LARGEST))
 
 
 def _beginnings(there: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -89,3 +89,11 @@ def test_nothing_finite_is_still_a_chart() -> None:
     of = chart(curve([np.inf, np.nan, np.nan, np.nan, np.nan]))
     assert of.y_range is not None
     assert of.y_range[0] < of.y_range[1]
+
+
+def test_losses_of_all_sizes_at_once_are_still_a_chart() -> None:
+    wide = curve([1e-300, 1e300, 1.0, 1e-5, 1.0])
+    of = chart(replace(wide, found=replace(wide.found, start_loss=1e300)))
+    assert of.y_range is not None
+    assert 0.0 < of.y_range[0] < 1e-300
+    assert 1e300 < of.y_range[1] < np.inf
