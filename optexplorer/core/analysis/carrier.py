@@ -151,7 +151,7 @@ def _seeded(plan: "Plan", progress: Progress) -> NDArray[np.uint64]:
         plan.seeds,
     )
     drawn = {
-        "own_words": True,
+        "own_words": run.optimizer.draws,
         "batch_words": isinstance(run.gradient, Minibatch),
         "noise_words": isinstance(run.gradient, Noisy),
         "escape_words": run.escape != NO_ESCAPE,

@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.analysis.many import Plan, carry_out, check_room, no_watch
+from optexplorer.core.analysis.many import Plan, carry_on, check_room, no_watch
 from optexplorer.core.analysis.sweep import OUTCOMES
 from optexplorer.core.analysis.watching import Ends
 from optexplorer.core.arrays import Ints, Mat, Vec, frozen
@@ -148,25 +148,24 @@ def _pieces(
         distance=math.inf if leaving.distance is None else leaving.distance,
         drop=math.inf if leaving.decrease is None else leaving.decrease,
     )
+    alone = start[None]
+
+    def plans() -> Iterator[Plan]:
+        done, size = 0, _FIRST
+        while done < members:
+            before, done, size = done, min(done + size, members), 4 * size
+            seeds = range(experiment.seed + before, experiment.seed + done)
+            yield (
+                Plan(experiment, index, alone, seeds=seeds)
+                if starts is None
+                else Plan(experiment, index, starts[before:done])
+            )
+
+    told = (lambda done: progress(done, members)) if progress else None
     pieces: list[Ends] = []
-    done, size = 0, _FIRST
-    while done < members:
-        before, until = done, min(done + size, members)
-        seeds = range(experiment.seed + before, experiment.seed + until)
-        plan = (
-            Plan(experiment, index, start[None], seeds=seeds)
-            if starts is None
-            else Plan(experiment, index, starts[before:until])
-        )
-
-        def told(now: int, _: int, before: int = before) -> None:
-            if progress:
-                progress(before + now, members)
-
-        tracks = max(0, PATHS - before)
-        pieces.append(carry_out(plan, watch, cancel, told, tracks=tracks, workers=workers))
-        done, size = until, 4 * size
-        yield _joined(pieces, at, complete=done == members)
+    for ends in carry_on(plans(), watch, cancel, told, tracks=PATHS, workers=workers):
+        pieces.append(ends)
+        yield _joined(pieces, at, complete=sum(p.loss.size for p in pieces) == members)
 
 
 def _joined(pieces: list[Ends], at: Ints, *, complete: bool) -> Ensemble:

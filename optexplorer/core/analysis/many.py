@@ -18,7 +18,7 @@ import numpy as np
 from optexplorer.core.analysis.carrier import carrier
 from optexplorer.core.analysis.watching import Ends, Watch, room
 from optexplorer.core.arrays import Ints, Mat, Vec
-from optexplorer.core.cancel import Cancel
+from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.room import NoRoom, physical
@@ -94,7 +94,7 @@ def carry_on(
 
     ``progress`` is told the runs done. Closed before its end it sets ``cancel``.
     """
-    cancel, done = cancel or Cancel(), 0
+    cancel, done, before = cancel or Cancel(), 0, 0
     with ThreadPoolExecutor(workers or cores(), initializer=_give_way) as pool:
         begun: deque[tuple[Ends, list[Future[int]]]] = deque()
 
@@ -105,11 +105,14 @@ def carry_on(
                 done += finished.result()
                 if progress:
                     progress(done)
+            if cancel.is_set:
+                raise Cancelled
             yield ends
 
         try:
             for plan in plans:
-                begun.append(_begin(pool, plan, watch, cancel, tracks))
+                begun.append(_begin(pool, plan, watch, cancel, max(0, tracks - before)))
+                before += plan.count
                 if len(begun) > 1:
                     yield from look_at_first()
             while begun:
