@@ -77,5 +77,5 @@ class BasinsOverlay(QObject):
     @Slot(object, object)
     def _take(self, _request: BasinsRequest, answer: BasinsAnswer) -> None:
         self.answer = answer
-        self._bench.show_basins(answer)
+        self._bench.take(basins=answer)
         self.changed.emit()

@@ -54,5 +54,5 @@ class CriticalSearch(Follower):
 
     def take(self, answer: CriticalAnswer) -> None:
         """What was found."""
-        self._bench.show_critical(answer)
+        self._bench.take(critical=answer)
         self.changed.emit()

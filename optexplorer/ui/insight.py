@@ -40,14 +40,14 @@ class Insight(QObject):
         self._asked = request
         if request is None:
             self._jobs.cancel()
-            self._bench.show_inside(None)
+            self._bench.take(inside=None)
             self.changed.emit(None)
         else:
             self._jobs.submit(request)
 
     @Slot(object, object)
     def _take(self, _request: InsideRequest, inside: object) -> None:
-        self._bench.show_inside(inside)
+        self._bench.take(inside=inside)
         self.changed.emit(inside)
 
 

@@ -81,4 +81,4 @@ class LocalLook(Follower):
 
     def take(self, answer: LocalAnswer) -> None:
         """What is known now."""
-        self._bench.show_local(answer)
+        self._bench.take(local=answer)

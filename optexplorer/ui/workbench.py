@@ -14,6 +14,7 @@ from optexplorer.scene.view import Axis, PageName, ScaleChoice, SideName, View
 from optexplorer.ui.document import Document, Edit, same_landscape
 from optexplorer.ui.engine import Notice, Piece, Request
 from optexplorer.ui.errands import Errands
+from optexplorer.ui.findings import Findings
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.undo import UndoList
 
@@ -55,10 +56,7 @@ class Workbench(QObject):
         self._errands.refused.connect(self.problemRefused)
         self._errands.failed.connect(self._show_failure)
         self._halted: Experiment | None = None  # what is not computed on, until asked for
-        self._inside: Any = None
-        self._critical: Any = None
-        self._basins: Any = None
-        self._local: Any = None
+        self._findings = Findings()
         self._gestures = 0  # how many are over
 
     # What is there
@@ -171,29 +169,13 @@ class Workbench(QObject):
         """Change what is shown of the inside of a step: fields of `InsideView`."""
         self._set_view(inside=replace(self._view.inside, **changes))
 
-    def show_inside(self, inside: Any) -> None:
-        """Take the steps that were taken apart, or None."""
-        if inside is not self._inside:
-            self._inside = inside
-            self._resolve()
-
     def look_at_critical(self, **changes: Any) -> None:
         """Mark the critical points or not, or pick one out: fields of `View`."""
         self._set_view(**changes)
 
-    def show_critical(self, answer: Any) -> None:
-        """Take the critical points that were found."""
-        self._critical = answer
-        self._resolve()
-
     def colour_basins(self, on: bool) -> None:
         """Colour every start in view by where the run in front ends, or no more."""
         self._set_view(basins=on)
-
-    def show_basins(self, answer: Any) -> None:
-        """Take a piece of the map of basins."""
-        self._basins = answer
-        self._resolve()
 
     def turn_to(self, page: PageName) -> None:
         """Another page in the centre."""
@@ -203,10 +185,11 @@ class Workbench(QObject):
         """Change where the surface is looked at closely: fields of `LocalView`."""
         self._set_view(local=replace(self._view.local, **changes))
 
-    def show_local(self, answer: Any) -> None:
-        """Take what is known about the point looked at closely."""
-        self._local = answer
-        self._resolve()
+    def take(self, **answers: Any) -> None:
+        """Show what was found: fields of `Findings`."""
+        if any(getattr(self._findings, name) is not answer for name, answer in answers.items()):
+            self._findings = replace(self._findings, **answers)
+            self._resolve()
 
     def turn_side(self, side: SideName) -> None:
         """Another page on the right side."""
@@ -330,40 +313,9 @@ class Workbench(QObject):
 
     def _resolve(self) -> None:
         if self._layers is not None:
-            known = self._reports(), self._found(), self._mapped(), self._nearby()
+            known = self._findings.about(self._layers.experiment.problem)
             self._frame = self._resolver.frame(self._layers, self._visible(), *known)
             self.frameChanged.emit(self._frame)
-
-    def _reports(self) -> Any:
-        """The steps looked into, unless they are of another landscape."""
-        inside = self._inside
-        if inside is None or inside.request.experiment.problem != self._layers.experiment.problem:
-            return None
-        return inside.reports
-
-    def _found(self) -> Any:
-        """The critical points, unless they are of another landscape."""
-        answer = self._critical
-        if answer is None or answer.request.problem != self._layers.experiment.problem:
-            return None
-        return answer.found
-
-    def _mapped(self) -> Any:
-        """The map of basins, unless it is of another landscape."""
-        answer = self._basins
-        if answer is None or answer.request.experiment.problem != self._layers.experiment.problem:
-            return None
-        return answer.layer
-
-    def _nearby(self) -> Any:
-        """What is known about the point looked at closely, unless it is of another landscape.
-
-        While a slider changes the problem, what was known a moment ago stays in the pictures.
-        """
-        answer, problem = self._local, self._layers.experiment.problem
-        if answer is None or not same_landscape(answer.request.problem, problem):
-            return None
-        return answer.nearby
 
     def _visible(self) -> View:
         """The view, without indices that the shown history does not have."""
