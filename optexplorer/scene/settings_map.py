@@ -6,7 +6,6 @@ import numpy as np
 
 from optexplorer.core.analysis.sweep import OUTCOMES, Axis, Metric, SweepMap
 from optexplorer.core.arrays import Mat
-from optexplorer.core.problem import Box
 from optexplorer.scene import scale as scales
 from optexplorer.scene.heatmaps import (
     NOTHING,
@@ -16,7 +15,7 @@ from optexplorer.scene.heatmaps import (
     value_picture,
 )
 from optexplorer.scene.labels import power_of_ten
-from optexplorer.scene.map_layer import MapLayer, MapScale, Swatch
+from optexplorer.scene.map_layer import MapLayer, MapScale, Swatch, cells
 
 METRIC_WORDS: dict[Metric, str] = {
     "final_loss": "final loss",
@@ -58,12 +57,11 @@ def axis_extent(axis: Axis) -> tuple[float, float]:
 
 def cell_at(found: SweepMap, x: float, y: float) -> tuple[int, int] | None:
     """Row and column of the cell at a point of the axes; None outside."""
-    box: Box = tuple(axis_extent(axis) for axis in found.axes)
     places = [
-        int(np.floor((at - low) / (high - low) * axis.count))
-        for at, (low, high), axis in zip((x, y), box, found.axes, strict=True)
+        int(cells(np.array([at]), *axis_extent(axis), axis.count)[0])
+        for at, axis in zip((x, y), found.axes, strict=True)
     ]
-    if not all(0 <= p < axis.count for p, axis in zip(places, found.axes, strict=True)):
+    if any(place == axis.count for place, axis in zip(places, found.axes, strict=True)):
         return None
     return places[1], places[0]
 

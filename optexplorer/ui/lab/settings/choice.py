@@ -10,6 +10,7 @@ from optexplorer.core.optimizer import Optimizer
 from optexplorer.ui.widgets.number_text import number_text
 
 _FEWEST = 8  # values along an axis
+_FAR = 300.0  # exponents that numbers have, however far one zooms out
 _DECADE = 10.0  # that a value stands from the end of a logarithmic axis at least
 Range = tuple[float, float]
 
@@ -30,8 +31,9 @@ class AxisChoice:
 
     def with_extent(self, low: float, high: float) -> "AxisChoice":
         """The same with another part in view."""
-        ends = (10.0**low, 10.0**high) if self.log else (low, high)
-        return replace(self, low=ends[0], high=ends[1])
+        if self.log:
+            low, high = (10.0 ** min(max(end, -_FAR), _FAR) for end in (low, high))
+        return replace(self, low=low, high=high)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,12 @@ def test_a_range_from_zero_becomes_logarithmic_from_above_it() -> None:
     assert with_log(axis, False, BETA, 0.9) == replace(axis, log=False)
 
 
+def test_zoomed_out_beyond_all_numbers_the_ends_are_still_numbers() -> None:
+    axis = AxisChoice("learning_rate", 1e-3, 1.0, log=True).with_extent(-900.0, 900.0)
+    assert (axis.low, axis.high) == (1e-300, 1e300)
+    assert axis_of(axis, RATE, 40).count == 40
+
+
 def test_outcomes_make_no_curve() -> None:
     choice = Choice(AxisChoice("beta1", 0.0, 1.0), AxisChoice("beta2", 0.0, 1.0), metric="outcome")
     assert choice.measured == "outcome"
