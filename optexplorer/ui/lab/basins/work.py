@@ -24,7 +24,7 @@ def new_maps() -> Callable[[MapsRequest, Any, Progress], Iterator[BasinsAnswer]]
         from optexplorer.core.analysis.many import check_room
 
         starts = [m.resolution**m.experiment.problem.size for m in request.maps]
-        check_room(sum(starts), 16)
+        check_room(sum(starts), 24)
         done = [0] * len(starts)
 
         def told(place: int) -> Progress:
