@@ -218,8 +218,13 @@ class SettingsWiring(QObject):
         if study.sentence:
             page.say(study.sentence, wrong=not stopped)
         elif self._asked is not None:
-            names = [self._bench.experiment.runs[run].name for run in self.chooser.runs]
-            page.say(held_equal(self._asked.entries, names) + self._dashes())
+            page.say(held_equal(self._asked.entries, self._names(self._asked)) + self._dashes())
+
+    def _names(self, request: Request) -> list[str]:
+        """What its runs are called now; one that has gone meanwhile, what it was called."""
+        experiment = self._bench.experiment
+        names = {experiment.stream_of(i): run.name for i, run in enumerate(experiment.runs)}
+        return [names.get(e.stream, e.experiment.runs[0].name) for e in request.entries]
 
     def _take(self, request: Request, answer: Answer) -> None:
         self.display.take(request, answer)

@@ -1,7 +1,6 @@
 """The page of settings in the real window."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -21,52 +20,8 @@ from optexplorer.storage.session import save
 from optexplorer.ui.lab.settings.wiring import SettingsWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click, drag, move
+from tests.ui.lab.settings.tools import MOMENTUM, asked_again, done, optimizer, said
 from tests.ui.window import LONG, action, settle, slide, type_number
-
-MOMENTUM = 1  # the place of the run in the first experiment
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _page(shared_window: MainWindow) -> None:
-    """Makes the page once: its widgets stay as long as the window."""
-    action(shared_window, "page_settings").trigger()
-
-
-@pytest.fixture
-def lab(window: MainWindow, qtbot: QtBot) -> SettingsWiring:
-    """The page in view, a coarse map of momentum on it."""
-    action(window, "page_settings").trigger()
-    wiring = window.laboratory.wirings["settings"]
-    assert isinstance(wiring, SettingsWiring)
-    page = wiring.page
-    page.cellChosen.emit(8)
-    page.runChosen.emit(MOMENTUM)
-    page.metricChosen.emit("final_loss")
-    page.targetEdited.emit(None)
-    page.across.nameChosen.emit("learning_rate")
-    page.up.nameChosen.emit("momentum")
-    page.fitRequested.emit()
-    done(qtbot, wiring)
-    return wiring
-
-
-def done(qtbot: QtBot, lab: SettingsWiring) -> None:
-    qtbot.waitUntil(lambda: not lab.busy, timeout=LONG)
-
-
-def said(lab: SettingsWiring) -> tuple[str, str]:
-    return lab.page.state.text(), lab.page.state.property("role")
-
-
-def optimizer(window: MainWindow, run: int = MOMENTUM) -> Any:
-    return window.workbench.experiment.runs[run].optimizer
-
-
-def asked_again(lab: SettingsWiring) -> list[object]:
-    """The requests from now on."""
-    asked: list[object] = []
-    lab.study.answered.connect(lambda request, _piece: asked.append(request))
-    return asked
 
 
 def test_the_map_is_the_sweep_of_the_core(window: MainWindow, lab: SettingsWiring) -> None:
