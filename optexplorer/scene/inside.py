@@ -195,7 +195,7 @@ def _scale(group: Group, vectors: list[_Vector], box: Box, seen: set[int]) -> fl
     """What makes the longest arrow of a group as long as it may be; runs out of sight do not count."""
     sizes = np.array([high - low for low, high in box])
     counted = [v for v in vectors if v.group == group and (v.run in seen or not seen)]
-    lengths = [float(np.linalg.norm(v.vector / sizes)) for v in counted]
+    lengths = [math.hypot(*(v.vector / sizes)) for v in counted]
     longest = max((length for length in lengths if math.isfinite(length)), default=0.0)
     if longest == 0.0 or (group == "move" and longest >= _SHORTEST):
         return 1.0

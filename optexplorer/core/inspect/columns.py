@@ -1,5 +1,6 @@
 """What went on inside a run, as curves over its updates."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +61,7 @@ def step_columns(
         states={name: _column(states[:, j]) for j, name in enumerate(state_names)},
         memories={name: _column(memories[:, [j]]) for j, name in enumerate(memory_names)},
         effective_rate=_column([_rate(replay, u) for u in taken]),
-        step_length=_column([[np.linalg.norm(s)] for s in steps]),
+        step_length=_column([[math.hypot(*s)] for s in steps]),
         angle=_column([[angle(s, -u.update.g)] for s, u in zip(steps, taken, strict=True)]),
         letters={name: replay.notation.letter(name) for name in (*state_names, *memory_names)},
     )

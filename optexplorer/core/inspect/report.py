@@ -1,5 +1,6 @@
 """One update taken apart: everything that the inspector shows of a step."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -144,7 +145,7 @@ def inspect_step(replay: Replay, t: int, cancel: Cancel | None = None) -> StepRe
         true_gradient=taken.true_gradient,
         given_gradient=update.g,
         step=step,
-        length=float(np.linalg.norm(step)),
+        length=math.hypot(*step),
         angle=angle(step, -update.g),
         effective_rate=effective_rate(optimizer, taken, end),
         rated=_rated(optimizer, taken, results),
@@ -180,7 +181,7 @@ def _escape(taken: Taken, run: Run) -> str:
         return ""
     if run.escape.code == ALWAYS:
         return "The gradient given has a perturbation in it."
-    length = float(np.linalg.norm(taken.moved))
+    length = math.hypot(*taken.moved)
     return f"The point was perturbed by a vector of length {length:.4g}, the optimizer {memory}."
 
 

@@ -1,5 +1,6 @@
 """What the tables of a step say, from its report."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -33,7 +34,7 @@ def step_figures(
                 "began at zero.", symbol=True)
         for c in report.corrections
     ]  # fmt: skip
-    moved = float(np.linalg.norm(report.moved))
+    moved = math.hypot(*report.moved)
     escape = [Figures("escape", (number(moved),), report.escape)] if report.escape else []
     return (
         *escape,

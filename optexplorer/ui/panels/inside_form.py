@@ -1,9 +1,9 @@
 """The same step in another convention of the method, beside ours."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -72,7 +72,7 @@ class OtherForm(QWidget):
         if other is None:
             return
         self.lines.show_lines(lines, marked=marked)
-        apart = float(np.linalg.norm(other.x_after - ours.x_after))
+        apart = math.hypot(*(other.x_after - ours.x_after))
         self.distance.setText(
             "After this step both stand at the same point."
             if apart == 0.0

@@ -187,3 +187,8 @@ def test_the_return_to_the_point_before() -> None:
     assert "the run ends where it was before" in report.escape
     assert report.operations == ()
     assert report.x_after.tolist() == [1.0, 1.0]
+
+
+def test_the_length_of_a_step_that_leaves_the_plane() -> None:
+    report = inspect_step(replay_of("gd", formula="x + y", learning_rate=1e200), 1)
+    assert report.length == pytest.approx(math.sqrt(2) * 1e200)
