@@ -12,6 +12,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from optexplorer.core.kernel_tally import TALLY
+
 BEAT = 0.010  # seconds between two signs of life
 LIMIT = 0.100  # seconds without one that count as a block
 _WORST = 12  # blocks that are kept with their stacks
@@ -106,7 +108,7 @@ class Memory(QObject):
 
     def __init__(self, every: float) -> None:
         super().__init__()
-        self.samples: list[tuple[float, float]] = []  # seconds, megabytes
+        self.samples: list[tuple[float, float, int]] = []  # seconds, megabytes, kernels
         self._begun = time.monotonic()
         self._timer = QTimer(self, interval=int(every * 1000))
         self._timer.timeout.connect(self.measure)
@@ -115,18 +117,20 @@ class Memory(QObject):
 
     def measure(self) -> None:
         """One more sample."""
-        self.samples.append((time.monotonic() - self._begun, resident()))
+        kernels = TALLY.loaded + TALLY.compiled
+        self.samples.append((time.monotonic() - self._begun, resident(), kernels))
 
     def growth(self, warm: float) -> dict[str, Any]:
         """From the share ``warm`` of the time to its end, each the median of a tenth."""
         end = self.samples[-1][0]
-        early = [m for t, m in self.samples if warm * end <= t <= (warm + 0.1) * end]
-        late = [m for t, m in self.samples if t >= 0.9 * end]
-        first, last = (sorted(part)[len(part) // 2] if part else 0.0 for part in (early, late))
+        early = [s[1:] for s in self.samples if warm * end <= s[0] <= (warm + 0.1) * end]
+        late = [s[1:] for s in self.samples if s[0] >= 0.9 * end]
+        first, last = (sorted(part)[len(part) // 2] if part else (0.0, 0) for part in (early, late))
         return {
             "at_start": round(self.samples[0][1], 1),
-            "after_warm_up": round(first, 1),
-            "at_end": round(last, 1),
-            "most": round(max(m for _, m in self.samples), 1),
-            "growth": round(last - first, 1),
+            "after_warm_up": round(first[0], 1),
+            "at_end": round(last[0], 1),
+            "most": round(max(s[1] for s in self.samples), 1),
+            "growth": round(last[0] - first[0], 1),
+            "kernels_meanwhile": last[1] - first[1],
         }
