@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from optexplorer.core import driver, kernel_store
+from optexplorer.core import driver
 from optexplorer.core.abi import Kernel
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.experiment import Experiment
@@ -16,7 +16,6 @@ def warm_up(
     ``say`` gets a sentence and the share that is done before each. On a cold cache a kernel takes 0.1
     to 1 s, on a warm one some milliseconds. Raises `Cancelled` between two of them.
     """
-    kernel_store.install()
     kernels = experiment.problem.kernels
     needed: dict[Kernel, str] = dict.fromkeys(
         (kernels.value, kernels.gradient, kernels.hessian), experiment.problem.title

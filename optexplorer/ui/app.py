@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from optexplorer import __version__
 from optexplorer.cli.errors import FAILURE, CommandError
-from optexplorer.core import kernel_tally
 from optexplorer.ui import assets, theme
 from optexplorer.ui.application import Application
-from optexplorer.ui.diagnosis import troubles
+from optexplorer.ui.diagnosis import kernel_tally, troubles
 from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
 from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.diagnosis.qt_messages import QtMessages

@@ -14,11 +14,11 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 
-from optexplorer.core.kernel_tally import TALLY
 from optexplorer.storage.atomic import replace_file
 from optexplorer.ui.app import application, new_window
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.faults import Faults
+from optexplorer.ui.diagnosis.kernel_tally import TALLY
 from optexplorer.ui.diagnosis.places import folder_troubles, folders
 from optexplorer.ui.diagnosis.process_age import process_age
 from optexplorer.ui.diagnosis.qt_messages import QtMessages

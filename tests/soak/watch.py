@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from optexplorer.core.kernel_tally import TALLY
+from optexplorer.ui.diagnosis.kernel_tally import TALLY
 
 BEAT = 0.010  # seconds between two signs of life
 LIMIT = 0.100  # seconds without one that count as a block

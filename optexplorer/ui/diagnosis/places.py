@@ -1,9 +1,9 @@
 """The folders of the program, and what does not work about them."""
 
 from optexplorer.core import kernel_cache
-from optexplorer.core.kernel_tally import can_be_written, trouble
 from optexplorer.core.resources import folder as resources_folder
 from optexplorer.storage.folders import cache_folder, config_folder, state_folder
+from optexplorer.ui.diagnosis.kernel_tally import can_be_written, trouble
 from optexplorer.ui.settings import SETTINGS, damaged
 
 

@@ -7,7 +7,7 @@ costs time and nothing else.
 from contextlib import suppress
 from typing import Any
 
-from optexplorer.core.kernel_tally import TALLY  # which has the cache folder set before numba
+from optexplorer.ui.diagnosis.kernel_tally import TALLY  # which has the cache folder set before numba
 
 # isort: split
 from numba.core.caching import Cache

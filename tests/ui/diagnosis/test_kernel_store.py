@@ -8,8 +8,8 @@ from tests.support.program import start
 
 ONE_KERNEL = """
 import sys
-from optexplorer.core import kernel_store
-from optexplorer.core.kernel_tally import TALLY, trouble
+from optexplorer.ui.diagnosis import kernel_store
+from optexplorer.ui.diagnosis.kernel_tally import TALLY, trouble
 from optexplorer.optimizers import CATALOGUE
 kernel_store.install()
 if "full" in sys.argv:
