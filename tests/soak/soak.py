@@ -32,7 +32,7 @@ from optexplorer.ui.diagnosis.qt_messages import QtMessages
 from optexplorer.ui.settings import Settings
 from tests.soak.display import display
 from tests.soak.moves import Move, Person
-from tests.soak.watch import LIMIT, Heart, Memory, shares
+from tests.soak.watch import Heart, Memory, shares
 from tests.support.program import ROOT
 
 GROWTH = 150.0  # megabytes after the warm-up, in any time
@@ -169,7 +169,7 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
         "moves": moves.moves,
         "moves_by_kind": person.count,
         "findings": findings,
-        "blocks_over_the_limit": sum(block.busy > LIMIT for block in heart.worst),
+        "blocks_over_the_limit": heart.blocks,
         "told": dict.fromkeys(warned),
         "memory_in_megabytes": grown,
         "waits_for_the_interface": shares(heart.waits),

@@ -36,6 +36,7 @@ def test_a_block_is_seen_with_its_place(qtbot) -> None:
     heart.stop()
     block: Block = heart.worst[0]
     assert block.doing == "work"
+    assert heart.blocks == 1
     assert block.busy >= 0.3
     assert block.seconds >= block.busy - 0.02
     assert "in work" in block.stack

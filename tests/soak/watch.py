@@ -45,6 +45,7 @@ class Heart(QObject):
         self.waits: Counter[float] = Counter()  # upper edge -> how many waits
         self.busy: Counter[float] = Counter()  # the same of the work alone
         self.worst: list[Block] = []
+        self.blocks = 0  # by the work of the main thread alone
         self._main = threading.get_ident()
         self._last = self._now()
         self._stack = ""
@@ -72,6 +73,7 @@ class Heart(QObject):
         self.beats += 1
         self.waits[_edge(waited)] += 1
         self.busy[_edge(busy)] += 1
+        self.blocks += busy > LIMIT
         if waited > LIMIT:
             self._keep(Block(waited, busy, max(whole - busy, 0.0), self.doing, self._stack))
         self._stack, self._last = "", now
