@@ -1,13 +1,14 @@
 """Compile the kernels that a bundle brings along: ``python packaging/kernels.py FOLDER``.
 
-Every optimizer, surface and loss of the catalogues, and what the analyses use, for any processor of
-this kind. ``FOLDER`` gets numba's files in one folder for each folder of sources, as
-`optexplorer.core.shipped_kernels` looks for them.
+Every optimizer, surface and loss of the catalogues, and what the analyses use, for each kind of
+processor that this machine's is one of: ``FOLDER/PROCESSOR`` gets numba's files in one folder for each
+folder of sources, as `optexplorer.core.shipped_kernels` looks for them.
 """
 
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from contextlib import redirect_stderr, redirect_stdout
@@ -19,16 +20,16 @@ NUMBERED = re.compile(r"(.+)_[0-9a-f]{40}")  # numba's folders end in a digest
 
 
 def main(target: Path) -> None:
-    """Fill ``target``, which must not exist."""
-    with tempfile.TemporaryDirectory() as scratch:
-        os.environ |= {
-            "NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": "", "OPTEXPLORER_CACHE": scratch,
-        }  # fmt: skip
-        compile_catalogues()
-        compile_pictures()
-        compile_maps()
-        compile_commands(Path(scratch))
-        collect(Path(scratch), target)
+    """Fill ``target``, in a process for each kind: numba knows one."""
+    outside = dict(os.environ)  # the import sets numba's folder
+    from optexplorer.core.kernel_cache import processors
+
+    for name in processors():
+        with tempfile.TemporaryDirectory() as scratch:
+            inside = {"NUMBA_CPU_NAME": name, "NUMBA_CPU_FEATURES": "", "OPTEXPLORER_CACHE": scratch}
+            command = [sys.executable, __file__, "--compile", scratch]
+            subprocess.run(command, env=outside | inside, check=True)
+            collect(Path(scratch), target / name)
 
 
 def compile_catalogues() -> None:
@@ -100,9 +101,16 @@ def collect(scratch: Path, target: Path) -> None:
             if (place / file.name).exists():
                 sys.exit(f"two kernels are called {file.name}")
             shutil.copyfile(file, place / file.name)
-    count = len(list(target.rglob("*.nbi")))
-    print(f"{count} kernels, {sum(f.stat().st_size for f in target.rglob('*.nb?')) / 1e6:.1f} MB")
+    if not target.is_dir():
+        sys.exit("no kernels were compiled")
+    size = sum(file.stat().st_size for file in target.rglob("*.nb?"))
+    print(f"{len(list(target.rglob('*.nbi')))} kernels for {target.name}, {size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if sys.argv[1] == "--compile":
+        compile_catalogues()
+        compile_pictures()
+        compile_commands(Path(sys.argv[2]))
+    else:
+        main(Path(sys.argv[1]))

@@ -18,6 +18,9 @@ MODULES = (
     # pyqtgraph's examples and what needs them
     "pyqtgraph.canvas", "pyqtgraph.console", "pyqtgraph.dockarea", "pyqtgraph.examples",
     "pyqtgraph.flowchart", "pyqtgraph.jupyter", "pyqtgraph.opengl",
+    # Pillow beyond GIF and WebP
+    "PIL.AvifImagePlugin", "PIL.ImageCms", "PIL.ImageQt", "PIL.ImageTk", "PIL._avif", "PIL._imagingcms",
+    "PIL._imagingtk",
     # sympy beyond derivatives and simplification
     "sympy.parsing.autolev", "sympy.parsing.latex", "sympy.testing",
     # Qt's parts without widgets

@@ -3,8 +3,8 @@
 numba tracks the file a kernel stands in, and `core.helper` the helpers it calls from other files. What
 is left is the compiled interface, so the folder carries a digest of it.
 
-A bundle (`packaging/`) brings its kernels along, compiled for any processor of its kind, in
-``resources/kernels``; what it compiles itself goes to the user's folder as well.
+A bundle (`packaging/`) brings its kernels along in ``resources/kernels``, once for every machine and
+once for all but the oldest; what it compiles itself goes to the user's folder as well.
 
 Import this before numba: numba reads its settings once, when it is imported.
 """
@@ -15,6 +15,8 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import platformdirs
@@ -41,9 +43,23 @@ def folder() -> Path:
     return Path(root) / f"kernels-{_digest()}"
 
 
-def shipped() -> Path:
-    """The folder of the kernels that came with the program; only a bundle has it."""
-    return resource("kernels")
+def processors() -> list[str]:
+    """The kinds of processor that this machine's is one of, as LLVM calls them, the ablest first.
+
+    Single runs are as quick on either; maps, whose runs go side by side, gain by wide registers.
+    The numbers are the same.
+    """
+    found = import_module("numpy._core._multiarray_umath").__cpu_features__
+    return ["x86-64-v3", "generic"] if found.get("X86_V3") else ["generic"]
+
+
+@cache
+def shipped() -> Path | None:
+    """The folder of the kernels that came with the program for this processor; only a bundle has it."""
+    root = resource("kernels")
+    if not root.is_dir():
+        return None
+    return next((root / name for name in processors() if (root / name).is_dir()), None)
 
 
 def tidy(keep: int = FORMULAS, age: float = OLD) -> None:
@@ -77,12 +93,10 @@ def _written(path: Path) -> float:
 
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(folder() / "numba"))
-if shipped().is_dir():
-    # A kernel for one processor is no use on another. For these kernels the common instructions are as
-    # quick as all of them, and the numbers are the same.
-    os.environ |= {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
-    places = "optexplorer.core.shipped_kernels"
-    os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = f"{places}.Shipped,{places}.Own"
+if there := shipped():
+    os.environ |= {"NUMBA_CPU_NAME": there.name, "NUMBA_CPU_FEATURES": ""}
+    _PLACES = "optexplorer.core.shipped_kernels"
+    os.environ["NUMBA_CACHE_LOCATOR_CLASSES"] = f"{_PLACES}.Shipped,{_PLACES}.Own"
 # Coordinates side by side in one register: a third off the time of a long run, and the same numbers.
 os.environ.setdefault("NUMBA_SLP_VECTORIZE", "1")
 # Functions of vectors whose last bits differ from those of single numbers, where Intel's are installed.

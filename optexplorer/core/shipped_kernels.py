@@ -29,7 +29,9 @@ class Shipped(Own):
 
     def __init__(self, function: FunctionType, source: str) -> None:
         super().__init__(function, source)
-        self._cache_path = str(kernel_cache.shipped() / Path(source).parent.name)
+        shipped = kernel_cache.shipped()
+        assert shipped is not None  # noqa: S101  (else numba would not have been told of this class)
+        self._cache_path = str(shipped / Path(source).parent.name)
 
     @classmethod
     def from_function(cls, function: FunctionType, source: str) -> "Shipped | None":

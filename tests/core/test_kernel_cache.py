@@ -65,6 +65,23 @@ def test_the_users_folder_has_the_version_in_its_name(
     assert (here.exists(), earlier.exists(), first.exists()) == (True, False, False)
 
 
+def test_the_kernels_for_the_ablest_processor_are_taken(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shipped = kernel_cache.shipped.__wrapped__
+    monkeypatch.setattr(kernel_cache, "resource", tmp_path.joinpath)
+    monkeypatch.setattr(kernel_cache, "processors", lambda: ["able", "generic"])
+    assert shipped() is None
+    for name in ("generic", "able"):
+        folder = tmp_path / "kernels" / name
+        folder.mkdir(parents=True)
+        assert shipped() == folder
+
+
+def test_every_machine_is_of_some_kind() -> None:
+    assert kernel_cache.processors()[-1] == "generic"
+
+
 def test_without_a_folder_there_is_nothing_to_do(cache: Path) -> None:
     kernel_cache.tidy()
     assert not cache.exists()

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = runpy.run_path(str(ROOT / "packaging/left_out.py"))
 
-# Every module of the app and the pictures of a window, in an interpreter without what is left out.
+# Every module of the app, both kinds of film and the pictures of a window, without what is left out.
 WITHOUT = """
 import importlib, pkgutil, runpy, sys
 
@@ -28,6 +28,10 @@ import optexplorer
 for module in pkgutil.walk_packages(optexplorer.__path__, "optexplorer."):
     if module.name != "optexplorer.core.shipped_kernels":
         importlib.import_module(module.name)
+from io import BytesIO
+from PIL import Image
+for kind in ("GIF", "WEBP"):
+    Image.new("RGBA", (2, 2)).save(BytesIO(), kind, save_all=True)
 found = sorted(left_out & set(sys.modules))
 assert not found, f"left out, but imported: {found}"
 from optexplorer.__main__ import main
