@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from optexplorer.core.experiment import Experiment
+from optexplorer.storage.errors import SessionError
 from optexplorer.storage.node import Node
 
 LOCKS = ("problem", "runs")  # panels that a scene may keep as they are
 MOST = 500
-_WORDS = {"name": 200, "note": 4_000, "question": 1_000}  # characters at most
+WORDS = {"name": 200, "note": 4_000, "question": 1_000}  # characters at most
 
 ReadExperiment = Callable[[dict[str, Node]], Experiment]
 WriteExperiment = Callable[[Experiment, Path | None], dict[str, Any]]
@@ -41,7 +42,7 @@ def read_scenes(
 def _read(node: Node, keys: tuple[Sequence[str], Sequence[str]], read: ReadExperiment) -> Scene:
     required, optional = keys
     members = node.members(("name", *required), (*optional, "note", "question", "locked"))
-    words = {key: _text(members[key], most) for key, most in _WORDS.items() if key in members}
+    words = {key: _text(members[key], most) for key, most in WORDS.items() if key in members}
     locked = members["locked"].items() if "locked" in members else []
     return Scene(
         experiment=read(members),
@@ -61,9 +62,13 @@ def _text(node: Node, most: int) -> str:
 def write_scenes(
     scenes: Sequence[Scene], folder: Path | None, write: WriteExperiment
 ) -> list[dict[str, Any]]:
-    """Plain values; what is empty is left out."""
+    """Plain values; what is empty is left out. Raises `SessionError` for what would not be read."""
+    if len(scenes) > MOST:
+        raise SessionError("scenes", f"must have at most {MOST} items, got {len(scenes)}")
     written = []
-    for scene in scenes:
+    for place, scene in enumerate(scenes):
+        for key in WORDS:
+            _text(Node(getattr(scene, key), f"scenes[{place}].{key}"), WORDS[key])
         extra = {
             "note": scene.note,
             "question": scene.question,

@@ -148,8 +148,12 @@ def _written(experiment: Experiment, folder: Path | None) -> dict[str, Any]:
 def save(
     path: str | Path, experiment: Experiment, view: dict[str, Any], scenes: Sequence[Scene] = ()
 ) -> None:
-    """Write a session whole or not at all; raises `StorageError`."""
+    """Write a session whole or not at all; raises `StorageError`, or `SessionError` for what would
+    not be read again.
+    """
     path = Path(path)
-    text = dumps(experiment, view, path.parent, scenes)
+    content = dumps(experiment, view, path.parent, scenes).encode("utf-8", "replace")
+    if len(content) > document.MAX_BYTES:  # it would not be read
+        raise SessionError("", f"is too large: at most {document.MAX_BYTES // 1_000_000} MB are read")
     with replace_file(path) as file:
-        file.write(text.encode("utf-8", "replace"))
+        file.write(content)

@@ -26,6 +26,7 @@ class Document:
     hidden: frozenset[int] = frozenset()
     solo: int | None = None
     scenes: tuple[Scene, ...] = ()
+    scene: int | None = None  # the one that was turned to last
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -162,7 +163,8 @@ def opened(experiment: Experiment, values: Mapping[str, Any]) -> tuple[Document,
     if view.box is not None and len(view.box) != experiment.problem.size:
         view = replace(view, box=None)
     solo = view.solo if view.solo is not None and view.solo < count else None
-    return Document(experiment, frozenset(i for i in view.hidden if i < count), solo), view
+    hidden = frozenset(i for i in view.hidden if i < count)
+    return Document(experiment, hidden, solo, scene=view.scene), view
 
 
 def same_landscape(one: Problem, other: Problem) -> bool:

@@ -148,7 +148,9 @@ class Files(QObject):
     def _show(self, session: Session, path: Path | None, *, saved: bool = True) -> None:
         self.path = path
         document, view = opened(session.experiment, session.view)
-        document = replace(document, scenes=session.scenes)
+        known = document.scene is not None and document.scene < len(session.scenes)
+        scene = document.scene if known else None
+        document = replace(document, scenes=session.scenes, scene=scene)
         self._workbench.open(document, view, saved=saved)
         self._tell_title()
 

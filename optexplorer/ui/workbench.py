@@ -18,6 +18,8 @@ from optexplorer.ui.findings import Findings
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.undo import UndoList
 
+Guard = Callable[[Document, Document], str]  # before and after; why not, or nothing
+
 
 class Workbench(QObject):
     """Takes edits, has them computed, and tells the window what to show."""
@@ -58,6 +60,7 @@ class Workbench(QObject):
         self._halted: Experiment | None = None  # what is not computed on, until asked for
         self._findings = Findings()
         self._gestures = 0  # how many are over
+        self._guard: Guard = lambda _before, _after: ""
 
     # What is there
 
@@ -75,7 +78,7 @@ class Workbench(QObject):
     def view(self) -> View:
         """How it is looked at; visibility comes from the document."""
         document, inside = self.document, self._view.inside
-        view = replace(self._view, hidden=document.hidden, solo=document.solo)
+        view = replace(self._view, hidden=document.hidden, solo=document.solo, scene=document.scene)
         return replace(view, inside=replace(inside, run=view.front(len(self.experiment.runs))))
 
     @property
@@ -128,6 +131,10 @@ class Workbench(QObject):
         """Replace the document by ``edit(document)``; ``gesture`` joins the pushes of a drag."""
         self._edit(text, edit, gesture and (gesture, self._gestures))
 
+    def set_guard(self, guard: Guard) -> None:
+        """Refuse edits for which ``guard`` has a sentence."""
+        self._guard = guard
+
     def close_gesture(self) -> None:
         """The drag is over; problems that it asked for and that are still being built belong to it."""
         self._gestures += 1
@@ -179,7 +186,7 @@ class Workbench(QObject):
 
     def turn_to(self, page: PageName) -> None:
         """Another page in the centre."""
-        self._set_view(page=page)
+        self._set_view(page=page, veiled=self._view.veiled and page == "race")
 
     def look_closely(self, **changes: Any) -> None:
         """Change where the surface is looked at closely: fields of `LocalView`."""
@@ -268,9 +275,18 @@ class Workbench(QObject):
         document = edit(self.document)
         if document == self.document:
             return
+        if reason := self._guard(self.document, document):
+            self.said.emit(reason)
+            self._put_back()
+            return
         before = self.experiment
         self._undo.push(document, text, gesture)
         self._keep_view(before)
+        self._changed()
+
+    def _put_back(self) -> None:
+        """Views and panels that ran ahead of an edit show what there is."""
+        self._resolver = Resolver()
         self._changed()
 
     def _move(self, way: Callable[[], None]) -> None:

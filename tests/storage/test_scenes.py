@@ -1,6 +1,7 @@
 """Scenes in files: written as they are read, and refused in words."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from optexplorer.core.resources import folder
 from optexplorer.storage.errors import SessionError
+from optexplorer.storage.scenes import WORDS
 from optexplorer.storage.session import dumps, load, loads, save
 
 EXPERIMENT: dict[str, Any] = {
@@ -83,3 +85,17 @@ def test_the_shipped_lecture_asks_before_it_answers() -> None:
     session = load(folder() / "experiments" / "lecture-saddles.optx")
     assert len(session.scenes) >= 5
     assert all(scene.question.endswith("?") and scene.note for scene in session.scenes)
+
+
+@pytest.mark.parametrize(("key", "most"), WORDS.items())
+def test_words_that_would_not_be_read_are_not_written(tmp_path: Path, key: str, most: int) -> None:
+    session = read(SCENE)
+    path = tmp_path / "lecture.optx"
+    save(path, session.experiment, {}, session.scenes)
+    before = path.read_bytes()
+    long = replace(session.scenes[0], **{key: "w" * (most + 1)})
+    with pytest.raises(SessionError, match=rf"scenes\[0\]\.{key}: must have at most {most} characters"):
+        save(path, session.experiment, {}, (long,))
+    assert path.read_bytes() == before
+    save(path, session.experiment, {}, (replace(long, **{key: "w" * most}),))
+    assert load(path).scenes[0].name

@@ -29,6 +29,8 @@ def view(qtbot):
     view.show_chart(CHART)
     view.show()
     qtbot.waitExposed(view)
+    view.grab()  # pyqtgraph lays out when it paints
+    view.grab()
     return view
 
 
@@ -85,6 +87,7 @@ def test_long_lines_are_thinned_but_keep_their_peaks_and_gaps(view):
     y[12_345], y[20_000:20_100] = 90.0, np.nan
     line = replace(LINE, x=x, y=y)
     view.show_chart(replace(CHART, marks=(line,)))
+    view.grab()  # pyqtgraph lays out when it paints
     points = view.item.line_pixels(line)
     assert len(points) < 2 * view.width() + 10
     assert np.nanmin(points[:, 1]) == pytest.approx(0.1 * view.view.rect().height())
@@ -94,6 +97,7 @@ def test_long_lines_are_thinned_but_keep_their_peaks_and_gaps(view):
 def test_bars_stand_over_each_other_or_side_by_side(view):
     other = replace(BARS, run=1, name="second", style=style(1))
     view.show_chart(replace(CHART, marks=(BARS, other)))
+    view.grab()
     width, height = view.view.rect().width(), view.view.rect().height()
     first, second = view.item.bar_rects(BARS)
     assert (first.left(), first.width()) == pytest.approx((0.0, width / 2))

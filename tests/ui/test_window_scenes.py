@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.resources import folder
+from optexplorer.storage.session import load
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.panels.side import INSIDE, RUNS, SCENES
+from optexplorer.ui.scenes import edits
 from tests.ui.window import action, settle, undoing
 
 LECTURE = folder() / "experiments" / "lecture-saddles.optx"
@@ -131,13 +133,13 @@ def test_the_keys_of_a_clicker_lead_through_the_lecture(lecture: MainWindow, qtb
     for _ in range(12):
         QTest.keyClick(lecture, Qt.Key.Key_PageDown)
         settle(qtbot, lecture)
-        at.append((lecture.workbench.view.scene, lecture.workbench.view.veiled))
+        at.append((lecture.workbench.document.scene, lecture.workbench.view.veiled))
     assert at == [(scene, veiled) for scene in range(6) for veiled in (True, False)]
     QTest.keyClick(lecture, Qt.Key.Key_PageDown)
-    assert lecture.workbench.view.scene == 5, "the end"
+    assert lecture.workbench.document.scene == 5, "the end"
     QTest.keyClick(lecture, Qt.Key.Key_PageUp)
     settle(qtbot, lecture)
-    assert lecture.workbench.view.scene == 4
+    assert lecture.workbench.document.scene == 4
 
 
 def test_going_through_a_lecture_is_no_edit(lecture: MainWindow, qtbot: QtBot) -> None:
@@ -176,7 +178,7 @@ def test_a_saved_lecture_opens_as_it_was(lecture: MainWindow, qtbot: QtBot, tmp_
     lecture.files.open_path(tmp_path / "mine.optx", ask=False)
     settle(qtbot, lecture)
     assert lecture.workbench.document == document
-    assert lecture.workbench.view.scene == 2
+    assert lecture.workbench.document.scene == 2
     assert lecture.scene_bar.place.text() == "3 / 6"
 
 
@@ -188,3 +190,107 @@ def test_without_scenes_there_is_no_bar_and_the_keys_are_free(window: MainWindow
     before = window.workbench.frame.cursor
     QTest.keyClick(slider, Qt.Key.Key_PageDown)
     assert window.workbench.frame.cursor != before
+
+
+def test_words_are_never_longer_than_a_file_holds(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.workbench.turn_side("scenes")
+    add(window, qtbot)
+    panel = window.scene_panel
+    panel.note.setPlainText("n" * 5000)
+    panel.question.setPlainText("q" * 5000)
+    panel.name.setText("")
+    panel.name.insert("x" * 300)
+    panel.name.textEdited.emit(panel.name.text())
+    scene = window.workbench.document.scenes[0]
+    assert (len(scene.name), len(scene.note), len(scene.question)) == (200, 4000, 1000)
+    assert window.files._save_to(tmp_path / "long.optx")
+    assert load(tmp_path / "long.optx").scenes == (scene,)
+
+
+def test_the_scene_on_screen_stays_itself_when_others_move_and_go(
+    lecture: MainWindow, qtbot: QtBot
+) -> None:
+    bench, bar = lecture.workbench, lecture.scene_bar
+    lecture.scenes.turn_to(1)
+    settle(qtbot, lecture)
+    name = bar.name.text()
+    lecture.scene_panel.moveRequested.emit(1, 3)
+    assert (bar.place.text(), bar.name.text()) == ("4 / 6", name)
+    lecture.scene_panel.removeRequested.emit(0)
+    assert (bar.place.text(), bar.name.text()) == ("3 / 5", name)
+    lecture.scene_panel.removeRequested.emit(2)
+    assert bar.place.text() == "– / 4"
+    assert bench.document.scene is None
+
+
+def test_undo_goes_back_to_the_scene_before(lecture: MainWindow, qtbot: QtBot) -> None:
+    lecture.scenes.turn_to(1)
+    lecture.scenes.turn_to(2)
+    settle(qtbot, lecture)
+    action(lecture, "undo").trigger()
+    settle(qtbot, lecture)
+    scenes = lecture.workbench.document.scenes
+    assert lecture.scene_bar.name.text() == scenes[1].name
+    assert lecture.workbench.experiment == scenes[1].experiment
+
+
+def test_a_scene_goes_on_moving_by_keyboard(lecture: MainWindow, qtbot: QtBot) -> None:
+    lecture.workbench.turn_side("scenes")
+    panel, before = lecture.scene_panel, names(lecture)
+    panel.list.setCurrentRow(0)
+    for _ in range(3):
+        QTest.keyClick(panel.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert names(lecture) == [*before[1:4], before[0], *before[4:]]
+    assert panel.list.currentRow() == 3
+
+
+def test_locks_hold_whatever_is_used_to_change_things(lecture: MainWindow, qtbot: QtBot) -> None:
+    lecture.workbench.turn_side("scenes")
+    lecture.scenes.turn_to(0)
+    settle(qtbot, lecture)
+    for chip in lecture.scene_panel.locks.values():
+        chip.click()
+    bench, before = lecture.workbench, lecture.workbench.experiment
+    lecture.contour.setFocus()
+    QTest.keyClick(lecture.contour, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    action(lecture, "suggest_rates").trigger()
+    settle(qtbot, lecture)
+    assert bench.experiment == before
+    assert "Unlock the panels" in lecture.status.label.text()
+    handle = lecture.contour.marks.handles[0]
+    assert handle.at == pytest.approx(bench.frame.marks.start)
+    action(lecture, "unlock").trigger()
+    QTest.keyClick(lecture.contour, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    settle(qtbot, lecture)
+    assert bench.experiment != before
+
+
+def test_long_words_leave_room_for_the_pictures(lecture: MainWindow, qtbot: QtBot) -> None:
+    bench = lecture.workbench
+    bench.edit("word", lambda d: edits.changing(d, 0, question="Why so? " * 120))
+    lecture.scenes.turn_to(0)
+    settle(qtbot, lecture)
+    assert lecture.scene_bar.height() < 160
+    assert lecture.contour.height() > 150
+
+
+def test_notes_of_two_scenes_are_two_entries_of_undo(lecture: MainWindow, qtbot: QtBot) -> None:
+    lecture.workbench.turn_side("scenes")
+    panel = lecture.scene_panel
+    panel.list.setCurrentRow(0)
+    panel.note.setPlainText("one")
+    panel.list.setCurrentRow(1)
+    panel.list.setCurrentRow(0)
+    panel.note.setPlainText("one more")
+    action(lecture, "undo").trigger()
+    assert lecture.workbench.document.scenes[0].note == "one"
+
+
+def test_the_list_is_not_made_anew_while_the_race_is_played(lecture: MainWindow, qtbot: QtBot) -> None:
+    lecture.scenes.turn_to(0)
+    settle(qtbot, lecture)
+    rows = [lecture.scene_panel.list.item(i) for i in range(6)]
+    lecture.workbench.set_cursor(5)
+    assert [lecture.scene_panel.list.item(i) for i in range(6)] == rows

@@ -3,12 +3,37 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from optexplorer.storage.scenes import Scene
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.themed import set_role
+
+_SHORT = 160  # characters that a question has in large letters
+_LINES = 4.5  # of words at most; more are scrolled to
+
+
+class _Room(ScrollColumn):
+    """As high as its words, up to some lines."""
+
+    def __init__(self, words: QLabel) -> None:
+        super().__init__(words)
+        self._words = words
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def fit(self) -> None:
+        """Take the height that the words need now."""
+        needed = max(self._words.heightForWidth(max(self.viewport().width(), 1)), 0)
+        most = round(_LINES * self._words.fontMetrics().lineSpacing())
+        self.setFixedHeight(min(needed, most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words break elsewhere."""
+        super().resizeEvent(event)
+        self.fit()
 
 
 class SceneBar(QFrame):
@@ -29,6 +54,9 @@ class SceneBar(QFrame):
         self.next = IconButton("chevron-right", "The next scene (Page Down)")
         self.next.clicked.connect(self.nextRequested)
         self.words = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._room = _Room(self.words)
+        self._shown: tuple[object, ...] = ()
         self.reveal = QPushButton("Reveal")
         self.reveal.setToolTip("Draw the paths and play them (Page Down)")
         set_role(self.reveal, "primary")
@@ -41,7 +69,7 @@ class SceneBar(QFrame):
         head.addWidget(self.name, 1)
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(self.words, 1)
+        below.addWidget(self._room, 1)
         below.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 8)
@@ -52,6 +80,10 @@ class SceneBar(QFrame):
 
     def show_scene(self, scenes: Sequence[Scene], index: int | None, *, veiled: bool) -> None:
         """The scene at ``index``; None before the first one."""
+        shown = (scenes, index, veiled)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.setVisible(bool(scenes))
         scene = None if index is None else scenes[index]
         self.place.setText(f"{'–' if index is None else index + 1} / {len(scenes)}")
@@ -59,7 +91,8 @@ class SceneBar(QFrame):
         self.previous.setEnabled(index is not None and index > 0)
         self.next.setEnabled(veiled or index is None or index + 1 < len(scenes))
         words = "" if scene is None else scene.question if veiled else scene.note
+        set_role(self.words, "question" if veiled and len(words) <= _SHORT else "")
         self.words.setText(words)
-        set_role(self.words, "question" if veiled else "")
-        self.words.setVisible(bool(words))
+        self._room.setVisible(bool(words))
+        self._room.fit()
         self.reveal.setVisible(veiled)

@@ -1,4 +1,7 @@
-"""Edits of the scenes of a document, and what turning to one of them shows."""
+"""Edits of the scenes of a document, and what turning to one of them shows.
+
+The document knows which scene was turned to last; it stays the same scene when others come and go.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -8,23 +11,23 @@ from optexplorer.storage.scenes import Scene
 from optexplorer.ui.document import Document, opened
 
 
-def scene_of(document: Document, view: View, name: str) -> Scene:
-    """What is on screen, as a scene."""
-    return Scene(name, document.experiment, replace(view, scene=None).to_mapping())
+def _on_screen(document: Document, view: View) -> dict[str, Any]:
+    """The fields of a scene that hold what is shown."""
+    kept = replace(view, scene=None).to_mapping()
+    return {"experiment": document.experiment, "view": kept}
 
 
 def adding(document: Document, view: View, after: int | None) -> Document:
     """The same with what is on screen as a scene behind the one at ``after``, or at the end."""
     scenes = list(document.scenes)
     place = len(scenes) if after is None else after + 1
-    scenes.insert(place, scene_of(document, view, f"Scene {len(scenes) + 1}"))
-    return replace(document, scenes=tuple(scenes))
+    scenes.insert(place, Scene(f"Scene {len(scenes) + 1}", **_on_screen(document, view)))
+    return replace(document, scenes=tuple(scenes), scene=place)
 
 
 def updating(document: Document, view: View, index: int) -> Document:
     """The same with what is on screen in the place of a scene, under its name and words."""
-    now = scene_of(document, view, "")
-    return changing(document, index, experiment=now.experiment, view=now.view)
+    return replace(changing(document, index, **_on_screen(document, view)), scene=index)
 
 
 def changing(document: Document, index: int, **changes: Any) -> Document:
@@ -36,14 +39,21 @@ def changing(document: Document, index: int, **changes: Any) -> Document:
 
 def removing(document: Document, index: int) -> Document:
     """The same without a scene."""
-    return replace(document, scenes=document.scenes[:index] + document.scenes[index + 1 :])
+    order = [i for i in range(len(document.scenes)) if i != index]
+    return _ordered(document, order)
 
 
 def moving(document: Document, index: int, to: int) -> Document:
     """The same with a scene at another place."""
-    scenes = list(document.scenes)
-    scenes.insert(max(0, min(to, len(scenes) - 1)), scenes.pop(index))
-    return replace(document, scenes=tuple(scenes))
+    order = [i for i in range(len(document.scenes)) if i != index]
+    order.insert(max(0, min(to, len(order))), index)
+    return _ordered(document, order)
+
+
+def _ordered(document: Document, order: list[int]) -> Document:
+    scenes = tuple(document.scenes[i] for i in order)
+    scene = None if document.scene not in order else order.index(document.scene)
+    return replace(document, scenes=scenes, scene=scene)
 
 
 def turned(document: Document, index: int, view: View) -> tuple[Document, View]:
@@ -53,12 +63,20 @@ def turned(document: Document, index: int, view: View) -> tuple[Document, View]:
     """
     scene = document.scenes[index]
     shown, looked = opened(scene.experiment, scene.view)
-    looked = replace(looked, scene=index, side=view.side, veiled=bool(scene.question))
+    looked = replace(looked, side=view.side, veiled=bool(scene.question))
     if scene.question:
         looked = replace(looked, cursor=0)
-    return replace(shown, scenes=document.scenes), looked
+    return replace(shown, scenes=document.scenes, scene=index), looked
 
 
-def current(document: Document, view: View) -> int | None:
-    """The scene that was turned to last, if it is still there."""
-    return view.scene if view.scene is not None and view.scene < len(document.scenes) else None
+def refusal(before: Document, after: Document) -> str:
+    """Why the scene on screen does not let an edit happen; empty where it does."""
+    if before.scene is None or before.scene >= len(before.scenes):
+        return ""
+    locked, one, other = before.scenes[before.scene].locked, before.experiment, after.experiment
+    problem = (one.problem, one.origin, one.steps, one.seed)
+    if "problem" in locked and problem != (other.problem, other.origin, other.steps, other.seed):
+        return "This scene keeps its problem, start, steps and seed (Lecture > Unlock the panels)"
+    if "runs" in locked and one.runs != other.runs:
+        return "This scene keeps its runs as they are (Lecture > Unlock the panels)"
+    return ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from optexplorer.storage.scenes import LOCKS, Scene
+from optexplorer.storage.scenes import LOCKS, MOST, WORDS, Scene
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.chips import ToggleChip
 from optexplorer.ui.widgets.themed import set_role
@@ -55,6 +55,27 @@ class _List(QListWidget):
         self.moveRequested.emit(first, row if row < first else row - 1)
 
 
+class _Words(QPlainTextEdit):
+    """Some lines of text, no more than a file holds."""
+
+    left = Signal()  # the focus
+
+    def __init__(self, hint: str, most: int) -> None:
+        super().__init__(placeholderText=hint)
+        self._most = most
+        self.textChanged.connect(self._shorten)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Typing is over."""
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def _shorten(self) -> None:
+        if len(self.toPlainText()) > self._most:
+            self.setPlainText(self.toPlainText()[: self._most])
+            self.moveCursor(QTextCursor.MoveOperation.End)
+
+
 class ScenePanel(QFrame):
     """What is done with a scene is asked for by its place."""
 
@@ -72,9 +93,9 @@ class ScenePanel(QFrame):
         self._scenes: tuple[Scene, ...] = ()
         self._current: int | None = None
         self.list = _List()
-        self.list.currentRowChanged.connect(self._pick)
+        self.list.currentRowChanged.connect(self._change_row)
         self.list.itemActivated.connect(lambda item: self.turnRequested.emit(self.list.row(item)))
-        self.list.moveRequested.connect(self.moveRequested)
+        self.list.moveRequested.connect(self._move)
         self.empty = note(_EMPTY)
         self.add = self._button("+ Add scene", "Keep what is on screen as a scene", self._add)
         set_role(self.add, "dashed")
@@ -84,6 +105,7 @@ class ScenePanel(QFrame):
         self.remove = self._button("Remove", "Take this scene out", self._remove)
         self.name = QLineEdit(placeholderText="Name")
         self.name.setAccessibleName("Name")
+        self.name.setMaxLength(WORDS["name"])
         self.name.textEdited.connect(lambda text: self._edit("name", text))
         self.name.editingFinished.connect(self.committed)
         self.note = self._text("Note", "What there is to see", "note")
@@ -124,6 +146,8 @@ class ScenePanel(QFrame):
     def show_scenes(self, scenes: Sequence[Scene], current: int | None) -> None:
         """Show the list; ``current`` is the scene that is on screen."""
         scenes = tuple(scenes)
+        if scenes == self._scenes and current == self._current and self.list.count():
+            return
         row = self.list.currentRow()
         if current is not None and current != self._current:
             row = current
@@ -136,9 +160,18 @@ class ScenePanel(QFrame):
             self.list.item(place).setToolTip(scene.question or scene.note or scene.name)
         self.list.setCurrentRow(min(row, len(scenes) - 1))
         self.list.blockSignals(was)
+        self.add.setEnabled(len(scenes) < MOST)
         self.empty.setVisible(not scenes)
         self.list.setVisible(bool(scenes))
         self._pick(self.list.currentRow())
+
+    def _move(self, row: int, to: int) -> None:
+        self.moveRequested.emit(row, to)
+        self.list.setCurrentRow(to)
+
+    def _change_row(self, row: int) -> None:
+        self.committed.emit()  # what was typed about another scene
+        self._pick(row)
 
     def _pick(self, row: int) -> None:
         known = 0 <= row < len(self._scenes)
@@ -163,7 +196,8 @@ class ScenePanel(QFrame):
         return button
 
     def _text(self, name: str, hint: str, key: str) -> QPlainTextEdit:
-        field = QPlainTextEdit(placeholderText=hint)
+        field = _Words(hint, WORDS[key])
+        field.left.connect(self.committed)
         field.setAccessibleName(name)
         field.setTabChangesFocus(True)
         field.setFixedHeight(62)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from optexplorer.ui.scenes import edits
 
 if TYPE_CHECKING:
-    from optexplorer.ui.document import Document
     from optexplorer.ui.main_window import MainWindow
 
 
@@ -39,7 +38,8 @@ class SceneWiring(QObject):
         self._actions["previous_scene"].triggered.connect(self.previous)
         self._actions["unlock"].triggered.connect(self._unlock)
         window.playback.playingChanged.connect(self._reveal)
-        bench.documentChanged.connect(self._show_document)
+        bench.set_guard(lambda before, after: "" if self._open else edits.refusal(before, after))
+        bench.documentChanged.connect(lambda _document: self._show())
         bench.viewChanged.connect(lambda _view: self._show())
         self._show()
 
@@ -51,7 +51,7 @@ class SceneWiring(QObject):
             self._bench.reveal()
             self._window.playback.play()
             return
-        at = edits.current(self._bench.document, self._bench.view)
+        at = self._bench.document.scene
         self.turn_to(0 if at is None else at + 1)
 
     def _reveal(self, playing: bool) -> None:
@@ -60,7 +60,7 @@ class SceneWiring(QObject):
 
     def previous(self) -> None:
         """The scene before."""
-        at = edits.current(self._bench.document, self._bench.view)
+        at = self._bench.document.scene
         if at:
             self.turn_to(at - 1)
 
@@ -78,9 +78,6 @@ class SceneWiring(QObject):
     def _add(self, after: int | None) -> None:
         view = self._bench.view
         self._bench.edit("add a scene", lambda d: edits.adding(d, view, after))
-        self._window.scene_panel.list.setCurrentRow(
-            len(self._bench.document.scenes) - 1 if after is None else after + 1
-        )
 
     def _update(self, index: int) -> None:
         view = self._bench.view
@@ -92,12 +89,9 @@ class SceneWiring(QObject):
 
     # Showing them
 
-    def _show_document(self, _document: Document) -> None:
-        self._show()
-
     def _show(self) -> None:
         document, view = self._bench.document, self._bench.view
-        scenes, at = document.scenes, edits.current(document, view)
+        scenes, at = document.scenes, document.scene
         self._window.scene_bar.show_scene(scenes, at, veiled=view.veiled)
         self._window.scene_panel.show_scenes(scenes, at)
         self._actions["next_scene"].setEnabled(bool(scenes))

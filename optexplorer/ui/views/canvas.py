@@ -229,6 +229,8 @@ class PlotCanvas(BoxView):
             gap = self.tokens.space_s
             room = self.picture_rect().adjusted(gap, gap, -gap, -gap)
             self.legend.move(room.topLeft() + self._legend_corner(room.size()))
+            if self.readout.geometry().intersects(self.legend.geometry()):
+                self.readout.move(self.readout.x(), self.legend.y() - self.readout.height() - gap)
         self.legend.setVisible(wanted)
 
     def _legend_corner(self, room: QSize) -> QPoint:
