@@ -1,11 +1,12 @@
 """The views of the window once more, in another size and dress, painted to files."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.export.look import Look
+from optexplorer.ui.export.svg_paint import paint_svg
 from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.theme import ThemeTokens, font, palette
 from optexplorer.ui.views.axes import Axis, Plot
@@ -106,8 +107,7 @@ class Stage(QWidget):
         if self.look.background != "transparent":
             painter.fillRect(self.rect(), QColor(self._tokens.canvas))
         if painter.paintEngine().type() == QPaintEngine.Type.SVG:
-            for child in _shown(self):
-                _paint(child, painter, child.pos())
+            paint_svg(self, painter)
         else:
             self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
 
@@ -129,27 +129,3 @@ class Stage(QWidget):
         for _ in range(2):
             self.image()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-
-
-def _shown(widget: QWidget) -> list[QWidget]:
-    """The children that are not hidden, the lowest first."""
-    return [
-        child
-        for child in widget.children()
-        if isinstance(child, QWidget) and not child.isWindow() and not child.isHidden()
-    ]
-
-
-def _paint(widget: QWidget, painter: QPainter, at: QPoint) -> None:
-    """``widget`` with what lies on it, its corner ``at`` that point, to an SVG.
-
-    Rendered with its parent, a plot would have its clips at the wrong place there (Qt 6.11).
-    """
-    if isinstance(widget, QGraphicsView):
-        room = widget.viewport().rect()
-        painter.setRenderHints(widget.renderHints())
-        widget.render(painter, QRectF(room.translated(at)), room)
-        return
-    widget.render(painter, at, QRegion(), QWidget.RenderFlag(0))
-    for child in _shown(widget):
-        _paint(child, painter, at + child.pos())

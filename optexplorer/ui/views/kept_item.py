@@ -36,8 +36,7 @@ class KeptItem(PixelItem):
         """The picture, made anew only if range, size or what is shown changed."""
         t, rect, ratio = self.to_pixels(), self.boundingRect(), density(painter)
         if vector(painter):
-            painter.save()
-            painter.setClipRect(rect)
+            painter.save()  # clipped by the view box already; Qt's SVG engine knows one clip at a time
             self.paint_picture(painter)
             painter.restore()
             self.paint_over(painter)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
 from optexplorer.core.cancel import Cancel
+from optexplorer.core.experiment import Experiment
 from optexplorer.core.resources import folder
 from optexplorer.scene.frame import Box, Frame
 from optexplorer.scene.resolve import Resolver
@@ -21,7 +22,11 @@ from optexplorer.ui.jobs import Job
 @cache
 def layers(box: Box | None = None) -> Any:
     """The first experiment, laid out for ``box`` or its domain."""
-    experiment = load(folder() / "experiments" / "first.optx").experiment
+    return laid_out(load(folder() / "experiments" / "first.optx").experiment, box)
+
+
+def laid_out(experiment: Experiment, box: Box | None = None) -> Any:
+    """The layers of any experiment."""
     request = Request(experiment, box or experiment.problem.domain)
     return Engine().answer(request, Job(Cancel(), lambda _report: None))
 

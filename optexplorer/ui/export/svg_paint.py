@@ -1,0 +1,57 @@
+"""Widgets and plots painted to an SVG, where every shape is clipped by its own plot and nothing else.
+
+Where clips are nested, Qt's SVG engine keeps the inner one once the outer one holds again (Qt 6.11),
+and ``QGraphicsView.render`` nests them: shapes land in a clip that is not theirs, and a renderer that
+clips as it should leaves them out. So the items of a plot are painted here one by one.
+"""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter, QRegion, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
+
+_CLIPS = QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape
+_EDGE = 1.0  # pixel, for a line along the border
+_EMPTY = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
+
+
+def paint_svg(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> None:
+    """What lies on ``widget``, the lowest first; its corner is at ``at``, else at the origin."""
+    corner = at or QPoint()
+    for child in widget.children():
+        if not isinstance(child, QWidget) or child.isWindow() or child.isHidden():
+            continue
+        place = corner + child.pos()
+        painter.save()
+        if isinstance(child, QGraphicsView):
+            _paint_plot(child, painter, place)
+        else:
+            child.render(painter, place, QRegion(), QWidget.RenderFlag(0))
+            paint_svg(child, painter, place)
+        painter.restore()
+
+
+def _paint_plot(plot: QGraphicsView, painter: QPainter, at: QPoint) -> None:
+    painter.setRenderHints(plot.renderHints())
+    painter.fillRect(plot.viewport().rect().translated(at), plot.backgroundBrush())
+    moved = plot.viewportTransform() * QTransform.fromTranslate(at.x(), at.y())
+    for item in reversed(plot.scene().items()):  # the lowest first
+        if item.isVisible() and not item.flags() & _EMPTY:
+            painter.save()
+            _paint_item(item, painter, moved * painter.transform())
+            painter.restore()
+
+
+def _paint_item(item: QGraphicsItem, painter: QPainter, scene: QTransform) -> None:
+    """``scene`` takes the scene's coordinates to the painter's."""
+    above = item.parentItem()
+    while above is not None and not above.flags() & _CLIPS:
+        above = above.parentItem()
+    if above is not None:
+        painter.setTransform(above.sceneTransform() * scene)
+        painter.setClipRect(above.shape().boundingRect().adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE))
+    painter.setTransform(item.sceneTransform() * scene)
+    painter.setOpacity(item.effectiveOpacity())
+    option = QStyleOptionGraphicsItem()
+    option.rect = item.boundingRect().toRect()
+    option.exposedRect = item.boundingRect()
+    item.paint(painter, option, None)
