@@ -2,8 +2,9 @@
 
 Opens the window as a new user meets it, on a display of its own, and writes
 ``docs/screenshot-light.png`` and ``docs/screenshot-dark.png``; then ``docs/inside-light.png`` and
-``docs/inside-dark.png``, where the last run's thirteenth step is taken apart. An experiment file as
-the argument is shown instead of the first one.
+``docs/inside-dark.png``, where the last run's thirteenth step is taken apart; and
+``docs/presentation.jpg``, a lecture in presentation mode as a video call might show it. An experiment
+file as the argument is shown instead of the first one.
 """
 
 import os
@@ -14,13 +15,17 @@ from typing import TYPE_CHECKING
 
 from pyvirtualdisplay.display import Display
 
+from optexplorer.core.resources import folder
 from optexplorer.scene.view import GRADIENT, RATES, STEP
 
 if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
     from optexplorer.ui.workbench import Workbench
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SIZE = (1440, 900)
+PRESENTED = (1280, 720)
+JPEG_QUALITY = 20
 PATIENCE = 120.0  # seconds, since the first start may have to compile
 
 
@@ -54,10 +59,31 @@ def main(path: Path | None, remembered: Path) -> None:
             if not picture.save(str(target)):
                 sys.exit(f"could not write {target}")
             print(target)
+    present(window)
     window.close()
     window.deleteLater()
     wait(0)
     app.shutdown()  # before its display goes
+
+
+def present(window: "MainWindow") -> None:
+    """A revealed scene of the lecture at 1280 x 720, compressed as hard as a slow line asks for."""
+    window.workbench.look_inside(open=False)
+    window.theme.set_scheme("light")
+    window.files.open_path(folder() / "experiments" / "lecture-saddles.optx", ask=False)
+    wait(1500)
+    window.actions_by_name["present"].trigger()
+    window.scenes.turn_to(2)
+    wait(1500)
+    window.workbench.reveal()
+    window.workbench.set_cursor(None)
+    window.resize(*PRESENTED)
+    wait(1500)
+    target = DOCS / "presentation.jpg"
+    if not window.grab().save(str(target), "JPG", JPEG_QUALITY):
+        sys.exit(f"could not write {target}")
+    print(target)
+    window.presenter.leave()
 
 
 def look_inside(bench: "Workbench") -> None:

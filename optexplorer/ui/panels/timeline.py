@@ -50,7 +50,7 @@ class ScrubSlider(QSlider):
 
     def sizeHint(self) -> QSize:
         """As wide as there is room."""
-        return QSize(240, 24)
+        return QSize(240, round(24 * tokens().zoom))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A groove filled up to a ring."""
@@ -221,6 +221,7 @@ class TimelineBar(QFrame):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and hasattr(self, "end"):
             self._make_room()
+            self.scrub.updateGeometry()
 
     def _make_room(self) -> None:
         widest = _grouped(self._last).replace("1", "0") + " "
