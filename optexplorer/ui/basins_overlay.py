@@ -58,15 +58,18 @@ class BasinsOverlay(QObject):
         if request == self._asked:
             return
         self._asked = request
-        if request is None:
-            self.study.cancel()
-        else:
+        if request is not None:
             self.study.ask(request)
+            return
+        self.study.cancel()
+        if not self._bench.experiment.runs:  # nobody's map is left
+            self.answer = None
+            self._bench.take(basins=None)
 
     def _request(self) -> BasinsRequest | None:
-        """The map to be seen; None where nobody looks, and while the race is not up to date."""
+        """The map to be seen; None where nobody looks, before the first race, and without runs."""
         bench, layers = self._bench, self._bench.layers
-        if not bench.view.basins or layers is None:
+        if not bench.view.basins or layers is None or not layers.experiment.runs:
             return None
         if bench.view.page != "race":
             return self._asked

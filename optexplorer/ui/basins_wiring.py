@@ -45,7 +45,8 @@ class BasinsWiring(QObject):
         study, shown = self.overlay.study, frame.basins if answer else None
         self._panel.show_title(self._title())
         self._panel.show_layer(shown)
-        self._panel.show_state(study.busy, study.share, study.sentence, behind=self.overlay.behind)
+        sentence = study.sentence if self._bench.experiment.runs else ""
+        self._panel.show_state(study.busy, study.share, sentence, behind=self.overlay.behind)
 
     def _title(self) -> str:
         """Whose map is shown, by the name it has now."""

@@ -161,3 +161,16 @@ def test_files_keep_that_they_are_coloured() -> None:
     assert View(basins=True).to_mapping() == {"basins": True}
     assert View.from_mapping({"basins": True}) == View(basins=True)
     assert View.from_mapping({"basins": 1}) == View()
+
+
+def test_without_runs_there_is_no_map_until_one_is_back(qtbot: QtBot, window: MainWindow) -> None:
+    coloured(qtbot, window)
+    for _ in window.workbench.experiment.runs:
+        window.workbench.edit("remove", lambda d: d.removing(0))
+    frame = settle(qtbot, window)
+    assert frame.basins is None
+    assert window.basins_panel.list.count() == 0
+    assert window.basins_panel.state.text() == "There is no run to map"
+    assert not window.wiring.basins.overlay.study.busy
+    action(window, "undo").trigger()
+    mapped(qtbot, window)

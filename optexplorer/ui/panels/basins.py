@@ -98,11 +98,11 @@ class BasinsPanel(QFrame):
         self.again.setVisible(stopped)
         wrong = bool(sentence) and not stopped
         set_role(self.state, "danger" if wrong else "muted")
-        self.state.setText(sentence if wrong else self._words(stopped, behind=behind))
+        self.state.setText(sentence if wrong else self._words(busy, stopped, behind))
 
-    def _words(self, stopped: bool, *, behind: bool) -> str:
+    def _words(self, busy: bool, stopped: bool, behind: bool) -> str:
         if self._layer is None:
-            return "Stopped" if stopped else "Computing…"
+            return "Stopped" if stopped else "Computing…" if busy else "There is no run to map"
         starts = counted(self._layer)
         words = f"{self._title}, {starts}" if self._title else starts
         return f"Stopped; {words}{', as it was before' if behind else ''}" if stopped else words

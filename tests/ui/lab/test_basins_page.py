@@ -232,3 +232,18 @@ def test_too_much_is_refused_in_one_sentence(
 )
 def test_columns(count: int, size: tuple[int, int], columns: int) -> None:
     assert best_columns(count, *size) == columns
+
+
+def test_a_run_may_go_in_the_middle_of_a_drag(
+    qtbot: QtBot, window: MainWindow, page: BasinsPageWiring
+) -> None:
+    mapped(qtbot, window, page)
+    gone, view = list(page.page.atlas.maps.items())[1]
+    window.workbench.edit("remove", lambda d: d.removing(1))
+    document = window.workbench.document
+    view.markDragged.emit(0, 1.0, 1.0)
+    page.page.atlas.markDropped.emit(gone, 1, 1.0, 1.0)
+    assert window.workbench.document == document
+    window.workbench.edit("remove", lambda d: d.removing(0))
+    page.page.exportRequested.emit(".csv")
+    assert page.page.state.text() == "Show a run to see where its starts end."

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -75,18 +75,20 @@ class Atlas(QWidget):
             return view
         view = RunMap(self._tokens, self)
         view.clicked.connect(self.clicked)
-        view.markDragged.connect(lambda *at: self.markDragged.emit(self._key(view), *at))
-        view.markDropped.connect(lambda *at: self.markDropped.emit(self._key(view), *at))
+        view.markDragged.connect(lambda *at: self._tell(self.markDragged, view, *at))
+        view.markDropped.connect(lambda *at: self._tell(self.markDropped, view, *at))
         view.boxChanged.connect(self.boxChanged)
         view.rangeMoved.connect(lambda box: self.show_box(box, but=view))
         view.fitRequested.connect(self.fitRequested)
-        view.exportRequested.connect(lambda kind: self.exportRequested.emit(self._key(view), kind))
+        view.exportRequested.connect(lambda kind: self._tell(self.exportRequested, view, kind))
         view.hovered.connect(lambda x, y: self._hover(view, x, y))
         view.hoverLeft.connect(self._leave)
         return view
 
-    def _key(self, view: RunMap) -> int:
-        return next(key for key, known in self.maps.items() if known is view)
+    def _tell(self, signal: SignalInstance, view: RunMap, *what: object) -> None:
+        """Pass on what happened in a map; nothing where its run has gone meanwhile."""
+        for key in [key for key, known in self.maps.items() if known is view]:
+            signal.emit(key, *what)
 
     def say_again(self) -> None:
         """What stands under the mouse may have changed."""

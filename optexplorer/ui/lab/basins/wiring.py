@@ -53,7 +53,7 @@ class BasinsPageWiring(QObject):
         page.computeRequested.connect(self._compute)
         page.resolutionChosen.connect(self._choose_side)
         page.fitRequested.connect(lambda: bench.set_box(None))
-        page.exportRequested.connect(lambda ending: self._export(self._front(), ending))
+        page.exportRequested.connect(self._export_front)
         page.exportAllRequested.connect(self._export_all)
         atlas.boxChanged.connect(bench.set_box)
         atlas.clicked.connect(lambda x, y: self._start(None, x, y))
@@ -212,17 +212,20 @@ class BasinsPageWiring(QObject):
     def _drag(self, key: int, mark: int, x: float, y: float, *, done: bool = False) -> None:
         """The first mark is the common start, the second the run's own."""
         experiment = self._bench.experiment
-        index = next(i for i in range(len(experiment.runs)) if experiment.stream_of(i) == key)
-        run = index if mark else None
-        self._start(run, x, y, "drag start" if run is None else f"start {run}")
+        places = {experiment.stream_of(i): i for i in range(len(experiment.runs))}
+        if key in places:
+            run = places[key] if mark else None
+            self._start(run, x, y, "drag start" if run is None else f"start {run}")
         if done:
             self._bench.close_gesture()
 
     # Files
 
-    def _front(self) -> int:
+    def _export_front(self, ending: str) -> None:
         experiment = self._bench.experiment
-        return experiment.stream_of(self._bench.view.front(len(experiment.runs)))
+        if experiment.runs:
+            front = self._bench.view.front(len(experiment.runs))
+            self._export(experiment.stream_of(front), ending)
 
     def _export(self, key: int, ending: str) -> None:
         if key in self._answers:
