@@ -34,6 +34,11 @@ class Run:
         """What the run is called on screen and in the CSV."""
         return self.label or self.optimizer.title
 
+    @property
+    def by_chance(self) -> bool:
+        """Whether its seed matters: every perturbation and every restart draws, some methods do."""
+        return self.gradient.stochastic or self.escape != NO_ESCAPE or self.optimizer.draws
+
     def states_of(self, n: int) -> tuple[str, ...]:
         """The names of the recorded state's rows: the optimizer's own, then those around it."""
         own = self.optimizer.states_of(n)

@@ -36,12 +36,16 @@ class BasinsAnswer:
 
     request: BasinsRequest
     layer: BasinsLayer
-    by_chance: bool  # the random numbers of the run's seed were drawn for every start
 
     @property
     def complete(self) -> bool:
         """Whether nothing finer is to come."""
         return self.layer.found.stride == 1
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether the random numbers of the run's seed were drawn for every start."""
+        return self.request.experiment.runs[0].by_chance
 
 
 def request_for(experiment: Experiment, index: int, box: Box, resolution: int) -> BasinsRequest:
@@ -72,16 +76,15 @@ def pieces(
     request: BasinsRequest, places: Places, cancel: Any, progress: Progress
 ) -> Iterator[BasinsAnswer]:
     """The map, coarse to fine; on a worker."""
-    from optexplorer.core.analysis.basins import basins, by_chance
+    from optexplorer.core.analysis.basins import basins
     from optexplorer.scene.heatmaps import basins_layer
 
     experiment, box = request.experiment, request.box
     found = places.find(experiment.problem, box, cancel)
-    chance = by_chance(experiment, 0)
     for piece in basins(
         experiment, 0, request.resolution, box=box, places=found, cancel=cancel, progress=progress
     ):
-        yield BasinsAnswer(request, basins_layer(piece), chance)
+        yield BasinsAnswer(request, basins_layer(piece))
 
 
 def new_basins() -> Callable[[BasinsRequest, Any, Progress], Iterator[BasinsAnswer]]:

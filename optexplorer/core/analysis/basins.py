@@ -9,7 +9,7 @@ Stochastic runs use the run's own seed for every start.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ from optexplorer.core.analysis.many import Plan, carry_on, check_room, no_watch
 from optexplorer.core.analysis.watching import SETTLED, Ends, Watch
 from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel
-from optexplorer.core.compute import compute
 from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Box, Point, Problem
@@ -30,7 +29,6 @@ from optexplorer.core.problem import Box, Point, Problem
 REACH = 0.01
 STAYED = 10  # updates for which a run that is not at rest must have been at a place to count as there
 MOST = 16_384  # cells along a side
-_TRIED = 64  # steps
 # What a start may end as besides at a place.
 DIVERGED, UNDECIDED, ELSEWHERE, STOPPED = -1, -2, -3, -4
 WORDS = {
@@ -152,21 +150,6 @@ def _stages(
             loss=frozen(blocks(loss, stride)),
             stride=stride,
         )
-
-
-def by_chance(experiment: Experiment, index: int) -> bool:
-    """Whether a run draws random numbers: then those of its seed are the same for every start.
-
-    A method that draws its own is found out by a few steps with two seeds.
-    """
-    run = experiment.runs[index]
-    if run.gradient.stochastic or run.escape.stochastic:
-        return True
-    short = replace(experiment.alone(index), steps=min(experiment.steps, _TRIED))
-    one, other = (
-        compute(replace(short, seed=seed)).runs[0].parameters for seed in (short.seed, short.seed + 1)
-    )
-    return not np.array_equal(one, other, equal_nan=True)
 
 
 def hull(one: Box, other: Box) -> Box:

@@ -26,7 +26,7 @@ from optexplorer.core.analysis.search_space import Space
 from optexplorer.core.analysis.tuning import Search
 from optexplorer.core.arrays import Mat
 from optexplorer.core.cancel import Cancel
-from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.experiment import Experiment
 from optexplorer.core.optimizer import Optimizer
 
 _FINALISTS = 8  # of a search
@@ -100,7 +100,7 @@ class _Race:
             target=-math.inf if rules.target is None else rules.target,
             work=math.inf if rules.horizon == "steps" else float(rules.length),
         )
-        self._seeds = [rules.seeds if _by_chance(run) else 1 for run in runs]
+        self._seeds = [rules.seeds if run.by_chance else 1 for run in runs]
         self._evaluations = [0] * len(runs)
         self._done = 0
         finals = (min(_FINALISTS + 1, rules.trials) + 2) * FRESH
@@ -200,7 +200,7 @@ class _Race:
         self, run: int, settings: Sequence[Optimizer], starts: Mat, seeds: Sequence[int]
     ) -> list[Scores]:
         """The scores of each setting over the cases; ``seeds`` count from the experiment's own."""
-        by_chance = _by_chance(self._experiment.runs[run])
+        by_chance = self._experiment.runs[run].by_chance
         drawn = [self._experiment.seed + seed for seed in seeds] if by_chance else None
         found: dict[int, Scores] = {}
         for places, plan in plans(self._experiment, run, settings, starts, drawn):
@@ -230,7 +230,3 @@ def _order(fresh: Scores, resolution: float) -> tuple[float, ...]:
     if resolution > 0.0 and math.isfinite(median):
         median = round(median / resolution) * resolution
     return median, fresh.score[0], fresh.quartiles[1]
-
-
-def _by_chance(run: Run) -> bool:
-    return run.gradient.stochastic or run.escape.stochastic or run.optimizer.draws

@@ -12,7 +12,6 @@ from optexplorer.core.analysis.basins import (
     BasinMap,
     Place,
     basins,
-    by_chance,
 )
 from optexplorer.core.analysis.coarse import blocks, stages
 from optexplorer.core.analysis.errors import AnalysisError
@@ -199,9 +198,3 @@ def test_alone_a_run_has_the_same_map() -> None:
     assert one.start is None
     (complete,) = basins(one, 0, 12)
     np.testing.assert_array_equal(complete.loss, last(of, 12).loss)
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_whether_a_run_draws_at_random(name: str) -> None:
-    expected = name in ("noisy", "by chance", "perturbed", "restarting")
-    assert by_chance(experiment(name), 1) == expected

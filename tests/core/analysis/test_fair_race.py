@@ -17,6 +17,7 @@ from optexplorer.core.analysis.search_space import Space
 from optexplorer.core.analysis.tuning import ROUNDS, Search
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.compute import compute
+from optexplorer.core.escape import PerturbAtIntervals, RestartWhenStationary
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Noisy
 from optexplorer.core.problem import FormulaSpec, SurfaceSpec
@@ -155,6 +156,22 @@ def test_runs_that_cannot_be_told_apart_share_a_rank() -> None:
     assert shared_ranks([low, never, never]) == [1, 2, 2]
     twins = race(experiment("gd", "gd"))
     assert [e.rank for e in twins.entries] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "seeds"),
+    [
+        ({}, 1),
+        ({"gradient": Noisy(sigma=0.1)}, 3),
+        ({"escape": PerturbAtIntervals(every=50)}, 3),
+        ({"escape": RestartWhenStationary()}, 3),
+    ],
+    ids=["no chance", "noise", "perturbed", "restarted"],
+)
+def test_runs_that_draw_race_on_every_seed(settings: dict[str, Any], seeds: int) -> None:
+    rules = Rules(trials=4, starts=2, seeds=3, length=60)
+    (entry,) = race(experiment("gd", **settings), rules).entries
+    assert round(entry.evaluations / (4 * 2 * 60)) == seeds  # a restart is no update
 
 
 def test_called_off() -> None:

@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from optexplorer.core.analysis.sweep import OUTCOMES, Axis, Metric, SweepMap
-from optexplorer.core.gradient import Full
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.scene.labels import tick
 from optexplorer.scene.settings_map import cell_at
@@ -76,7 +75,7 @@ def held_equal(entries: tuple[Entry, ...], names: list[str]) -> str:
     counts = " × ".join(str(axis.count) for axis in entries[0].axes)
     start = ", ".join(tick(float(f"{x:.4g}")) for x in experiment.origin[:3])
     more = ", …" if len(experiment.origin) > 3 else ""
-    by_chance = any(e.experiment.runs[0].gradient != Full() for e in entries)
+    by_chance = any(e.experiment.runs[0].by_chance for e in entries)
     chance = f", seed {experiment.seed} for every one" if by_chance else ""
     who = names[0] if len(names) == 1 else f"{len(names)} runs"
     return f"{who}: {counts} settings, {experiment.steps} steps each from ({start}{more}){chance}"

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.__main__ import main
 from optexplorer.core.analysis.sweep import sweep
-from optexplorer.core.gradient import Noisy
+from optexplorer.core.escape import PerturbAtIntervals
+from optexplorer.core.gradient import Clip, Full, Noisy
 from optexplorer.core.problem import SurfaceSpec
 from optexplorer.optimizers import CATALOGUE
 from optexplorer.scene.chart import Line
@@ -162,6 +163,12 @@ def test_chance_is_said_to_be_the_same_for_every_setting(
     window: MainWindow, lab: SettingsWiring, qtbot: QtBot
 ) -> None:
     window.workbench.edit("noise", lambda d: d.with_gradient(MOMENTUM, Noisy(sigma=0.1)))
+    done(qtbot, lab)
+    assert said(lab)[0].endswith(", seed 0 for every one")
+    window.workbench.edit("calm", lambda d: d.with_gradient(MOMENTUM, Full(Clip())))
+    done(qtbot, lab)
+    assert "seed" not in said(lab)[0]
+    window.workbench.edit("kicks", lambda d: d.with_run(MOMENTUM, escape=PerturbAtIntervals()))
     done(qtbot, lab)
     assert said(lab)[0].endswith(", seed 0 for every one")
     assert lab.page.map.lines._lines == ()
