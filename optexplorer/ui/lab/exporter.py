@@ -14,6 +14,8 @@ from optexplorer.core.cancel import Cancel
 from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.settings import Settings
 
+_REFUSED = "Could not export"
+
 
 class Exporter(QObject):
     """``write(path)`` runs on a worker and writes whole files or none (`storage.atomic`)."""
@@ -45,6 +47,10 @@ class Exporter(QObject):
         self._settings.set_folder(path.parent)
         self._jobs.submit((path, write))
 
+    def refuse(self, sentence: str) -> None:
+        """Say why there is nothing to write."""
+        QMessageBox.warning(self._window, _REFUSED, sentence)
+
     def stop(self) -> None:
         """Wait for a file that is being written."""
         self._jobs.close()
@@ -55,7 +61,7 @@ class Exporter(QObject):
 
     @Slot(object, object)
     def _not_written(self, asked: tuple[Path, Any], error: Exception) -> None:
-        QMessageBox.warning(self._window, "Could not export", f"{asked[0].name}: {error}")
+        self.refuse(f"{asked[0].name}: {error}")
 
 
 def image_pixels(image: QImage) -> NDArray[np.uint8]:

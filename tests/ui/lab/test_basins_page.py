@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from optexplorer.__main__ import main
@@ -201,6 +202,55 @@ def test_stopped_it_keeps_what_is_there_and_goes_on_when_asked(
     after = mapped(qtbot, window, page)
     assert not page.page.compute.isVisible()
     assert all(now is not then for now, then in zip(after, before, strict=True))
+
+
+def test_what_is_not_of_the_settings_in_force_is_marked_and_not_exported(
+    qtbot: QtBot, window: MainWindow, page: BasinsPageWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, asked = [], []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: said.append(words[2]))
+    monkeypatch.setattr(page.exporter, "ask", lambda *what: asked.append(what[1]))
+    mapped(qtbot, window, page)
+    window.workbench.edit("rate", lambda d: d.with_hyper(1, "learning_rate", 0.03))
+    page.cancel()
+    assert [view._title.text() for view in page.page.atlas.maps.values()] == [
+        "Gradient descent", "Momentum, as before",
+    ]  # fmt: skip
+    header = page.page.shares.horizontalHeaderItem(2)
+    assert header is not None
+    assert header.text() == "Momentum, as before"
+    assert page.page.state.text().startswith(
+        "Stopped. Momentum: as before, not as set now. 64 × 64 starts in each other map, darker"
+    )
+    page.page.exportAllRequested.emit(".csv")
+    second = list(page.page.atlas.maps.values())[1]
+    second.exportRequested.emit(".csv")
+    assert not asked
+    assert [words.split(":")[0] for words in said] == ["Momentum", "Momentum"]
+    first = next(iter(page.page.atlas.maps.values()))
+    first.exportRequested.emit(".csv")
+    assert asked == ["basins-gradient-descent.csv"]
+    page.page.compute.click()
+    mapped(qtbot, window, page)
+    assert second._title.text() == "Momentum"
+    page.page.exportAllRequested.emit(".csv")
+    assert asked[1:] == ["basins.csv"]
+
+
+def test_a_coarse_map_is_called_so(qtbot: QtBot, window: MainWindow, page: BasinsPageWiring) -> None:
+    mapped(qtbot, window, page)
+    page.page.resolutionChosen.emit(128)
+
+    def coarse() -> bool:
+        return any(view._title.text().endswith(", coarse") for view in page.page.atlas.maps.values())
+
+    try:
+        with qtbot.waitSignal(page.study.answered, timeout=LONG, check_params_cb=lambda *_: coarse()):
+            pass
+        page.cancel()
+        assert " so far, darker" in page.page.state.text()
+    finally:
+        page._choose_side(SIDE)
 
 
 def test_one_variable_has_stripes(qtbot: QtBot, window: MainWindow, page: BasinsPageWiring) -> None:

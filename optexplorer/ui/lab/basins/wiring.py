@@ -135,6 +135,8 @@ class BasinsPageWiring(QObject):
         if wanted is None or wanted.experiment.problem != answer.request.experiment.problem:
             return
         self._answers[answer.request.stream] = answer
+        if not self._in_view:
+            return  # the run may be gone: what is there is shown on coming back
         self._show_answer(answer.request.stream)
         self._show_shares()
         self._show_state()
@@ -147,9 +149,7 @@ class BasinsPageWiring(QObject):
         if shown:
             atlas.show_box(self._bench.box)
         for key, index in shown.items():
-            run, view = experiment.runs[index], atlas.maps[key]
-            style = run_style(experiment, index)
-            view.set_title(run.name, style)
+            run, view, style = experiment.runs[index], atlas.maps[key], run_style(experiment, index)
             marks = [MapMark(view.place(experiment.origin))]
             if run.start is not None:
                 marks.append(MapMark(view.place(run.start), style))
@@ -159,6 +159,7 @@ class BasinsPageWiring(QObject):
 
     def _show_answer(self, key: int) -> None:
         view, answer = self.page.atlas.maps[key], self._answers.get(key)
+        view.set_title(self._title(key), run_style(self._bench.experiment, self._index(key)))
         if answer is None:
             view.clear_answer()
         else:
@@ -169,9 +170,11 @@ class BasinsPageWiring(QObject):
     def _show_shares(self) -> None:
         keys = list(self._wanted)
         layers = [a.layer if (a := self._answers.get(key)) else None for key in keys]
-        self.page.shares.show_rows([self._name(key) for key in keys], share_rows(layers))
+        self.page.shares.show_rows([self._title(key) for key in keys], share_rows(layers))
 
     def _show_state(self) -> None:
+        if not self._in_view:
+            return
         study, page = self.study, self.page
         page.show_progress(study.share if study.busy else None)
         stopped = study.sentence == "Stopped"
@@ -184,21 +187,45 @@ class BasinsPageWiring(QObject):
         if not self._wanted:
             return "Show a run to see where its starts end."
         words = ["Stopped."] if stopped else []
-        coarsest = max(self._answers.values(), key=lambda a: a.layer.found.stride, default=None)
-        if coarsest is not None:
-            words.append(f"{counted(coarsest.layer)} in each map, darker the more steps it takes.")
-        if chance := [self._name(k) for k, answer in self._answers.items() if answer.by_chance]:
+        behind = [key for key in self._wanted if self._behind(key)]
+        if behind:
+            words.append(f"{self._names(behind)}: as before, not as set now.")
+        now = [answer for key, answer in self._answers.items() if key not in behind]
+        if now:
+            coarsest = max(now, key=lambda answer: answer.layer.found.stride)
+            so_far = "" if coarsest.complete else " so far"
+            other = "other " if behind else ""
+            words.append(
+                f"{counted(coarsest.layer)} in each {other}map{so_far}, darker the more steps it takes."
+            )
+        if chance := [key for key, answer in self._answers.items() if answer.by_chance]:
             verb = "draws" if len(chance) == 1 else "draw"
             seed = self._bench.experiment.seed
-            words.append(f"{', '.join(chance)} {verb} at random, with seed {seed} from every start.")
+            words.append(f"{self._names(chance)} {verb} at random, with seed {seed} from every start.")
         return " ".join(words) or "Looking for where runs may end…"
 
-    def _name(self, key: int) -> str:
+    def _behind(self, key: int) -> bool:
+        """Whether the map on screen is of other settings, or of another part, than those in force."""
+        answer = self._answers.get(key)
+        return answer is not None and answer.request != self._wanted[key]
+
+    def _index(self, key: int) -> int:
+        """Where the run stands in the list."""
         experiment = self._bench.experiment
-        for i, run in enumerate(experiment.runs):
-            if experiment.stream_of(i) == key:
-                return run.name
-        return ""
+        return next(i for i in range(len(experiment.runs)) if experiment.stream_of(i) == key)
+
+    def _name(self, key: int) -> str:
+        return self._bench.experiment.runs[self._index(key)].name
+
+    def _names(self, keys: list[int]) -> str:
+        return ", ".join(self._name(key) for key in keys)
+
+    def _title(self, key: int) -> str:
+        """The name of a run, and what its map lacks."""
+        if self._behind(key):
+            return f"{self._name(key)}, as before"
+        answer = self._answers.get(key)
+        return f"{self._name(key)}{'' if answer is None or answer.complete else ', coarse'}"
 
     # What a person does
 
@@ -228,14 +255,24 @@ class BasinsPageWiring(QObject):
             self._export(experiment.stream_of(front), ending)
 
     def _export(self, key: int, ending: str) -> None:
-        if key in self._answers:
+        if self._finished([key]):
             name = f"basins-{_plain(self._name(key))}{ending}"
             self.exporter.ask("Export a map", name, _FILTERS[ending], self.writer([key]))
 
     def _export_all(self, ending: str) -> None:
-        self.exporter.ask(
-            "Export each map", f"basins{ending}", _FILTERS[ending], self.writer(list(self._answers))
-        )
+        keys = list(self._wanted)
+        if self._finished(keys):
+            self.exporter.ask("Export each map", f"basins{ending}", _FILTERS[ending], self.writer(keys))
+
+    def _finished(self, keys: list[int]) -> bool:
+        """Whether these maps are whole and of the settings in force; says it where not."""
+        missing = [key for key in keys if key not in self._wanted or not self._complete(key)]
+        if missing:
+            self.exporter.refuse(
+                f"{self._names(missing)}: there is no complete map of the settings in force yet. "
+                "Show the run, and let the map be computed to its end."
+            )
+        return not missing
 
     def writer(self, keys: list[int]) -> Callable[[Path], None]:
         """What writes the maps of these runs; several into files named after them."""
