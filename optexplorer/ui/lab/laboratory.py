@@ -39,12 +39,13 @@ class Laboratory(QObject):
     @property
     def busy(self) -> bool:
         """Whether the page in view computes something."""
-        return bool(getattr(self.wirings.get(self._shown.name), "busy", False))
+        wiring = self.wirings.get(self._shown.name)
+        return wiring is not None and wiring.busy
 
     def cancel(self) -> None:
         """Call off what the page in view computes."""
-        if cancel := getattr(self.wirings.get(self._shown.name), "cancel", None):
-            cancel()
+        if wiring := self.wirings.get(self._shown.name):
+            wiring.cancel()
 
     def _turn_to(self, name: PageName, _checked: bool = False) -> None:
         self._bench.turn_to(name)

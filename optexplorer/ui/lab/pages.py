@@ -31,6 +31,13 @@ class PageWiring(Protocol):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
 
+    @property
+    def busy(self) -> bool:
+        """Whether it computes something."""
+
+    def cancel(self) -> None:
+        """Call that off; what is there stays."""
+
     def stop(self) -> None:
         """Nothing is passed on any more."""
 

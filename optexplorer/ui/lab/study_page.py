@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from optexplorer.ui.theme import ThemeTokens
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.flow_layout import FlowLayout
 from optexplorer.ui.widgets.themed import set_role
@@ -55,6 +56,10 @@ class StudyPage(QFrame):
         column.addLayout(self.line)
         column.addLayout(self.body, 1)
         self.show_progress(None)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """Recolour; a subclass knows its pictures."""
+        raise NotImplementedError
 
     def show_progress(self, share: float | None) -> None:
         """How much is done; None where nothing is going on."""

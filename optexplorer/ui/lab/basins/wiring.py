@@ -6,16 +6,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-
 from optexplorer.scene.layers import run_style
 from optexplorer.scene.map_layer import MapMark
 from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, request_for
 from optexplorer.ui.lab.basins.page import USUAL, BasinsPage
 from optexplorer.ui.lab.basins.shares import share_rows
 from optexplorer.ui.lab.basins.work import MapsRequest, new_maps
-from optexplorer.ui.lab.exporter import Exporter
-from optexplorer.ui.lab.study import Study
+from optexplorer.ui.lab.study_wiring import StudyWiring
 from optexplorer.ui.panels.basins import counted
 
 if TYPE_CHECKING:
@@ -23,33 +20,27 @@ if TYPE_CHECKING:
 
     from optexplorer.core.experiment import Experiment
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.theme import ThemeTokens
 
 _FILTERS = {".png": "PNG (*.png)", ".csv": "CSV (*.csv)", ".npz": "NPZ (*.npz)"}
 _NAMED = 3  # maps up to which the axes of each have names
 
 
-class BasinsPageWiring(QObject):
+class BasinsPageWiring(StudyWiring):
     """Maps of the visible runs over the part in view; runs are known by the keys of their streams."""
 
+    page: BasinsPage
+
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._bench = window.workbench
-        self.page: BasinsPage = BasinsPage()
-        self.study = Study(new_maps(), self)
-        self.exporter = Exporter(window, window.settings, self)
-        self.exporter.said.connect(window.status.say)
+        super().__init__(window, BasinsPage(), new_maps())
         self._side = USUAL
         self._wanted: dict[int, BasinsRequest] = {}
         self._answers: dict[int, BasinsAnswer] = {}
-        self._in_view = False
         self._connect()
 
     def _connect(self) -> None:
         page, atlas, bench = self.page, self.page.atlas, self._bench
         self.study.answered.connect(self._take)
         self.study.changed.connect(self._show_state)
-        page.stopRequested.connect(self.cancel)
         page.computeRequested.connect(self._compute)
         page.resolutionChosen.connect(self._choose_side)
         page.fitRequested.connect(lambda: bench.set_box(None))
@@ -63,29 +54,10 @@ class BasinsPageWiring(QObject):
         bench.documentChanged.connect(lambda _document: self._follow())
         bench.viewChanged.connect(lambda _view: self._follow())
 
-    # The page comes and goes
-
     def enter(self) -> None:
         """In view from now on."""
-        self._in_view = True
+        super().enter()
         self._follow()
-
-    def leave(self) -> None:
-        """Not any more; what is computed is computed to its end."""
-        self._in_view = False
-
-    def set_theme(self, tokens: ThemeTokens) -> None:
-        """Recolour."""
-        self.page.set_theme(tokens)
-
-    def cancel(self) -> None:
-        """Stop; what is there stays."""
-        self.study.cancel()
-
-    def stop(self) -> None:
-        """Nothing is passed on any more."""
-        self.study.stop()
-        self.exporter.stop()
 
     # What is computed
 

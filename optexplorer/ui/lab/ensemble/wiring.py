@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PySide6.QtCore import QObject
 
 from optexplorer.core.arrays import Mat
 from optexplorer.core.cancel import Cancel
@@ -25,29 +24,24 @@ from optexplorer.ui.lab.ensemble.work import (
     Plan,
     Planner,
 )
-from optexplorer.ui.lab.exporter import Exporter, image_pixels
-from optexplorer.ui.lab.study import Study
+from optexplorer.ui.lab.exporter import image_pixels
+from optexplorer.ui.lab.study_wiring import StudyWiring
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.theme import ThemeTokens
 
 
-class EnsembleWiring(QObject):
+class EnsembleWiring(StudyWiring):
     """Asks while the page is in view and the person has begun; the newest request wins."""
 
+    page: EnsemblePage
+
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._bench = window, window.workbench
-        self.page = EnsemblePage()
         planner = Planner()
-        self.study = Study(Ensembles(planner), self)
-        self.exporter = Exporter(window, window.settings, self)
-        self.exporter.said.connect(window.status.say)
+        super().__init__(window, EnsemblePage(), Ensembles(planner))
         self._plans = LatestWins(lambda request, job: planner(request, job.cancel), Cancel, self)
         self._plans.ready.connect(self._take_plan)
         self._plans.failed.connect(lambda _request, error: self.page.say(str(error), wrong=True))
-        self._in_view = False
         self._asked: EnsembleRequest | None = None
         self._answered: tuple[EnsembleRequest, EnsembleAnswer] | None = None
         self._visible: tuple[int, ...] = ()  # the runs on the page
@@ -55,7 +49,6 @@ class EnsembleWiring(QObject):
         self._paths_of: object = None  # what the paths on the page were made of
         page = self.page
         page.runRequested.connect(self._run)
-        page.stopRequested.connect(self.study.cancel)
         page.exportRequested.connect(self._export)
         page.memberPicked.connect(self._pick)
         page.raceRequested.connect(self._to_race)
@@ -70,26 +63,13 @@ class EnsembleWiring(QObject):
 
     def enter(self) -> None:
         """Catch up."""
-        self._in_view = True
+        super().enter()
         self._follow()
-
-    def leave(self) -> None:
-        """Ask for nothing new."""
-        self._in_view = False
-
-    def cancel(self) -> None:
-        """Call off what is being computed."""
-        self.study.cancel()
-
-    def set_theme(self, tokens: ThemeTokens) -> None:
-        """Recolour."""
-        self.page.set_theme(tokens)
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
-        self.study.stop()
+        super().stop()
         self._plans.abandon()
-        self.exporter.stop()
 
     # What is asked
 

@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-
 from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.analysis.race_rules import Rules
 from optexplorer.core.experiment import Experiment
 from optexplorer.scene.race_chart import race_chart
 from optexplorer.ui.document import Document
-from optexplorer.ui.lab.exporter import Exporter
 from optexplorer.ui.lab.fair_race.page import FairRacePage
 from optexplorer.ui.lab.fair_race.rows import Row, rows_of, same_race
-from optexplorer.ui.lab.study import Progress, Study
+from optexplorer.ui.lab.study import Progress
+from optexplorer.ui.lab.study_wiring import StudyWiring
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.fair_race import FairRace
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.theme import ThemeTokens
 
 _FILTERS = "Ranking (*.csv);;Tuned experiment (*.optx)"
 
@@ -42,46 +39,23 @@ def race(request: RaceRequest, cancel: Any, progress: Progress) -> Iterator[Fair
     return fair_race(request.experiment, request.rules, cancel=cancel, progress=progress)
 
 
-class FairRaceWiring(QObject):
+class FairRaceWiring(StudyWiring):
     """A race begins when it is asked for, and goes on when another page is turned to."""
 
+    page: FairRacePage
+
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._bench = window.workbench
-        self.page: FairRacePage = FairRacePage()
-        self.study = Study(race, self)
-        self.exporter = Exporter(window, window.settings, self)
-        self.exporter.said.connect(window.status.say)
+        super().__init__(window, FairRacePage(), race)
         self._asked: RaceRequest | None = None
         self._answer: tuple[RaceRequest, FairRace] | None = None
         self.study.answered.connect(self._take)
         self.study.changed.connect(self._show_state)
         self.page.raceRequested.connect(self._race)
-        self.page.stopRequested.connect(self.cancel)
         self.page.useRequested.connect(lambda run: self._use([r for r in self._rows() if r.run == run]))
         self.page.useAllRequested.connect(lambda: self._use(self._rows()))
         self.page.exportRequested.connect(self._export)
         self._bench.documentChanged.connect(self._show_document)
         self._show_document(self._bench.document)
-
-    def enter(self) -> None:
-        """Nothing is begun by looking."""
-
-    def leave(self) -> None:
-        """The race goes on."""
-
-    def set_theme(self, tokens: ThemeTokens) -> None:
-        """Recolour."""
-        self.page.set_theme(tokens)
-
-    def cancel(self) -> None:
-        """Call the race off; the ranking so far stays."""
-        self.study.cancel()
-
-    def stop(self) -> None:
-        """Nothing is passed on any more."""
-        self.study.stop()
-        self.exporter.stop()
 
     def write(self, path: Path) -> None:
         """Write the result, as the command does."""

@@ -6,20 +6,20 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 
 from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.declare import SettingError
 from optexplorer.storage.png import write_png
 from optexplorer.storage.sweeps import write_sweep, write_sweeps
 from optexplorer.ui.document import same_landscape
-from optexplorer.ui.lab.exporter import Exporter, image_pixels
+from optexplorer.ui.lab.exporter import image_pixels
 from optexplorer.ui.lab.settings.chooser import Chooser
 from optexplorer.ui.lab.settings.display import SettingsDisplay
 from optexplorer.ui.lab.settings.page import ALL_RUNS, SettingsPage
 from optexplorer.ui.lab.settings.reading import held_equal, setting_at
 from optexplorer.ui.lab.settings.work import work
-from optexplorer.ui.lab.study import Study
+from optexplorer.ui.lab.study_wiring import StudyWiring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,25 +38,21 @@ _BESIDE, _BESIDE_CURVES = (130, 70), (75, 70)  # pixels that axes and colour bar
 _FILTERS = {".csv": "CSV (*.csv)", ".png": "PNG (*.png)", ".npz": "NPZ (*.npz)"}
 
 
-class SettingsWiring(QObject):
+class SettingsWiring(StudyWiring):
     """Asks for what was chosen; the run is the one that the workbench looks into."""
 
+    page: SettingsPage
+
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._bench = window.workbench
-        self.page = SettingsPage()
+        super().__init__(window, SettingsPage(), work)
         self.chooser = Chooser()
         self.display = SettingsDisplay(self.page, self.chooser, self)
         self._asked: Request | None = None  # the newest request
         self._problem: Problem | None = None  # that was looked at
         self._ranged: tuple[AxisChoice, ...] = ()  # the axes that are in view
         self._size = (0, 0)  # of the page that is computed for
-        self._in_view = False
-        self.study = Study(work, self)
         self.study.answered.connect(self._take)
         self.study.changed.connect(self._show_state)
-        self.exporter = Exporter(window, window.settings, self)
-        self.exporter.said.connect(window.status.say)
         self._sized = QTimer(self, singleShot=True, interval=_SETTLE)
         self._sized.timeout.connect(self.follow)
         self._connect()
@@ -64,7 +60,6 @@ class SettingsWiring(QObject):
     def _connect(self) -> None:
         page, chooser, bench = self.page, self.chooser, self._bench
         page.resized.connect(self._sized.start)
-        page.stopRequested.connect(self.cancel)
         page.computeRequested.connect(self._compute)
         page.runChosen.connect(self._choose_run)
         page.across.nameChosen.connect(lambda name: self._do(chooser.take_across, name))
@@ -92,27 +87,18 @@ class SettingsWiring(QObject):
 
     def enter(self) -> None:
         """In view from now on."""
-        self._in_view = True
+        super().enter()
         self._look()
         self._sized.start()  # once the page has its size
-
-    def leave(self) -> None:
-        """Not any more; what is computed is computed to its end."""
-        self._in_view = False
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self.display.set_theme(tokens)
 
-    def cancel(self) -> None:
-        """Stop; what is there stays."""
-        self.study.cancel()
-
     def stop(self) -> None:
         """Nothing is passed on any more."""
-        self.study.stop()
+        super().stop()
         self.display.stop()
-        self.exporter.stop()
 
     @property
     def busy(self) -> bool:
