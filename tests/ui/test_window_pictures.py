@@ -9,8 +9,10 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from optexplorer.ui.export.dialog import ANIMATION, PICTURE, WINDOW, ExportDialog
-from optexplorer.ui.export.look import Film, Look
+from optexplorer.ui.export.dialog import ExportDialog
+from optexplorer.ui.export.exports import named
+from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
+from optexplorer.ui.export.picture import PICTURES
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.export.tools import colours, png_size
 from tests.ui.window import LONG, action, row
@@ -35,7 +37,66 @@ def test_the_dialog_shows_what_will_be_written(window: MainWindow, qtbot: QtBot)
         dialog.look_form.rows[name].edited.emit(False)
     assert dialog.size_note.text().startswith("Nothing to show")
     assert not dialog.export_button.isEnabled()
+    assert not dialog.copy_button.isEnabled()
     dialog.reject()
+
+
+def test_each_kind_has_the_settings_that_matter_to_it(window: MainWindow) -> None:
+    dialog = opened(window, "export_picture")
+    scale, width = row(dialog.look_form, "scale"), row(dialog.look_form, "width")
+    assert (scale.isVisible(), width.isVisible()) == (True, True)
+    dialog.choose(ANIMATION)
+    assert (scale.isVisible(), width.isVisible()) == (False, True)
+    assert dialog.size_note.text() == "180 frames of 1280 × 800 pixels"
+    assert not dialog.copy_button.isEnabled()
+    dialog.choose(WINDOW)
+    assert (scale.isVisible(), width.isVisible()) == (True, False)
+    size = f"{2 * window.width()} × {2 * window.height()} pixels"
+    assert dialog.size_note.text() == size
+    dialog.reject()
+
+
+def test_a_window_in_a_file_of_lines_is_a_picture_all_the_same(window: MainWindow) -> None:
+    dialog = opened(window, "export_picture")
+    dialog.choose(WINDOW)
+    dialog.picture_format.pick(".svg")
+    assert dialog.size_note.text().endswith("which the SVG holds as they are, not as lines")
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("race", "race.png"),
+        ("race.v2", "race.v2.png"),
+        ("race.PNG", "race.PNG"),
+        ("race.svg", "race.svg"),
+        ("race.gif", "race.gif.png"),
+        ("notes.txt", "notes.txt.png"),
+    ],
+)
+def test_the_file_that_is_written_is_the_one_that_was_named(typed: str, path: str) -> None:
+    assert named(f"/folder/{typed}", ".png", PICTURES) == Path("/folder") / path
+
+
+def test_a_file_that_nobody_named_is_not_replaced_unasked(window: MainWindow, tmp_path: Path) -> None:
+    (tmp_path / "race.png").write_bytes(b"old")
+    dialog = opened(window, "export_picture")
+    typed, cancel = (str(tmp_path / "race"), ""), QMessageBox.StandardButton.Cancel
+    naming = mock.patch.object(QFileDialog, "getSaveFileName", return_value=typed)
+    with naming, mock.patch.object(QMessageBox, "question", return_value=cancel) as asked:
+        dialog.export_button.click()
+    assert asked.call_args.args[2] == "race.png exists already. Replace it?"
+    assert (tmp_path / "race.png").read_bytes() == b"old"
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_what_is_refused_is_not_copied(window: MainWindow) -> None:
+    QGuiApplication.clipboard().setText("kept")
+    window.exports._copy(PICTURE, Look(contour=False, in_3d=False, curves=False))
+    assert window.status.label.text().startswith("Nothing to show")
+    assert QGuiApplication.clipboard().text() == "kept"
 
 
 def test_a_picture_with_3d_from_the_dialog_to_the_file(

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from optexplorer.ui.export.encode import FILMS, ffmpeg
-from optexplorer.ui.export.look import Film, Look
+from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
+from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.forms import ParameterForm
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.chips import ChoiceChip
@@ -26,14 +27,12 @@ from optexplorer.ui.widgets.themed import set_role
 
 _PREVIEW = QSize(520, 400)
 _SETTLE = 120  # milliseconds without a change before the preview is drawn
-_KINDS = (
-    ("Picture", "What is on screen now, as PNG, SVG or PDF"),
-    ("Animation", "The timeline from its first step to its last, as GIF, WebP or MP4"),
-    ("Whole window", "The window as it is, with its panels"),
-)
-PICTURE, ANIMATION, WINDOW = range(3)
-
-Preview = Callable[[int, Look], QImage]
+_KINDS = {
+    PICTURE: ("Picture", "What is on screen now, as PNG, SVG or PDF"),
+    ANIMATION: ("Animation", "The timeline from its first step to its last, as GIF, WebP or MP4"),
+    WINDOW: ("Whole window", "The window as it is, with its panels"),
+}
+Preview = Callable[[int, Look, float], QImage]  # the last is the scale
 
 
 class ExportDialog(QDialog):
@@ -42,12 +41,15 @@ class ExportDialog(QDialog):
     exportRequested = Signal(int, str, object, object)  # kind, ending, Look, Film
     copyRequested = Signal(int, object)  # kind, Look
 
-    def __init__(self, parent: QWidget, preview: Preview, look: Look, film: Film) -> None:
+    def __init__(
+        self, parent: QWidget, preview: Preview, subject: Subject, look: Look, film: Film
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export a picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._preview, self.look, self.film = preview, look, film
-        self.kind = Segmented(_KINDS)
+        self._preview, self._subject = preview, subject
+        self.look, self.film = look, film
+        self.kind = Segmented(tuple(_KINDS.values()))
         self.kind.setAccessibleName("What is made")
         self.kind.chosen.connect(lambda _index: self._show())
         self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -113,7 +115,7 @@ class ExportDialog(QDialog):
         self.resize(920, 520)
 
     def choose(self, kind: int) -> None:
-        """Turn to one of `PICTURE`, `ANIMATION` and `WINDOW`."""
+        """Turn to one of the kinds."""
         self.kind.show_choice(kind)
         self._show()
 
@@ -141,36 +143,47 @@ class ExportDialog(QDialog):
             (self.film_format, film),
             (self._film_heading, film),
             (self.film_form, film),
-            (self.look_form, not window),
-            (self._look_heading, not window),
         ):
             widget.setVisible(shown)
-        self.copy_button.setEnabled(not film)
+        for name, row in self.look_form.rows.items():
+            assert isinstance(row, QWidget)  # noqa: S101
+            row.setVisible(not film if name == "scale" else not window)
         self.look_form.show_values(self.look.to_mapping())
         self.film_form.show_values(self.film.to_mapping())
-        refusal = "" if window else self.look.refusal
-        self.export_button.setEnabled(not refusal)
-        set_role(self.size_note, "danger" if refusal else "muted")
-        self.size_note.setText(refusal or self._words())
+        why = self.refusal
+        self.export_button.setEnabled(not why)
+        self.copy_button.setEnabled(not (film or why))
+        set_role(self.size_note, "danger" if why else "muted")
+        self.size_note.setText(why or self._words())
         self._settle.start()
 
+    @property
+    def refusal(self) -> str:
+        """Why this cannot be made; empty where it can."""
+        return refusal(self._kind, self.ending, self.look, self.film, self._subject)
+
     def _words(self) -> str:
-        if self._kind == WINDOW:
-            return "The size of the window, times the scale of pictures."
-        across, down = self.look.size
         if self._kind == ANIMATION:
-            count = len(self.film.cursors(0))
-            across, down = self.look.width, self.look.height
-            return f"{count} frames of {across} × {down} pixels"
-        return f"{across} × {down} pixels" if self.ending == ".png" else "As large as it is printed"
+            across, down = self.look.still.size
+            return f"{self.film.count} frames of {across} × {down} pixels"
+        across, down = self.look.size
+        if self._kind == WINDOW:
+            across, down = (round(length * self.look.scale) for length in self._subject.window)
+            if self.ending != ".png":
+                kind = self.ending[1:].upper()
+                return f"{across} × {down} pixels, which the {kind} holds as they are, not as lines"
+        elif self.ending != ".png":
+            return "As large as it is printed"
+        return f"{across} × {down} pixels"
 
     def _draw(self) -> None:
-        if self._kind != WINDOW and self.look.refusal:
+        if self.refusal:
             self.picture.clear()
             return
-        image = self._preview(self._kind, self.look)
         ratio = self.devicePixelRatioF()
         room = (_PREVIEW - QSize(2, 2)) * ratio
+        fit = min(room.width() / self.look.width, room.height() / self.look.height)
+        image = self._preview(self._kind, self.look, fit)
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         small = QPixmap.fromImage(image.scaled(room, keep, smooth))
         small.setDevicePixelRatio(ratio)

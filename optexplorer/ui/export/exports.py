@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Container
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
 from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export import picture
-from optexplorer.ui.export.dialog import ANIMATION, PICTURE, WINDOW, ExportDialog
+from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.encode import FILMS
-from optexplorer.ui.export.look import Film, Look
+from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.moments import moments
 from optexplorer.ui.export.reel import Reel
+from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.export.stage import Stage
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Exports(QObject):
         if self._bench.frame is None:
             self._window.status.say("There is no picture yet")
             return None
-        dialog = ExportDialog(self._window, self.preview, self._look, self._film)
+        dialog = ExportDialog(self._window, self.preview, self.subject, self._look, self._film)
         dialog.exportRequested.connect(lambda *asked: self._export(dialog, *asked))
         dialog.copyRequested.connect(self._copy)
         dialog.finished.connect(self._leave)
@@ -65,15 +65,25 @@ class Exports(QObject):
         if self._bench.frame is not None:
             self._copy(PICTURE, self._look)
 
-    def preview(self, kind: int, look: Look) -> QImage:
-        """The picture, a pixel a pixel."""
+    def preview(self, kind: int, look: Look, scale: float) -> QImage:
+        """The picture at this scale; the window as it is on screen."""
         if kind == WINDOW:
             return _image(self._window, 1.0)
-        plain = replace(look, scale=1.0)
-        if self._stage is None or self._stage.look != plain:
+        if self._stage is None or (self._stage.look.still, self._stage.scale) != (look.still, scale):
             self._leave()
-            self._stage = self._new_stage(plain)
+            self._stage = self._new_stage(look, scale)
         return self._stage.image()
+
+    @property
+    def subject(self) -> Subject:
+        """What there is to make pictures of."""
+        frame, support = self._bench.frame, self._window.surface3d.support
+        size = self._window.size()
+        return Subject(
+            line=frame is not None and frame.graph is not None,
+            largest_3d=support.largest if support is not None and support.available else 0,
+            window=(size.width(), size.height()),
+        )
 
     # Making
 
@@ -101,12 +111,12 @@ class Exports(QObject):
         self._progress = QProgressDialog("Making the animation…", "Cancel", 0, 1000, self._window)
         self._progress.setMinimumDuration(400)
         self._progress.canceled.connect(self._call_off)
-        self.reel.make(path, self._new_stage(replace(look, scale=1.0)), shown, film.rate)
+        self.reel.make(path, self._new_stage(look.still), shown, film.rate)
 
-    def _new_stage(self, look: Look) -> Stage:
+    def _new_stage(self, look: Look, scale: float | None = None) -> Stage:
         frame = self._bench.frame
         assert frame is not None  # noqa: S101
-        return Stage(look, frame, self._window.surface3d)
+        return Stage(look, frame, self._window.surface3d, scale)
 
     def _write(
         self, path: Path, size: QSize, image: Callable[[], QImage], paint: picture.Paint
@@ -125,12 +135,29 @@ class Exports(QObject):
             self._window, "Export", str(proposal), f"{words} (*{ending})"
         )
         if name:
-            dialog.accept()
-            self.write(kind, Path(name).with_suffix(ending), look, film)
+            path = named(name, ending, FILMS if kind == ANIMATION else picture.PICTURES)
+            if path == Path(name) or not path.exists() or self._may_replace(path):
+                dialog.accept()
+                self.write(kind, path, look, film)
+
+    def _may_replace(self, path: Path) -> bool:
+        """Ask; the file dialog asked about another name."""
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "Export",
+            f"{path.name} exists already. Replace it?",
+            buttons.Yes | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return answer == buttons.Yes
 
     def write(self, kind: int, path: Path, look: Look, film: Film) -> None:
         """Write to ``path``; what goes wrong is said."""
         self._window.settings.set_folder(path.parent)
+        if why := refusal(kind, path.suffix.lower(), look, film, self.subject):
+            QMessageBox.warning(self._window, "Could not export", why)
+            return
         try:
             if kind == ANIMATION:
                 self.make_film(path, look, film)
@@ -142,15 +169,22 @@ class Exports(QObject):
             self._window.status.say(f"Exported {path.name}")
 
     def _copy(self, kind: int, look: Look) -> None:
+        say = self._window.status.say
+        if why := refusal(kind, ".png", look, self._film, self.subject):
+            say(why)
+            return
         if kind == WINDOW:
             image = _image(self._window, look.scale)
         else:
             stage = self._new_stage(look)
             image = stage.image()
             stage.deleteLater()
+        if image.isNull():
+            say("The picture does not fit into memory")
+            return
         image.setDevicePixelRatio(1.0)
         QGuiApplication.clipboard().setImage(image)
-        self._window.status.say("The picture is on the clipboard")
+        say("The picture is on the clipboard")
 
     @Slot()
     def _leave(self, _result: int = 0) -> None:
@@ -187,6 +221,12 @@ class Exports(QObject):
             self._progress.reset()
             self._progress.deleteLater()
             self._progress = None
+
+
+def named(name: str, ending: str, known: Container[str]) -> Path:
+    """The file that was named, with ``ending`` unless it has another of the ``known``."""
+    path = Path(name)
+    return path if path.suffix.lower() in known else path.with_name(path.name + ending)
 
 
 def _image(widget: QWidget, scale: float) -> QImage:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from optexplorer.core.declare import Declared, choice, integer, number, switch
 from optexplorer.ui.theme import DARK, LIGHT, ThemeTokens
 
-MOST_PIXELS = 100_000_000  # of a picture, scaled
+PICTURE, ANIMATION, WINDOW = range(3)  # what can be made
 CLEAR = "#00000000"
 
 
@@ -17,8 +17,8 @@ class Look(Declared):
     key: ClassVar[str] = "look"
     title: ClassVar[str] = "Picture"
 
-    width: int = integer(1280, "width", "Pixels across, before the scale.", low=320, high=8192)
-    height: int = integer(800, "height", "Pixels down, before the scale.", low=240, high=8192)
+    width: int = integer(1280, "width", "Pixels across, before the scale.", low=480, high=8192)
+    height: int = integer(800, "height", "Pixels down, before the scale.", low=320, high=8192)
     scale: float = number(
         2.0, "scale", "Times as many pixels with the same arrangement.", low=1.0, high=8.0,
         span=(1.0, 4.0),
@@ -38,15 +38,9 @@ class Look(Declared):
         return round(self.width * self.scale), round(self.height * self.scale)
 
     @property
-    def refusal(self) -> str:
-        """Why there can be no such picture; empty where there can."""
-        if not (self.contour or self.in_3d or self.curves):
-            return "Nothing to show: choose the contour, the 3-D picture or the curves"
-        across, down = self.size
-        if across * down > MOST_PIXELS:
-            most = MOST_PIXELS // 1_000_000
-            return f"{across} × {down} pixels are too many: {most} million fit into a picture"
-        return ""
+    def still(self) -> "Look":
+        """At one device pixel a pixel, as the frames of a film are."""
+        return replace(self, scale=1.0)
 
     def tokens(self) -> ThemeTokens:
         """The colours it is drawn in."""
@@ -72,6 +66,11 @@ class Film(Declared):
     hold: float = number(
         1.0, "hold", "Seconds that the last step stays.", low=0.0, high=60.0, span=(0.0, 5.0)
     )
+
+    @property
+    def count(self) -> int:
+        """Of the frames."""
+        return len(self.cursors(0))
 
     def cursors(self, last_step: int) -> list[int]:
         """The step that each frame shows."""

@@ -53,9 +53,17 @@ class Stage(QWidget):
     draws nothing, there is no 3-D picture.
     """
 
-    def __init__(self, look: Look, frame: Frame, surface3d: Surface3DView | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        frame: Frame,
+        surface3d: Surface3DView | None = None,
+        scale: float | None = None,
+    ) -> None:
+        """``scale`` is that of ``look`` unless given."""
         super().__init__()
         self.look, self._tokens = look, look.tokens()
+        self.scale = look.scale if scale is None else scale
         self.setPalette(palette(self._tokens))
         self.setStyleSheet(stylesheet(self._tokens))
         self.views: list[ContourView | GraphView | CurvesView | Surface3DView] = []
@@ -75,7 +83,7 @@ class Stage(QWidget):
         if look.in_3d and surface3d is not None and frame.surface is not None:
             view = Surface3DView()
             view.set_theme(self._tokens)
-            if view.start_like(surface3d, look.scale):
+            if view.start_like(surface3d, self.scale):
                 pictures.addWidget(self._take(view), 1)
             else:
                 view.deleteLater()
@@ -93,9 +101,10 @@ class Stage(QWidget):
             view.show_frame(frame)
 
     def image(self) -> QImage:
-        """The picture in its colours, ``look.scale`` device pixels a pixel."""
-        image = QImage(QSize(*self.look.size), QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(self.look.scale)
+        """The picture in its colours, ``scale`` device pixels a pixel."""
+        size = QSize(round(self.look.width * self.scale), round(self.look.height * self.scale))
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(self.scale)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         self.paint(painter)

@@ -4,10 +4,11 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import CurvePanel, Frame
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.theme import LIGHT, ThemeTokens, font
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.curves_item import CurvesItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
@@ -103,6 +104,14 @@ class CurvePlot(QWidget):
         """Recolour."""
         self.plot.set_theme(tokens)
         self.curves.set_theme(tokens.plain)
+        self._dress_title(tokens)
+
+    def _dress_title(self, tokens: ThemeTokens) -> None:
+        """In these colours, whatever the window round it wears."""
+        palette = self._title.palette()
+        palette.setColor(self._title.foregroundRole(), tokens.color("text"))
+        self._title.setPalette(palette)
+        self._title.setFont(font(tokens, tokens.font_body, QFont.Weight.DemiBold))
 
     def ask_cursor(self, at: QPointF) -> None:
         """Ask for the cursor at these pixels, within the curves' range."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 
 _RENDERER, _VERSION = 0x1F01, 0x1F02  # GL_RENDERER, GL_VERSION
+_LARGEST = (0x84E8, 0x0D33)  # GL_MAX_RENDERBUFFER_SIZE, GL_MAX_TEXTURE_SIZE
 _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "software", "gdi generic", "basic render")
 _OLDEST = (2, 1)
 
@@ -28,6 +29,7 @@ class GLSupport:
     renderer: str = ""
     version: str = ""
     software: bool = False  # drawn by the processor: keep the detail low
+    largest: int = 0  # pixels across or down of a picture
 
 
 def probe() -> GLSupport:
@@ -42,6 +44,8 @@ def probe() -> GLSupport:
         return _no("the OpenGL driver could not be started")
     try:
         renderer, named = (str(context.functions().glGetString(n) or "") for n in (_RENDERER, _VERSION))
+        limits = (context.functions().glGetIntegerv(n) for n in _LARGEST)
+        largest = min(limit for limit in limits if isinstance(limit, int))
         version = context.format().version()
         embedded = context.isOpenGLES()
     finally:
@@ -49,7 +53,7 @@ def probe() -> GLSupport:
     if not embedded and tuple(version) < _OLDEST:
         return _no(f"it needs OpenGL 2.1 and this driver has {version[0]}.{version[1]}")
     software = any(name in renderer.lower() for name in _SOFTWARE)
-    return GLSupport(True, "", renderer, named, software)
+    return GLSupport(True, "", renderer, named, software, largest)
 
 
 def _no(why: str) -> GLSupport:

@@ -15,7 +15,7 @@ from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.theme import apply
 from tests.ui.export.tools import frame, layers
 
-LOOK = Look(width=320, height=240, scale=1.0, in_3d=False, curves=False, legend=False, formula=False)
+LOOK = Look(width=480, height=320, scale=1.0, in_3d=False, curves=False, legend=False, formula=False)
 _LONG = 60_000  # milliseconds
 
 
@@ -48,7 +48,7 @@ def test_a_film_of_the_race(qtbot: QtBot, tmp_path: Path, kind: str) -> None:
         reel.make(path, stage, moments(layers(), View(), frame(), film.cursors(160)), film.rate)
     assert not reel.busy
     with Image.open(path) as made:
-        assert made.size == (320, 240)
+        assert made.size == (480, 320)
         assert made.n_frames == 8
         made.seek(0)
         first = made.convert("RGB").tobytes()
