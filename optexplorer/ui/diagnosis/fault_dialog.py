@@ -1,8 +1,9 @@
 """Tells a fault of the program once, with a report to be copied; the experiment stays open."""
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -78,11 +79,11 @@ class FaultDialog(QDialog):
         column.addWidget(self.report, 1)
         column.addWidget(self.count)
         column.addWidget(buttons)
-        self.resize(680, 460)
+        self.resize(QSize(680, 460).boundedTo(self.screen().availableSize()))
 
     def show_faults(self, found: Sequence[tuple[Fault, int]]) -> None:
         """Say what happened last, and how often anything did."""
-        self.heading.setText(found[-1][0].sentence)
+        self.heading.setText(_breakable(found[-1][0].sentence))
         times = sum(count for _fault, count in found)
         kinds = f", {len(found)} different ones" if len(found) > 1 else ""
         self.count.setText(f"Happened {times} times{kinds}" if times > 1 else "")
@@ -90,6 +91,11 @@ class FaultDialog(QDialog):
     def show_report(self, text: str) -> None:
         """The text to be copied."""
         self.report.setPlainText(text)
+
+
+def _breakable(sentence: str) -> str:
+    """``sentence`` with places to break its long words at, which would widen the dialog."""
+    return re.sub(r"\S{40}", "\\g<0>\u200b", sentence)
 
 
 def report(window: MainWindow, found: Sequence[tuple[Fault, int]]) -> str:

@@ -14,6 +14,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Signal
 
 MOST = 20  # different faults that are kept
+LONGEST = 300  # characters of the sentence about one
 
 
 def is_fault(error: BaseException) -> bool:
@@ -32,8 +33,9 @@ class Fault:
 
     @property
     def sentence(self) -> str:
-        """The last line of the traceback: the kind of error and its message."""
-        return self.text.rstrip().rpartition("\n")[2]
+        """The last line of the traceback: the kind of error and its message, as far as it is short."""
+        line = self.text.rstrip().rpartition("\n")[2]
+        return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 class Faults(QObject):

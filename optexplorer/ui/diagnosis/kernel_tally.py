@@ -1,6 +1,6 @@
 """What became of the kernels that were asked for since the start, and whether they can be kept."""
 
-import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,18 @@ TALLY = Tally()
 
 
 def can_be_written(folder: Path) -> bool:
-    """Whether files can be made there, or the folder itself can."""
+    """Whether files can be made there, or the folder itself can: by making one, which goes at once.
+
+    What the system says of permissions is not the whole truth, for root and on Windows least of all.
+    """
     there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+    trial = there / f".optexplorer-{secrets.token_hex(8)}"
+    try:
+        trial.touch(exist_ok=False)
+        trial.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def trouble() -> str:

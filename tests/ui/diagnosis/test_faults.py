@@ -15,7 +15,7 @@ from optexplorer.core.cancel import Cancel
 from optexplorer.core.problem import ProblemError, SurfaceSpec
 from optexplorer.storage.session import loads
 from optexplorer.ui.diagnosis.fault_dialog import FaultDialog, FaultNotices
-from optexplorer.ui.diagnosis.faults import MOST, Faults, is_fault
+from optexplorer.ui.diagnosis.faults import LONGEST, MOST, Faults, is_fault
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click
@@ -115,6 +115,19 @@ def test_another_fault_joins_the_open_dialog(qtbot: QtBot, notices: FaultNotices
     assert notices.dialog is dialog
     assert "ValueError: odd" in dialog.report.toPlainText()
     assert dialog.count.text() == "Happened 2 times, 2 different ones"
+
+
+def test_a_long_message_leaves_the_dialog_its_size(qtbot: QtBot, notices: FaultNotices) -> None:
+    in_a_slot("x" * 10_000)
+    dialog = opened(qtbot, notices)
+    said = dialog.heading.text().replace("\u200b", "")
+    assert len(said) == LONGEST
+    assert said.startswith("ValueError: xxx")
+    assert said.endswith("x…")
+    assert "x" * 10_000 in dialog.report.toPlainText()
+    qtbot.waitExposed(dialog)
+    assert dialog.width() <= 680
+    assert dialog.heading.height() >= dialog.heading.heightForWidth(dialog.heading.width())
 
 
 def test_an_exception_on_a_worker_is_told(qtbot: QtBot, notices: FaultNotices) -> None:
