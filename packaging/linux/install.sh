@@ -3,21 +3,28 @@
 set -eu
 data=${XDG_DATA_HOME:-$HOME/.local/share}
 program="$HOME/.local/opt/optexplorer"
+command="$HOME/.local/bin/optexplorer"
 
-if [ -x "$program/uninstall.sh" ]; then "$program/uninstall.sh" >/dev/null; fi
-mkdir -p "$(dirname -- "$program")" "$HOME/.local/bin" "$data"
-mv optexplorer "$program"
+# With the uninstaller that came along: it copes with an installation that was cut short.
+if [ -e "$program" ]; then ./uninstall.sh >/dev/null; fi
+
+# What is put among other programs' files is written down for the uninstaller before it is put there.
+mkdir -p "$program" "$(dirname -- "$command")" "$data"
+(cd share && find . -type f) >"$program/shared-files"
 cp LICENSE uninstall.sh "$program"
-ln -s "$program/optexplorer" "$HOME/.local/bin/optexplorer"
+mv optexplorer/* "$program"
 sed -i "s|^Exec=optexplorer|Exec=\"$program/optexplorer\"|" share/applications/optexplorer.desktop
-
-# What is put among other programs' files is written down for uninstall.sh.
-(cd share && find . -type f) | while read -r file; do
+while read -r file; do
     mkdir -p "$(dirname -- "$data/$file")"
     cp "share/$file" "$data/$file"
-    printf '%s\n' "$file"
-done >"$program/shared-files"
+done <"$program/shared-files"
 "$program/uninstall.sh" --refresh
 
-echo "Optimizer Explorer is installed. Start it from the menu, or as $HOME/.local/bin/optexplorer."
+# A command of that name may be there already, from pipx for one; it stays.
+if [ ! -e "$command" ] && [ ! -L "$command" ]; then ln -s "$program/optexplorer" "$command"; fi
+if [ "$(readlink "$command")" != "$program/optexplorer" ]; then
+    echo "$command is something else and stays as it is."
+    command="$program/optexplorer"
+fi
+echo "Optimizer Explorer is installed. Start it from the menu, or as $command."
 echo "To remove it: $program/uninstall.sh"

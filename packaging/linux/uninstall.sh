@@ -3,31 +3,48 @@
 set -eu
 data=${XDG_DATA_HOME:-$HOME/.local/share}
 program="$HOME/.local/opt/optexplorer"
+command="$HOME/.local/bin/optexplorer"
 
 # Lets the desktop know, where it has the tools for it.
 refresh() {
-    for command in "update-desktop-database $data/applications" "update-mime-database $data/mime" \
+    for tool in "update-desktop-database $data/applications" "update-mime-database $data/mime" \
         "gtk-update-icon-cache --quiet --force --ignore-theme-index $data/icons/hicolor"; do
         # shellcheck disable=SC2086  # one word an argument
-        if command -v "${command%% *}" >/dev/null; then $command 2>/dev/null || true; fi
+        if command -v "${tool%% *}" >/dev/null; then $tool 2>/dev/null || true; fi
     done
 }
+
+# Removes a folder and those above it, as far as they are empty.
+remove_empty() { rmdir -p "$1" 2>/dev/null || true; }
 
 if [ "${1-}" = --refresh ]; then
     refresh
     exit
 fi
 
-cd "$data"
-while read -r file; do rm -f "$file"; done <"$program/shared-files"
-refresh
-while read -r file; do rmdir -p "$(dirname -- "$file")" 2>/dev/null || true; done <"$program/shared-files"
-# What the desktop's tools made of these folders, where nothing else is in them.
-if [ ! -d mime/packages ]; then rm -rf mime; fi
-if [ "$(ls applications 2>/dev/null)" = mimeinfo.cache ]; then rm -r applications; fi
-
-if [ "$(readlink "$HOME/.local/bin/optexplorer")" = "$program/optexplorer" ]; then
-    rm "$HOME/.local/bin/optexplorer"
+if [ -d "$data" ] && [ -f "$program/shared-files" ]; then
+    cd "$data"
+    while read -r file; do rm -f "$file"; done <"$program/shared-files"
+    refresh
+    # What the tools have written, where it is about nothing any more.
+    if [ -d mime/packages ] && [ -z "$(ls -A mime/packages)" ] && command -v update-mime-database >/dev/null; then
+        for file in XMLnamespaces aliases generic-icons globs globs2 icons magic mime.cache subclasses \
+            treemagic types version application/x-optexplorer-experiment.xml; do
+            rm -f "mime/$file"
+        done
+        remove_empty mime/application
+    fi
+    while read -r file; do remove_empty "$(dirname -- "$file")"; done <"$program/shared-files"
+    for file in applications/mimeinfo.cache icons/hicolor/icon-theme.cache; do
+        if [ "$(ls -A "${file%/*}" 2>/dev/null)" = "${file##*/}" ]; then
+            rm "$file"
+            remove_empty "${file%/*}"
+        fi
+    done
 fi
+
+if [ "$(readlink "$command")" = "$program/optexplorer" ]; then rm "$command"; fi
+cd "$HOME"
 rm -rf "$program" "${XDG_CACHE_HOME:-$HOME/.cache}/optexplorer"
+for folder in .local/opt .local/bin .local/share; do remove_empty "$folder"; done
 echo "Optimizer Explorer is removed."
