@@ -6,6 +6,7 @@ Unicode true
 SetCompressor /SOLID lzma
 RequestExecutionLevel user
 
+!include LogicLib.nsh
 !include MUI2.nsh
 
 !define NAME "Optimizer Explorer"
@@ -38,7 +39,30 @@ InstallDir "$LOCALAPPDATA\Programs\Optimizer Explorer"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 !macroend
 
+; A program that is running cannot be opened for writing, and its folder not be replaced.
+!macro WaitForTheEndOf PROGRAM
+  ${If} ${FileExists} "$INSTDIR\${PROGRAM}"
+    ${Do}
+      ClearErrors
+      FileOpen $0 "$INSTDIR\${PROGRAM}" a
+      ${IfNot} ${Errors}
+        FileClose $0
+        ${ExitDo}
+      ${EndIf}
+      ${If} ${Cmd} 'MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running. Close it, then try again." /SD IDCANCEL IDCANCEL'
+        Abort "${NAME} is running. Nothing was changed."
+      ${EndIf}
+    ${Loop}
+  ${EndIf}
+!macroend
+
+!macro WaitForTheEnd
+  !insertmacro WaitForTheEndOf "optexplorer.exe"
+  !insertmacro WaitForTheEndOf "optexplorer-cli.exe"
+!macroend
+
 Section
+  !insertmacro WaitForTheEnd
   RMDir /r "$INSTDIR"  ; an earlier version; there is no page on which another folder could be chosen
   SetOutPath "$INSTDIR"
   File /r "${BUNDLE}/*"
@@ -61,6 +85,7 @@ Section
 SectionEnd
 
 Section "Uninstall"
+  !insertmacro WaitForTheEnd
   Delete "$SMPROGRAMS\${NAME}.lnk"
   RMDir /r "$INSTDIR"
   RMDir /r "$LOCALAPPDATA\optexplorer\Cache"
