@@ -29,7 +29,7 @@ Version: $version
 Architecture: $architecture
 Section: education
 Priority: optional
-Maintainer: the Optimizer Explorer developers <optexplorer@localhost>
+Maintainer: Optimizer Explorer developers <optexplorer@example.org>
 Installed-Size: $(du -sk --exclude=DEBIAN "$stage" | cut -f1)
 Depends: libc6 (>= $glibc), libstdc++6, libgcc-s1, libgl1, libegl1, libxcb1, fontconfig-config, xkb-data
 Recommends: libgl1-mesa-dri, libwayland-client0, libwayland-cursor0, libwayland-egl1, libx11-data
