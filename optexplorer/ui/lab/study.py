@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.ui.jobs import Job, LatestWins
@@ -28,6 +28,7 @@ class Study(QObject):
     """Carries out the newest request; what is shown stays until a piece of its answer comes.
 
     ``work(request, cancel, progress)`` yields pieces, each a whole picture and the last one complete.
+    Of pieces that come faster than they are shown only the newest is passed on.
     Its refusals (`AnalysisError`, `MemoryError`) are said in their own words.
     """
 
@@ -39,6 +40,9 @@ class Study(QObject):
         self.share: float | None = None  # done; None where nothing is going on
         self.sentence = ""  # why there is no answer, or that it was called off
         self._jobs = LatestWins(_carrying_out(work), Cancel, self)
+        self._newest: tuple[Any, Any] | None = None  # request and piece, not passed on yet
+        self._soon = QTimer(self, interval=0, singleShot=True)  # after all that is queued
+        self._soon.timeout.connect(self._pass_on)
         self._jobs.ready.connect(self._end)
         self._jobs.reported.connect(self._take)
         self._jobs.failed.connect(self._fail)
@@ -58,29 +62,40 @@ class Study(QObject):
         """Call it off; the last piece stays."""
         if self._jobs.busy:
             self._jobs.cancel()
+            self._newest = None
             self.share, self.sentence = None, "Stopped"
             self.changed.emit()
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
+        self._newest = None
         self._jobs.abandon()
 
     @Slot(object, object)
     def _take(self, request: Any, told: object) -> None:
         if isinstance(told, _Piece):
-            self.answered.emit(request, told.piece)
+            self._newest = request, told.piece
+            self._soon.start()
         elif isinstance(told, _Share):
             self.share = told.share
             self.changed.emit()
 
+    @Slot()
+    def _pass_on(self) -> None:
+        if self._newest is not None:
+            newest, self._newest = self._newest, None
+            self.answered.emit(*newest)
+
     @Slot(object, object)
     def _end(self, _request: Any, _answer: object) -> None:
+        self._pass_on()
         if not self._jobs.busy:
             self.share = None
         self.changed.emit()
 
     @Slot(object, object)
     def _fail(self, _request: Any, error: BaseException) -> None:
+        self._pass_on()
         if not self._jobs.busy:
             self.share = None
         self.sentence = str(error)

@@ -19,11 +19,21 @@ class Gated:
 
     def __init__(self) -> None:
         self.gate = threading.Semaphore(0)
+        self.at = -1  # the piece whose gate it stands at
+        self.moved = threading.Condition()
+
+    def stands_at(self, piece: int) -> None:
+        """Wait for it, without a turn of the event loop."""
+        with self.moved:
+            assert self.moved.wait_for(lambda: self.at == piece, _LONG / 1000.0)
 
     def __call__(
         self, request: int, cancel: Any, progress: Callable[[int, int], None]
     ) -> Iterator[int]:
         for piece in range(request):
+            with self.moved:
+                self.at = piece
+                self.moved.notify_all()
             self.gate.acquire()
             if cancel.is_set:
                 raise Cancelled
@@ -62,6 +72,34 @@ def test_pieces_come_one_by_one_with_the_share_done(qtbot: QtBot, study: Study, 
     assert answers == [(2, 0), (2, 1)]
     assert study.share is None
     assert study.sentence == ""
+
+
+def test_of_pieces_that_wait_only_the_newest_is_passed_on(
+    qtbot: QtBot, study: Study, work: Gated
+) -> None:
+    answers = _answers(study)
+    study.ask(6)
+    work.gate.release(3)
+    work.stands_at(3)
+    qtbot.waitUntil(lambda: bool(answers), timeout=_LONG)
+    assert answers == [(6, 2)]
+    work.gate.release(3)
+    qtbot.waitUntil(lambda: not study.busy, timeout=_LONG)
+    assert answers[-1] == (6, 5), "the last one comes before the end is told"
+
+
+def test_a_piece_that_waits_does_not_come_once_it_is_called_off(
+    qtbot: QtBot, study: Study, work: Gated
+) -> None:
+    answers = _answers(study)
+    study.changed.connect(lambda: study.share == 0.5 and study.cancel())
+    study.ask(2)
+    work.gate.release(2)
+    qtbot.waitUntil(lambda: study.sentence == "Stopped", timeout=_LONG)
+    study.ask(1)
+    work.gate.release(2)
+    qtbot.waitUntil(lambda: not study.busy, timeout=_LONG)
+    assert answers == [(1, 0)]
 
 
 def test_called_off_the_last_piece_stays_and_no_other_comes(

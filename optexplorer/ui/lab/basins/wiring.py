@@ -11,7 +11,7 @@ from optexplorer.scene.map_layer import MapMark
 from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, request_for
 from optexplorer.ui.lab.basins.page import USUAL, BasinsPage
 from optexplorer.ui.lab.basins.shares import share_rows
-from optexplorer.ui.lab.basins.work import MapsRequest, new_maps
+from optexplorer.ui.lab.basins.work import Maps, MapsRequest, new_maps
 from optexplorer.ui.lab.study_wiring import StudyWiring
 from optexplorer.ui.panels.basins import counted
 
@@ -102,16 +102,21 @@ class BasinsPageWiring(StudyWiring):
         self._side = side
         self._follow()
 
-    def _take(self, _request: MapsRequest, answer: BasinsAnswer) -> None:
-        wanted = self._wanted.get(answer.request.stream)
+    def _take(self, _request: MapsRequest, maps: Maps) -> None:
+        for answer in maps:
+            self._keep(answer)
+        if self._in_view:  # else runs may have gone: what is there is shown on coming back
+            self._show_shares()
+            self._show_state()
+
+    def _keep(self, answer: BasinsAnswer) -> None:
+        key = answer.request.stream
+        wanted = self._wanted.get(key)
         if wanted is None or wanted.experiment.problem != answer.request.experiment.problem:
             return
-        self._answers[answer.request.stream] = answer
-        if not self._in_view:
-            return  # the run may be gone: what is there is shown on coming back
-        self._show_answer(answer.request.stream)
-        self._show_shares()
-        self._show_state()
+        self._answers[key] = answer
+        if self._in_view:
+            self._show_answer(key)
 
     # What is shown
 

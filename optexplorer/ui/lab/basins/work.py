@@ -16,11 +16,14 @@ class MapsRequest:
     maps: tuple[BasinsRequest, ...]
 
 
-def new_maps() -> Callable[[MapsRequest, Any, Progress], Iterator[BasinsAnswer]]:
-    """The work of a study; every piece says which map it is of."""
+Maps = tuple[BasinsAnswer, ...]
+
+
+def new_maps() -> Callable[[MapsRequest, Any, Progress], Iterator[Maps]]:
+    """The work of a study; a piece is the newest picture of each map that has one."""
     places = Places()
 
-    def work(request: MapsRequest, cancel: Any, progress: Progress) -> Iterator[BasinsAnswer]:
+    def work(request: MapsRequest, cancel: Any, progress: Progress) -> Iterator[Maps]:
         from optexplorer.core.analysis.many import check_room
 
         starts = [m.resolution**m.experiment.problem.size for m in request.maps]
@@ -34,13 +37,15 @@ def new_maps() -> Callable[[MapsRequest, Any, Progress], Iterator[BasinsAnswer]]
 
             return tell
 
-        waiting = [pieces(m, places, cancel, told(i)) for i, m in enumerate(request.maps)]
+        waiting = {i: pieces(m, places, cancel, told(i)) for i, m in enumerate(request.maps)}
+        newest: dict[int, BasinsAnswer] = {}
         while waiting:
-            for under_way in list(waiting):
+            for place, under_way in list(waiting.items()):
                 piece = next(under_way, None)
                 if piece is None:
-                    waiting.remove(under_way)
+                    del waiting[place]
                 else:
-                    yield piece
+                    newest[place] = piece
+                    yield tuple(newest.values())
 
     return work
