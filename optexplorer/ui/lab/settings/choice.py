@@ -11,7 +11,10 @@ from optexplorer.ui.widgets.number_text import number_text
 
 _FEWEST = 8  # values along an axis
 _FAR = 300.0  # exponents that numbers have, however far one zooms out
+_LARGEST = 1e300  # that pictures have room for
 _DECADE = 10.0  # that a value stands from the end of a logarithmic axis at least
+_APART = 4  # roundings between neighbouring values at least
+FARTHEST = "zoomed in as far as numbers go"
 Range = tuple[float, float]
 
 
@@ -93,6 +96,14 @@ def fitted(axis: AxisChoice, parameter: Parameter) -> AxisChoice:
     return replace(axis, low=max(axis.low, parameter.low), high=min(axis.high, parameter.high))
 
 
+def narrow(axis: AxisChoice, count: int) -> bool:
+    """Whether ``count`` values in it cannot be told apart; of legal choices."""
+    ends = [axis.extent, (axis.low, axis.high)]
+    return any(
+        not high - low > _APART * count * math.ulp(max(abs(low), abs(high))) for low, high in ends
+    )
+
+
 def axis_of(choice: AxisChoice, parameter: Parameter, count: int) -> Axis:
     """``count`` values in the middles of as many cells; no more than there are whole numbers.
 
@@ -107,7 +118,12 @@ def axis_of(choice: AxisChoice, parameter: Parameter, count: int) -> Axis:
     if not legal.low < legal.high:
         raise AnalysisError(name, f"must lie in {parameter.range_text}")
     (begin, end), (first, last) = legal.extent, choice.extent
-    count = min(max(round(count * (end - begin) / (last - first)), _FEWEST), MOST)
+    if max(abs(first), abs(last)) > _LARGEST:
+        ends = f"from {number_text(-_LARGEST)} to {number_text(_LARGEST)}"
+        raise AnalysisError(name, f"a range must lie {ends}")
+    if not first < last:  # as exponents they are the same
+        raise AnalysisError(name, FARTHEST)
+    count = min(max(round(count * ((end - begin) / (last - first))), _FEWEST), MOST)
     if parameter.kind == "int" and not choice.log:
         lowest, highest = math.ceil(legal.low), math.floor(legal.high)
         if highest < lowest:
@@ -115,6 +131,8 @@ def axis_of(choice: AxisChoice, parameter: Parameter, count: int) -> Axis:
             raise AnalysisError(name, f"there is no whole number from {ends}")
         if highest - lowest < count:
             return Axis(name, float(lowest), float(highest), highest - lowest + 1)
+    if narrow(legal, count):
+        raise AnalysisError(name, FARTHEST)
     half = (end - begin) / (2 * count)
     middle = choice.with_extent(begin + half, end - half)
     return Axis(name, middle.low, middle.high, count, choice.log)

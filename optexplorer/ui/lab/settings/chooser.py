@@ -4,16 +4,19 @@ from dataclasses import replace
 from typing import Any
 
 from optexplorer.core.analysis.errors import AnalysisError
+from optexplorer.core.analysis.sweep import MOST
 from optexplorer.core.declare import Parameter
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.problem import Box
 from optexplorer.ui.lab.settings.choice import (
+    FARTHEST,
     AxisChoice,
     Choice,
     axis_of,
     default_axis,
     fitted,
+    narrow,
     sweepable,
     with_log,
 )
@@ -92,12 +95,18 @@ class Chooser:
         self.change(**{which: replace(getattr(self._current, which), low=low, high=high)})
 
     def take_box(self, box: Box) -> None:
-        """What is in view of the map, in the coordinates of its axes."""
-        axes = (
-            fitted(axis.with_extent(*side), self.parameters[axis.name])
-            for axis, side in zip(self._current.axes, box, strict=True)
-        )
-        self.change(**dict(zip(("across", "up"), axes, strict=False)))
+        """What is in view of the map, in the coordinates of its axes.
+
+        Raises `AnalysisError` where no more values lie between the edges.
+        """
+        axes = {}
+        for which, axis, side in zip(("across", "up"), self._current.axes, box, strict=True):
+            seen = axis.with_extent(*side)
+            legal = fitted(seen, self.parameters[axis.name])
+            axes[which] = legal if legal.low < legal.high else seen
+            if narrow(axes[which], MOST):
+                raise AnalysisError(axis.name, FARTHEST)
+        self.change(**axes)
 
     def take_whole(self) -> None:
         """The ranges that suit; the kinds of the axes stay."""

@@ -247,10 +247,17 @@ class SettingsWiring(StudyWiring):
 
     def _zoom(self, box: Box) -> None:
         choice = self.chooser.choice
-        if choice is not None and len(choice.axes) == 2:
+        if choice is None or len(choice.axes) != 2:
+            return
+        try:
             self.chooser.take_box(box)
-            self._ranged = self.chooser.choice.axes if self.chooser.choice else ()
-            self.follow()
+        except AnalysisError as error:
+            self._ranged = ()
+            self._show_range()  # back to what is computed
+            self.page.say(_sentence(error), wrong=True)
+            return
+        self._ranged = self.chooser.choice.axes if self.chooser.choice else ()
+        self.follow()
 
     def _load(self, x: float, y: float, gesture: str | None = None) -> None:
         """Give the run the setting at a point of the map."""

@@ -63,6 +63,13 @@ def test_whole_numbers_have_a_cell_each_where_there_is_room() -> None:
         (AxisChoice("learning_rate", 1.0, 0.1), "1 must lie below 0.1"),
         (AxisChoice("learning_rate", 0.1, 0.1), "0.1 must lie below 0.1"),
         (AxisChoice("beta1", 1.5, 2.0), "must lie in [0, 1)"),
+        (AxisChoice("learning_rate", -1e308, 1e308), "a range must lie from -1e300 to 1e300"),
+        (AxisChoice("learning_rate", 1.0, float("inf")), "a range must lie from -1e300 to 1e300"),
+        (AxisChoice("learning_rate", 0.1, 0.1 + 2e-16), "zoomed in as far as numbers go"),
+        (
+            AxisChoice("learning_rate", 1e300, 1e300 * (1 + 1e-14), True),
+            "zoomed in as far as numbers go",
+        ),
         (AxisChoice("history", 1.2, 1.8), "there is no whole number from 1.2 to 1.8"),
     ],
 )
@@ -84,6 +91,13 @@ def test_zoomed_out_beyond_all_numbers_the_ends_are_still_numbers() -> None:
     axis = AxisChoice("learning_rate", 1e-3, 1.0, log=True).with_extent(-900.0, 900.0)
     assert (axis.low, axis.high) == (1e-300, 1e300)
     assert axis_of(axis, RATE, 40).count == 40
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1e300), (0.1, 0.1 + 1e-13)])
+def test_the_farthest_ranges_have_values(low: float, high: float) -> None:
+    values = axis_of(AxisChoice("learning_rate", low, high), RATE, 40).values()
+    assert len(np.unique(values)) == 40
+    assert np.isfinite(values).all()
 
 
 def test_outcomes_make_no_curve() -> None:

@@ -122,6 +122,33 @@ def test_a_zoom_is_computed_at_full_resolution_while_the_old_map_stays(
     assert np.allclose(view.announced_box(), ((-5.0, 1.0), (0.0, 0.999)))
 
 
+def test_one_zooms_in_as_far_as_numbers_go(lab: SettingsWiring, qtbot: QtBot) -> None:
+    view, asked = lab.page.map, asked_again(lab)
+    shown = lab.chooser.choice
+    view.boxChanged.emit(((-2.0, -2.0), (0.4, 0.5)))
+    assert said(lab) == ("Learning rate: zoomed in as far as numbers go.", "danger")
+    view.boxChanged.emit(((-2.0, -1.0), (0.5, 0.5 + 1e-15)))
+    assert said(lab) == ("Momentum: zoomed in as far as numbers go.", "danger")
+    assert np.allclose(view.announced_box(), view.layer.box)
+    done(qtbot, lab)
+    assert lab.chooser.choice == shown
+    assert asked == []
+    view.boxChanged.emit(((-2.0, -1.0), (-0.5, -0.1)))
+    assert said(lab) == ("Momentum: must lie in [0, inf).", "danger")
+
+
+def test_the_widest_range_is_computed(lab: SettingsWiring, qtbot: QtBot) -> None:
+    lab.page.across.logChosen.emit(False)
+    lab.page.across.rangeEdited.emit(0.0, 1e300)
+    done(qtbot, lab)
+    assert said(lab)[1] == "muted"
+    assert lab.page.map.layer.box[0] == pytest.approx((0.0, 1e300), abs=1e290)
+    assert lab.display.answer.complete
+    lab.page.map.grab()
+    lab.page.across.rangeEdited.emit(0.0, 1e308)
+    assert said(lab) == ("Learning rate: a range must lie from -1e300 to 1e300.", "danger")
+
+
 def test_beyond_the_legal_values_nothing_is_computed(lab: SettingsWiring, qtbot: QtBot) -> None:
     view = lab.page.map
     view.show_range(((-3.0, 0.0), (-1.0, 1.0)))
