@@ -95,33 +95,39 @@ def carry_on(
     ``progress`` is told the runs done. Closed before its end it sets ``cancel``.
     """
     cancel, done, before = cancel or Cancel(), 0, 0
-    with ThreadPoolExecutor(workers or cores(), initializer=_give_way) as pool:
-        begun: deque[tuple[Ends, list[Future[int]]]] = deque()
+    pool = ThreadPoolExecutor(workers or cores(), initializer=_give_way)
+    begun: deque[tuple[Ends, list[Future[int]]]] = deque()
 
-        def look_at_first() -> Iterator[Ends]:
-            nonlocal done
-            ends, turns = begun.popleft()
-            for finished in as_completed(turns):
-                done += finished.result()
-                if progress:
-                    progress(done)
-            if cancel.is_set:
-                raise Cancelled
-            yield ends
+    def look_at_first() -> Iterator[Ends]:
+        nonlocal done
+        ends, turns = begun.popleft()
+        for finished in as_completed(turns):
+            done += finished.result()
+            if progress:
+                progress(done)
+        if cancel.is_set:
+            raise Cancelled
+        yield ends
 
-        try:
-            for plan in plans:
-                begun.append(_begin(pool, plan, watch, cancel, max(0, tracks - before)))
-                before += plan.count
-                if len(begun) > 1:
-                    yield from look_at_first()
-            while begun:
+    try:
+        for plan in plans:
+            begun.append(_begin(pool, plan, watch, cancel, max(0, tracks - before)))
+            before += plan.count
+            if len(begun) > 1:
                 yield from look_at_first()
-        except BaseException as why:
-            if begun or not isinstance(why, GeneratorExit):  # nobody waits for the rest
-                cancel.set()
-                pool.shutdown(cancel_futures=True)
-            raise
+        while begun:
+            yield from look_at_first()
+    except GeneratorExit:
+        if begun:  # nobody waits for the rest
+            cancel.set()
+        # Where nobody closed it, the collector does, perhaps on one of the pool's own threads.
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    except BaseException:
+        cancel.set()
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def _begin(

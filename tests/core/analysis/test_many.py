@@ -57,3 +57,13 @@ def test_who_does_not_want_the_rest_calls_it_off() -> None:
     next(carried)
     carried.close()  # type: ignore[attr-defined]
     assert cancel.is_set
+
+
+def test_a_thread_of_its_own_may_close_it() -> None:
+    """As the collector does, where whoever asked for it was called off and forgot it."""
+    cancel = Cancel()
+    carried = carry_on([Plan(OF, 0, STARTS)] * 3, no_watch(2), cancel)
+    next(carried)
+    pool = carried.gi_frame.f_locals["pool"]  # type: ignore[attr-defined]
+    pool.submit(carried.close).result()  # type: ignore[attr-defined]
+    assert cancel.is_set
