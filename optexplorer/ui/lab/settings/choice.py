@@ -67,6 +67,12 @@ def sweepable(optimizer: Optimizer) -> dict[str, Parameter]:
     return {p.name: p for p in optimizer.parameters() if p.kind in ("float", "int")}
 
 
+def value_of(optimizer: Optimizer, name: str) -> float | None:
+    """What it has for a hyper-parameter now."""
+    value = getattr(optimizer, name, None)
+    return None if value is None else float(value)
+
+
 def default_axis(parameter: Parameter, value: float | None) -> AxisChoice:
     """The range of its slider, widened so that ``value`` lies well within."""
     low, high = parameter.span or (parameter.low, parameter.high)

@@ -18,6 +18,7 @@ from optexplorer.ui.lab.settings.choice import (
     fitted,
     narrow,
     sweepable,
+    value_of,
     with_log,
 )
 from optexplorer.ui.lab.settings.work import Entry, Request, entry
@@ -131,10 +132,9 @@ class Chooser:
         """The axis of a hyper-parameter as it is at first."""
         return default_axis(self.parameters[name], self.value(name))
 
-    def value(self, name: str, run: int | None = None) -> float | None:
-        """What a run has now; the one that is looked into where none is named."""
-        value = getattr(self._optimizer(self.run if run is None else run), name, None)
-        return None if value is None else float(value)
+    def value(self, name: str) -> float | None:
+        """What the run that is looked into has now."""
+        return value_of(self._optimizer(self.run), name)
 
     @property
     def runs(self) -> tuple[int, ...]:
@@ -153,7 +153,7 @@ class Chooser:
         if choice.metric == "steps" and choice.target is None:
             raise AnalysisError("target", "type the loss whose steps are to be counted")
         target = choice.target if choice.metric == "steps" else None
-        return Request(tuple(self._entry(run, counts) for run in self.runs), target)
+        return Request(tuple(self._entry(run, counts) for run in self.runs), target, choice)
 
     def _entry(self, run: int, counts: tuple[float, float]) -> Entry:
         assert self._experiment is not None  # noqa: S101  (`look_at` came first)

@@ -12,22 +12,28 @@ from optexplorer.scene.chart import Chart
 from optexplorer.scene.layers import run_style
 from optexplorer.scene.map_layer import MapLayer, MapLine, MapMark
 from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.lab.settings.choice import AxisChoice, Choice, value_of
 from optexplorer.ui.lab.settings.pictures import Look, Shown, paint
 from optexplorer.ui.lab.settings.reading import map_reading
 from optexplorer.ui.theme import LIGHT, ThemeTokens
 from optexplorer.ui.widgets.tooltips import parameter_label
 
 if TYPE_CHECKING:
-    from optexplorer.core.analysis.sweep import SweepMap
+    from collections.abc import Sequence
+
+    from optexplorer.core.analysis.sweep import Axis, SweepMap
     from optexplorer.core.experiment import Experiment
-    from optexplorer.ui.lab.settings.choice import AxisChoice
+    from optexplorer.core.problem import Problem
     from optexplorer.ui.lab.settings.chooser import Chooser
     from optexplorer.ui.lab.settings.page import SettingsPage
     from optexplorer.ui.lab.settings.work import Answer, Request
 
 
 class SettingsDisplay(QObject):
-    """Keeps the newest answer; it is shown as the chooser's choice has it."""
+    """Keeps the newest answer with its request, as which it is shown, read and exported.
+
+    Only what is asked for now follows the choice any further: another metric needs no other answer.
+    """
 
     def __init__(self, page: SettingsPage, chooser: Chooser, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,8 +42,11 @@ class SettingsDisplay(QObject):
         self._selected: int | None = None
         self._tokens: ThemeTokens = LIGHT
         self.answer: Answer | None = None
-        self._streams: tuple[int, ...] = ()  # of the answer's runs
-        self._kind: object = None  # what the answer is about
+        self.request: Request | None = None  # that it answers
+        self.choice: Choice | None = None  # as which it is shown
+        self._wanted: Request | None = None  # what is asked for now
+        self._kind: object = None  # what is looked at
+        self._names = ("", "")  # of the axes
         self._painted: Look | None = None
         self._at: tuple[float, float] | None = None  # under the mouse
         self._pictures = LatestWins(paint, Cancel, self)
@@ -49,6 +58,11 @@ class SettingsDisplay(QObject):
     def busy(self) -> bool:
         """Whether a picture is still to come."""
         return self._pictures.busy
+
+    @property
+    def outdated(self) -> bool:
+        """Whether what is shown answers another request than the one in force."""
+        return self.answer is not None and self.request != self._wanted
 
     @property
     def bounded(self) -> bool:
@@ -71,63 +85,76 @@ class SettingsDisplay(QObject):
         self._page.set_theme(tokens)
         self._paint()
 
-    def look_at(self, experiment: Experiment, selected: int | None) -> None:
-        """What the runs are called and have, and which is drawn with emphasis."""
-        self._experiment, self._selected = experiment, selected
+    def look_at(self, experiment: Experiment, selected: int | None, wanted: Request | None) -> None:
+        """What the runs are called and have, which is drawn with emphasis, and what is asked for."""
+        self._experiment, self._selected, self._wanted = experiment, selected, wanted
+        if not self.outdated:
+            self.choice = self._chooser.choice
         self._show_mark()
         self._paint()
 
-    def expect(self, request: Request) -> None:
-        """What is about other axes, runs or problems is no picture of what is asked for now."""
-        kind = [
-            (e.experiment.problem, e.stream, [(a.name, a.log) for a in e.axes]) for e in request.entries
-        ]
+    def expect(self, experiment: Experiment) -> None:
+        """What is about other axes, runs or problems is no picture of what is chosen now."""
+        choice = self._chooser.choice
+        assert choice is not None  # noqa: S101  (else there is nothing to expect)
+        streams = [experiment.stream_of(run) for run in self._chooser.runs]
+        kind = _kind(experiment.problem, streams, choice.axes)
         if kind != self._kind:
             self.clear()
             self._kind = kind
-            choice = self._chooser.choice
-            if choice is not None and len(choice.axes) == 2:
+            names = [self._axis_name(axis) for axis in choice.axes]
+            self._names = names[0], names[-1]
+            if len(choice.axes) == 2:
                 across, up = choice.axes
-                names = self._axis_name(across), self._axis_name(up)
-                self._page.map.set_axes(names, (across.log, up.log))
+                self._page.map.set_axes(self._names, (across.log, up.log))
 
     def clear(self) -> None:
         """Nothing is shown."""
-        self._kind = self.answer = self._painted = None
+        self._kind = self.answer = self.request = self._painted = None
         self._page.show_map(None, ())
         self._page.map.set_marks([])
         self._page.show_chart(Chart(""))
 
     def take(self, request: Request, answer: Answer) -> None:
-        """A newer answer."""
-        self._streams, self.answer = tuple(e.stream for e in request.entries), answer
+        """A newer answer; one about what is not looked at any more comes too late."""
+        entries = request.entries
+        streams = [entry.stream for entry in entries]
+        if _kind(entries[0].experiment.problem, streams, entries[0].axes) != self._kind:
+            return
+        self.request, self.answer = request, answer
+        self.choice = request.choice if self.outdated else self._chooser.choice
         self._paint()
 
     def map_of(self, run: int) -> SweepMap | None:
         """What was found for the run at this place."""
-        if self.answer is None or self._experiment is None:
-            return None
-        stream = self._experiment.stream_of(run)
-        places = [i for i, known in enumerate(self._streams) if known == stream]
-        return self.answer.maps[places[0]] if places else None
+        return dict(self.found).get(run)
+
+    @property
+    def found(self) -> list[tuple[int, SweepMap]]:
+        """The maps, each with the place that its run has now; without those of runs that are gone."""
+        request, answer, experiment = self.request, self.answer, self._experiment
+        if request is None or answer is None or experiment is None:
+            return []
+        places = {experiment.stream_of(i): i for i in range(len(experiment.runs))}
+        pairs = zip(request.entries, answer.maps, strict=True)
+        return [(places[entry.stream], m) for entry, m in pairs if entry.stream in places]
 
     def _paint(self) -> None:
-        choice, answer, experiment = self._chooser.choice, self.answer, self._experiment
+        choice, answer, experiment = self.choice, self.answer, self._experiment
         if choice is None or answer is None or experiment is None:
             return
-        places = {experiment.stream_of(i): i for i in range(len(experiment.runs))}
-        if not all(stream in places for stream in self._streams):
+        found = self.found
+        if len(found) < len(answer.maps):
             return  # a run is gone; what is asked for now is on its way
-        names = [self._axis_name(axis) for axis in choice.axes]
         runs: tuple[Shown, ...] = ()
         if self.map is None:
-            runs = tuple(self._shown(experiment, places[stream]) for stream in self._streams)
+            runs = tuple(self._shown(experiment, run, choice.across.name) for run, _ in found)
         look = Look(
             answer,
             runs,
             choice.across,
             choice.measured,
-            (names[0], names[-1]),
+            self._names,
             experiment.problem.minimum,
             self._tokens.dark,
         )
@@ -135,9 +162,8 @@ class SettingsDisplay(QObject):
             self._painted = look
             self._pictures.submit(look)
 
-    def _shown(self, experiment: Experiment, run: int) -> Shown:
-        choice = self._chooser.choice
-        value = self._chooser.value(choice.across.name, run) if choice else None
+    def _shown(self, experiment: Experiment, run: int, across: str) -> Shown:
+        value = value_of(experiment.runs[run].optimizer, across)
         name, style = experiment.runs[run].name, run_style(experiment, run)
         return Shown(run, name, style, value, emphasised=run == self._selected)
 
@@ -170,10 +196,14 @@ class SettingsDisplay(QObject):
 
     def _read(self, x: float, y: float) -> None:
         self._at = (x, y)
-        choice = self._chooser.choice
-        if self.map is not None and choice is not None:
-            self._page.map.set_readout(map_reading(self.map, choice.metric, x, y))
+        if self.map is not None and self.choice is not None:
+            self._page.map.set_readout(map_reading(self.map, self.choice.metric, x, y))
 
     def _leave(self) -> None:
         self._at = None
         self._page.map.set_readout(())
+
+
+def _kind(problem: Problem, streams: list[int], axes: Sequence[Axis | AxisChoice]) -> object:
+    """What two pictures have in common that may stand for each other for a while."""
+    return problem, streams, [(axis.name, axis.log) for axis in axes]

@@ -88,7 +88,8 @@ class SettingsWiring(StudyWiring):
     def enter(self) -> None:
         """In view from now on."""
         super().enter()
-        self._look()
+        if self._look():
+            self.display.expect(self._bench.experiment)
         self._sized.start()  # once the page has its size
 
     def set_theme(self, tokens: ThemeTokens) -> None:
@@ -111,19 +112,22 @@ class SettingsWiring(StudyWiring):
         """Compute what is chosen, unless it is there or on its way."""
         if not self._in_view or not self._look():
             return
+        display, experiment = self.display, self._bench.experiment
+        display.expect(experiment)
+        selected = self._bench.view.selected
         try:
             request = self.chooser.request(self._counts())
         except AnalysisError as error:
+            display.look_at(experiment, selected, None)
             self._refuse(error)
             return
+        display.look_at(experiment, selected, request)
         self._show_range()
         if request != self._asked:
-            self.display.expect(request)
             self._asked = request
             self.study.ask(request)
         else:
             self._show_state()
-        self.display.look_at(self._bench.experiment, self._bench.view.selected)
 
     def _look(self) -> bool:
         """Show what there is to choose; whether there is anything."""
@@ -164,6 +168,8 @@ class SettingsWiring(StudyWiring):
         layers, problem = self._bench.layers, self._bench.experiment.problem
         if layers is None or layers.experiment.problem != problem or problem.minimum is None:
             return None
+        if not layers.history.runs:  # the first one is on its way
+            return None
         start = float(layers.history.runs[0].loss[0])
         target = problem.minimum + 0.01 * (start - problem.minimum)
         return float(f"{target:.3g}") if start > problem.minimum else None
@@ -190,7 +196,7 @@ class SettingsWiring(StudyWiring):
         self._asked = None
         self.page.show_progress(None)
         self.page.compute.hide()
-        self.page.say(_sentence(error), wrong=True)
+        self.page.say(_sentence(error) + self._caution(), wrong=True)
 
     def _compute(self) -> None:
         self._asked = None
@@ -201,10 +207,15 @@ class SettingsWiring(StudyWiring):
         page.show_progress(study.share)
         stopped = study.sentence == "Stopped"
         page.compute.setVisible(stopped)
+        caution = self._caution()
         if study.sentence:
-            page.say(study.sentence, wrong=not stopped)
+            page.say((f"{study.sentence}." if caution else study.sentence) + caution, wrong=not stopped)
         elif self._asked is not None:
             page.say(held_equal(self._asked.entries, self._names(self._asked)) + self._dashes())
+
+    def _caution(self) -> str:
+        """That what is seen is not what is chosen, where nothing newer is to come."""
+        return " The picture is of earlier settings." if self.display.outdated else ""
 
     def _names(self, request: Request) -> list[str]:
         """What its runs are called now; one that has gone meanwhile, what it was called."""
@@ -294,12 +305,17 @@ class SettingsWiring(StudyWiring):
         self._bench.edit("load a setting", lambda d: d.with_run(run, optimizer=optimizer), gesture)
 
     def _export(self, ending: str) -> None:
-        answer, choice = self.display.answer, self.chooser.choice
-        if answer is None or choice is None or not answer.complete:
+        self.follow()
+        display = self.display
+        answer, choice = display.answer, display.choice
+        if display.outdated and not self.study.busy:
+            self.page.say("Nothing is exported: the picture is of earlier settings.", wrong=True)
+            return
+        if answer is None or choice is None or display.outdated or not answer.complete:
             self.page.say("There is nothing complete to export yet.", wrong=True)
             return
         names = [run.name for run in self._bench.experiment.runs]
-        runs = [(i, names[i], m) for i, m in zip(self.chooser.runs, answer.maps, strict=True)]
+        runs = [(i, names[i], found) for i, found in display.found]
         metric = choice.measured
         if len(choice.axes) == 1 and ending == ".png":
             write: Any = partial(write_png, pixels=image_pixels(self.page.chart.grab().toImage()))

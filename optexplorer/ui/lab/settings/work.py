@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
 
@@ -11,6 +11,7 @@ from optexplorer.core.analysis.sweep import Axis, SweepMap, sweep
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.declare import SettingError
 from optexplorer.core.experiment import Experiment
+from optexplorer.ui.lab.settings.choice import Choice
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Request:
 
     entries: tuple[Entry, ...]
     target: float | None
+    choice: Choice = field(compare=False)  # that led to it: what its answer is shown as
 
 
 @dataclass(frozen=True, eq=False)
