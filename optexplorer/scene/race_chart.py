@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from optexplorer.core.experiment import Experiment
 from optexplorer.scene.chart import Chart, Points
 from optexplorer.scene.labels import scientific
-from optexplorer.scene.palette import style
+from optexplorer.scene.layers import run_style
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.fair_race import Entry, FairRace
@@ -22,13 +23,13 @@ _DEEPEST = 1e-12  # of the largest value
 _WIDE = 30.0  # largest over smallest value from which a logarithmic axis suits
 
 
-def race_chart(found: "FairRace", names: Sequence[str], minimum: float | None) -> Chart:
-    """``names`` are those of the runs; losses are drawn above ``minimum``, the lowest there is.
+def race_chart(found: "FairRace", raced: Experiment) -> Chart:
+    """The ranking of the runs of ``raced``; losses are drawn above the lowest that is known.
 
     On a logarithmic axis the smallest values lie at its lower edge.
     """
     spans = [_span(entry) for entry in found.entries]
-    base = _base(found, spans, minimum)
+    base = _base(found, spans, raced.problem.minimum)
     if base:
         noise = _NOISE * abs(base)
         spans = [tuple(v - base if v - base > noise else 0.0 for v in span) for span in spans]
@@ -38,14 +39,14 @@ def race_chart(found: "FairRace", names: Sequence[str], minimum: float | None) -
     floor = max(min(positive) / 10.0, max(positive) * _DEEPEST) if log else -math.inf
     edge = f" (edge: ≤ {scientific(floor, 1)})" if any(v < floor for v in values) else ""
     marks = tuple(
-        Points(entry.run, names[entry.run], style(entry.run), np.array([float(place)]),
-               *(np.array([max(v, floor)]) for v in span))
+        Points(entry.run, raced.runs[entry.run].name, run_style(raced, entry.run),
+               np.array([float(place)]), *(np.array([max(v, floor)]) for v in span))
         for place, (entry, span) in enumerate(zip(found.entries, spans, strict=True), 1)
         if math.isfinite(span[0])
     )  # fmt: skip
     longest = max(_LEAST, _LETTERS // max(len(spans), 1))
     under = tuple(
-        (float(place), _short(f"{entry.rank}. {names[entry.run]}", longest))
+        (float(place), _short(f"{entry.rank}. {raced.runs[entry.run].name}", longest))
         for place, entry in enumerate(found.entries, 1)
     )
     words = found.rules.metric_words + (" above the lowest" if base else "") + edge

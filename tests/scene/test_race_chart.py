@@ -1,6 +1,7 @@
 """The ranking of a fair race as a chart."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,11 +10,20 @@ from optexplorer.core.analysis.fair_race import Entry, FairRace
 from optexplorer.core.analysis.race_rules import Rules
 from optexplorer.core.analysis.race_scores import Scores
 from optexplorer.core.arrays import frozen
+from optexplorer.core.experiment import Experiment, Run
+from optexplorer.core.problem import SurfaceSpec
 from optexplorer.optimizers import make
+from optexplorer.problems.surfaces import surface_problem
 from optexplorer.scene.chart import Chart, Points
+from optexplorer.scene.palette import style
 from optexplorer.scene.race_chart import race_chart
 
-NAMES = ("Gradient descent with a long name", "Adam", "BFGS")
+PROBLEM = surface_problem(SurfaceSpec("himmelblau"))
+RUNS = (
+    Run(make("gd", {}), "Gradient descent with a long name", stream=4),
+    Run(make("adam", {})),
+    Run(make("bfgs", {}), "BFGS", stream=7),
+)
 
 
 def _entry(run: int, rank: int, *values: float) -> Entry:
@@ -24,7 +34,11 @@ def _entry(run: int, rank: int, *values: float) -> Entry:
 
 
 def _chart(*entries: Entry, minimum: float | None = None) -> Chart:
-    return race_chart(FairRace(Rules(), entries, "", complete=True), NAMES, minimum)
+    return race_chart(FairRace(Rules(), entries, "", complete=True), _raced(minimum))
+
+
+def _raced(minimum: float | None) -> Experiment:
+    return Experiment(replace(PROBLEM, minimum=minimum), RUNS)
 
 
 def _points(chart: Chart) -> list[tuple[float, ...]]:
@@ -36,6 +50,7 @@ def test_a_point_with_its_quartiles_for_each_run_by_rank() -> None:
     chart = _chart(_entry(2, 1, 1.0, 2.0, 3.0, 4.0), _entry(0, 2, 2.0, 3.0, 4.0, math.inf))
     assert _points(chart) == [(1.0, 2.0, 1.0, 3.0), (2.0, 3.0, 2.0, 4.0)]
     assert [mark.run for mark in chart.marks] == [2, 0]
+    assert [mark.style for mark in chart.marks] == [style(7), style(4)]
     assert chart.x_names == ((1.0, "1. BFGS"), (2.0, "2. Gradient descent with a long name"))
     assert chart.y_title == "Final loss"
     assert not chart.y_log
@@ -65,6 +80,6 @@ def test_runs_that_never_succeed_have_no_point() -> None:
 
 def test_until_the_end_the_search_so_far() -> None:
     entry = Entry(0, 1, make("gd", {}), 1, 1, 5.0, 9.0)
-    chart = race_chart(FairRace(Rules(), (entry,), "", complete=False), NAMES, None)
+    chart = race_chart(FairRace(Rules(), (entry,), "", complete=False), _raced(None))
     assert _points(chart) == [(1.0, 5.0, 5.0, 5.0)]
     assert "so far" in chart.title

@@ -1,10 +1,10 @@
 """The fair race: every run tuned within the same budget, then ranked on cases that nobody tuned for.
 
 A case is a start with a seed. All runs have the same cases and draw from the same random stream: the
-same mini-batches in the same order and the same noise. Of two settings the one that fails in fewer
-cases is better, then the one with the lower median of the metric; a run fails that diverges or does not
-reach the target. (By the median alone a search finds rates at which just under half of the starts
-diverge.)
+same mini-batches in the same order and the same noise. Of two settings, and of two runs, the one that
+fails in fewer cases is better, then the one with the lower median of the metric; a run fails that
+diverges or does not reach the target. (By the median alone a search finds rates at which just under
+half of the starts diverge.)
 
 The settings that do best in a search are partly those that were lucky there. So the eight best and the
 present one meet again on other cases, and the winner is carried out on cases that had no say in what
@@ -20,7 +20,7 @@ import numpy as np
 from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.analysis.many import carry_out, check_room, no_watch, plans
 from optexplorer.core.analysis.race_rules import FRESH, Rules, held_equal
-from optexplorer.core.analysis.race_scores import Scores, scores, shared_ranks
+from optexplorer.core.analysis.race_scores import Scores, ranked, scores
 from optexplorer.core.analysis.rates import suggest_rates
 from optexplorer.core.analysis.search_space import Space
 from optexplorer.core.analysis.tuning import Search
@@ -141,17 +141,16 @@ class _Race:
         return self._race(entries, complete=False)
 
     def _result(self, searches: Sequence[Search]) -> FairRace:
-        entries: list[tuple[Scores, Entry]] = []
+        entries: list[Entry] = []
+        found: list[Scores] = []
         for i, search in enumerate(searches):
             entry = self._entry(i, 0, search, self._chosen(i, search))
             settings = [entry.optimizer, self._experiment.runs[i].optimizer]
             fresh, untuned = self._carried_out(i, settings, *self._unseen(_RANKED))
-            entries.append((fresh, replace(entry, fresh=fresh, fresh_untuned=untuned)))
-        resolution = self._resolution()
-        entries.sort(key=lambda pair: _order(pair[0], resolution))
-        ranks = shared_ranks([fresh.values for fresh, _ in entries], resolution)
-        ranked = [replace(e, rank=rank) for (_, e), rank in zip(entries, ranks, strict=True)]
-        return self._race(ranked, complete=True)
+            entries.append(replace(entry, fresh=fresh, fresh_untuned=untuned))
+            found.append(fresh)
+        order = ranked(found, self._resolution())
+        return self._race([replace(entries[i], rank=rank) for i, rank in order], complete=True)
 
     def _race(self, entries: Sequence[Entry], *, complete: bool) -> FairRace:
         words = held_equal(self._given, self._rules)
@@ -222,11 +221,3 @@ class _Race:
         start = problem.array(self._experiment.origin)
         first = abs(float(problem.kernels.value.compiled(start, problem.data, problem.rows())))
         return _EQUAL * first if math.isfinite(first) else 0.0
-
-
-def _order(fresh: Scores, resolution: float) -> tuple[float, ...]:
-    """By the median, without its noise; then by the failures and the upper quartile."""
-    median = fresh.median
-    if resolution > 0.0 and math.isfinite(median):
-        median = round(median / resolution) * resolution
-    return median, fresh.score[0], fresh.quartiles[1]

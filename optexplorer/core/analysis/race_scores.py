@@ -29,8 +29,9 @@ class Scores:
 
     @property
     def score(self) -> Score:
-        """Failures, then the median, then that of the lowest losses: lower is better."""
-        return float(self.values.size - self.successes), self.median, self._percentile(self.best, 50)
+        """Share of failures, then the median, then that of the lowest losses: lower is better."""
+        failed = 1.0 - self.successes / self.values.size
+        return failed, self.median, self._percentile(self.best, 50)
 
     @property
     def median(self) -> float:
@@ -76,24 +77,40 @@ def scores(ends: Ends, metric: Metric, cases: int) -> Iterator[Scores]:
         )
 
 
+def ranked(found: Sequence[Scores], resolution: float = 0.0) -> list[tuple[int, int]]:
+    """The places of ``found`` with their ranks, the best first.
+
+    By the rule of `Scores.score`, the median without its noise; then by the upper quartile.
+    """
+
+    def order(place: int) -> tuple[float, ...]:
+        failed, median, _ = found[place].score
+        if resolution > 0.0 and math.isfinite(median):
+            median = round(median / resolution) * resolution
+        return failed, median, found[place].quartiles[1]
+
+    places = sorted(range(len(found)), key=order)
+    return list(zip(places, shared_ranks([found[i].values for i in places], resolution), strict=True))
+
+
 def shared_ranks(values: Sequence[Vec], resolution: float = 0.0) -> list[int]:
     """Ranks from 1 of settings that stand in order, by their ``values`` (cases,) over the same cases.
 
-    One shares the rank of a better one unless that wins more of the cases than chance explains: the
+    One shares the rank of a better one unless either wins more of the cases than chance explains: the
     sign test, two-sided, at 5 %. Values no farther apart than ``resolution`` are a draw.
     """
     ranks: list[int] = []
     leader = 0
     for place, own in enumerate(values):
-        if place > 0 and _wins(values[leader], own, resolution):
+        if place > 0 and _apart(values[leader], own, resolution):
             leader = place
         ranks.append(leader + 1)
     return ranks
 
 
-def _wins(one: Vec, other: Vec, resolution: float) -> bool:
+def _apart(one: Vec, other: Vec, resolution: float) -> bool:
     with np.errstate(invalid="ignore"):  # inf less inf is a draw
         ahead = np.nan_to_num(other - one, nan=0.0, posinf=np.inf, neginf=-np.inf)
     won, lost = int((ahead > resolution).sum()), int((ahead < -resolution).sum())
-    tail = sum(math.comb(won + lost, k) for k in range(lost + 1)) / 2 ** (won + lost)
-    return won > lost and 2.0 * tail <= _BY_CHANCE
+    tail: float = sum(math.comb(won + lost, k) for k in range(min(won, lost) + 1)) / 2 ** (won + lost)
+    return 2.0 * tail <= _BY_CHANCE

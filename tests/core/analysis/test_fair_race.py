@@ -12,7 +12,7 @@ from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.analysis.fair_race import FairRace, fair_race
 from optexplorer.core.analysis.many import Plan, carry_out, no_watch
 from optexplorer.core.analysis.race_rules import FRESH, Rules, held_equal
-from optexplorer.core.analysis.race_scores import shared_ranks
+from optexplorer.core.analysis.race_scores import Scores, ranked, shared_ranks
 from optexplorer.core.analysis.search_space import Space
 from optexplorer.core.analysis.tuning import ROUNDS, Search
 from optexplorer.core.cancel import Cancel, Cancelled
@@ -75,8 +75,8 @@ def test_every_run_has_the_same_budget_and_no_setting_is_worse_than_the_present_
     evaluations = {e.run: e.evaluations for e in last.entries}
     assert evaluations[0] == SMALL.trials * SMALL.starts * SMALL.length
     assert evaluations[1] == evaluations[0]
-    medians = [e.fresh.median for e in last.entries if e.fresh]
-    assert medians == pytest.approx(sorted(medians), abs=1e-9)
+    scores = [(-e.fresh.successes, round(e.fresh.median, 9)) for e in last.entries if e.fresh]
+    assert scores == sorted(scores)
     tuned = last.applied(of)
     assert [r.optimizer.key for r in tuned.runs] == [r.optimizer.key for r in of.runs]
     assert replace(tuned, runs=of.runs) == of
@@ -156,6 +156,23 @@ def test_runs_that_cannot_be_told_apart_share_a_rank() -> None:
     assert shared_ranks([low, never, never]) == [1, 2, 2]
     twins = race(experiment("gd", "gd"))
     assert [e.rank for e in twins.entries] == [1, 1]
+
+
+def of_values(*values: float) -> Scores:
+    array = np.array(values)
+    return Scores(array, array, np.zeros(array.size, dtype=np.int64), 0)
+
+
+def test_the_rank_is_by_failures_first_as_in_the_search() -> None:
+    safe, better = of_values(*[2.0] * 25), of_values(np.inf, *[1.0] * 24)
+    assert safe.score < better.score
+    assert ranked([better, safe]) == [(1, 1), (0, 2)], "they are told apart, the other way round"
+    close = of_values(np.inf, *[1.0, 3.0] * 12)
+    assert ranked([close, safe]) == [(1, 1), (0, 1)], "the cases do not tell them apart"
+    assert ranked([of_values(*[3.0] * 25), safe]) == [(1, 1), (0, 2)]
+    wide = of_values(*[2.0] * 13, *[9.0] * 12)
+    assert ranked([wide, safe], resolution=0.1) == [(1, 1), (0, 2)], "by the upper quartile"
+    assert of_values(np.inf, 1.0, 1.0).score[0] == of_values(*[np.inf, 1.0, 1.0] * 3).score[0]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.__main__ import main
 from optexplorer.core.experiment import Experiment
+from optexplorer.scene.layers import run_style
+from optexplorer.scene.palette import style
 from optexplorer.storage.session import save
 from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 from optexplorer.ui.main_window import MainWindow
@@ -112,6 +114,45 @@ def test_called_off_the_ranking_so_far_stays(
     settle(qtbot, window)
     assert len(answers) == count
     assert page.page.state.text().startswith("Stopped")
+
+
+def test_a_race_called_off_loses_nothing_of_the_one_before(
+    qtbot: QtBot, window: MainWindow, page: FairRaceWiring
+) -> None:
+    _race(qtbot, page)
+    before, chart = page.page.ranking.rows, page.page.chart.chart
+    type_number(page.page.rules.trials.field, "2000")
+    type_number(page.page.rules.starts.field, "20")
+    pieces: list[bool] = []
+
+    def call_off(_request: object, found: Any) -> None:
+        pieces.append(found.complete)
+        page.page.stop.click()
+
+    page.study.answered.connect(call_off)
+    page.page.race.click()
+    qtbot.waitUntil(lambda: not page.study.busy, timeout=LONG)
+    page.study.answered.disconnect(call_off)
+    settle(qtbot, window)
+    assert pieces == [False]
+    assert page.page.ranking.rows == before
+    assert page.page.chart.chart.title == chart.title == "Median and quartiles on fresh cases"
+    assert page.page.equal.text().startswith("Held equal: 12 settings")
+    assert page.page.export.isVisible()
+    assert page.page.state.text() == (
+        "Stopped: below is the race before. 12 settings tried for each run, ranked on fresh cases."
+    )
+
+
+def test_the_looks_are_those_of_the_cards_after_a_run_was_removed(
+    qtbot: QtBot, window: MainWindow, page: FairRaceWiring
+) -> None:
+    window.workbench.edit("remove", lambda d: d.removing(0))
+    experiment = window.workbench.experiment
+    _race(qtbot, page)
+    looks = {row.run: row.style for row in page.page.ranking.rows}
+    assert looks == {i: run_style(experiment, i) for i in range(len(experiment.runs))}
+    assert looks[0] == style(1)
 
 
 def test_the_export_is_the_command_s(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.scene.frame import Style
-from optexplorer.scene.palette import style
+from optexplorer.scene.layers import run_style
 from optexplorer.ui.widgets.number_text import number_text, short_number
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _row(entry: "Entry", raced: Experiment, now: Experiment) -> Row:
     return Row(
         run=entry.run,
         rank=str(entry.rank),
-        style=style(entry.run),
+        style=run_style(raced, entry.run),
         name=run.name,
         median=short_number(median, _DIGITS),
         spread=spread,

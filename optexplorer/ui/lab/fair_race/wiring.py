@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optexplorer.core.analysis.fair_race import FairRace
     from optexplorer.ui.main_window import MainWindow
 
+_Answer = tuple["RaceRequest", "FairRace"]
 _FILTERS = "Ranking (*.csv);;Tuned experiment (*.optx)"
 
 
@@ -47,8 +48,10 @@ class FairRaceWiring(StudyWiring):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, FairRacePage(), race)
         self._asked: RaceRequest | None = None
-        self._answer: tuple[RaceRequest, FairRace] | None = None
+        self._answer: _Answer | None = None  # the newest
+        self._complete: _Answer | None = None  # the newest that is
         self.study.answered.connect(self._take)
+        self.study.changed.connect(self._settle)
         self.study.changed.connect(self._show_state)
         self.page.raceRequested.connect(self._race)
         self.page.useRequested.connect(lambda run: self._use([r for r in self._rows() if r.run == run]))
@@ -83,12 +86,22 @@ class FairRaceWiring(StudyWiring):
         self.study.ask(self._asked)
 
     def _take(self, request: RaceRequest, found: FairRace) -> None:
-        self._answer = request, found
-        names = [run.name for run in request.experiment.runs]
-        self.page.chart.show_chart(race_chart(found, names, request.experiment.problem.minimum))
+        self._show((request, found))
+        if found.complete:
+            self._complete = self._answer
+        self._show_state()
+
+    def _settle(self) -> None:
+        """A race that does not end loses nothing of the one before."""
+        if not self.study.busy and self._complete is not None and self._answer is not self._complete:
+            self._show(self._complete)
+
+    def _show(self, answer: _Answer) -> None:
+        self._answer = answer
+        request, found = answer
+        self.page.chart.show_chart(race_chart(found, request.experiment))
         self.page.show_equal(found.held_equal)
         self._show_rows()
-        self._show_state()
 
     def _rows(self) -> tuple[Row, ...]:
         if self._answer is None:
@@ -131,8 +144,6 @@ class FairRaceWiring(StudyWiring):
             return "Trying settings…"
         if self._answer is None:
             return self.study.sentence
-        if waiting:
-            return "Stopped before anything was tried; below is the race before"
         request, found = self._answer
         tried = found.entries[0].trials
         if self.study.busy:
@@ -142,7 +153,8 @@ class FairRaceWiring(StudyWiring):
         stale = "" if same_race(request.experiment, self._bench.experiment) else (
             " The experiment has changed since: race again."
         )  # fmt: skip
-        return f"{tried} settings tried for each run, ranked on fresh cases.{stale}"
+        said = f"{tried} settings tried for each run, ranked on fresh cases.{stale}"
+        return f"Stopped: below is the race before. {said}" if waiting else said
 
 
 def _sentence(error: AnalysisError) -> str:
