@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.cli.progress import ProgressLine
-from optexplorer.cli.sessions import read_experiment
+from optexplorer.cli.sessions import read_race
 from optexplorer.cli.table import table
 from optexplorer.cli.targets import check_kind, check_run, check_target
 from optexplorer.storage.errors import StorageError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def basins(arguments: Namespace) -> int:
     """Carry out the command."""
     check_kind(arguments.out, (".png", ".csv", ".npz"))
-    experiment = read_experiment(arguments.file)
+    experiment = read_race(arguments.file)
     check_run(arguments.run, experiment)
     check_target(arguments.out, arguments.file, experiment)
 

@@ -35,8 +35,10 @@ def guarded(command: Callable[[], int]) -> int:
         complain("interrupted")
         return INTERRUPTED
     except MemoryError as error:
+        from optexplorer.core.room import NoRoom
+
         complain(str(error) or "there is not enough memory for that many steps")
-        return FAILURE
+        return BAD_INPUT if isinstance(error, NoRoom) else FAILURE
     except BrokenPipeError:  # the reader has seen enough
         _drop_output()
         return FAILURE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.cli.progress import ProgressLine
-from optexplorer.cli.sessions import read_experiment
+from optexplorer.cli.sessions import read_race
 from optexplorer.cli.table import table
 from optexplorer.cli.targets import check_kind, check_target
 from optexplorer.core.experiment import Experiment
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def escape(arguments: Namespace) -> int:
     """Carry out the command."""
     check_kind(arguments.out, (".csv",))
-    experiment = read_experiment(arguments.file)
+    experiment = read_race(arguments.file)
     check_target(arguments.out, arguments.file, experiment)
 
     from optexplorer.core.analysis.ensemble import ensemble

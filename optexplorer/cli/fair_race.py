@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.cli.progress import ProgressLine
-from optexplorer.cli.sessions import read_experiment
+from optexplorer.cli.sessions import read_race
 from optexplorer.cli.table import table
 from optexplorer.cli.targets import check_kind, check_target
 from optexplorer.storage.errors import StorageError
@@ -26,10 +26,8 @@ def fair_race(arguments: Namespace) -> int:
     from optexplorer.storage.fair_race import ENDINGS, write_fair_race
 
     check_kind(arguments.out, ENDINGS)
-    experiment = read_experiment(arguments.file)
+    experiment = read_race(arguments.file)
     check_target(arguments.out, arguments.file, experiment)
-    if not experiment.runs:
-        raise CommandError(f"{arguments.file}: there is no run to race")
     with closing(ProgressLine("racing")) as line:
         try:
             rules = _rules(arguments, experiment)

@@ -15,3 +15,11 @@ def read_experiment(file: Path) -> Experiment:
         return load(file).experiment
     except SessionError as error:
         raise CommandError(f"{file}: {error}") from error
+
+
+def read_race(file: Path) -> Experiment:
+    """The experiment in a file, which must have a run; raises `CommandError`."""
+    experiment = read_experiment(file)
+    if not experiment.runs:
+        raise CommandError(f"{file}: there is no run in it")
+    return experiment

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.cli.progress import ProgressLine
-from optexplorer.cli.sessions import read_experiment
+from optexplorer.cli.sessions import read_race
 from optexplorer.cli.targets import check_kind, check_run, check_target
 from optexplorer.storage.errors import StorageError
 
@@ -27,7 +27,7 @@ def sweep(arguments: Namespace) -> int:
     if len(arguments.vary) > 2:
         raise CommandError(f"--vary: one or two can be varied at a time, got {len(arguments.vary)}")
     axes = tuple(map(_axis, arguments.vary))
-    experiment = read_experiment(arguments.file)
+    experiment = read_race(arguments.file)
     check_run(arguments.run, experiment)
     check_target(arguments.out, arguments.file, experiment)
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from optexplorer.__main__ import main
+from optexplorer.core import room
+from optexplorer.core.analysis import many
 
 GOOD: dict[str, Any] = {
     "format": "optexplorer-experiment",
@@ -134,6 +136,9 @@ def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
           "--out", "a.csv"], "--vary: unknown hyper-parameter 'beta'; the nearest is 'beta2'"),
         (["sweep", "good.optx", "--run", "1", "--vary", "beta1=0:0.9:5", "--metric", "steps",
           "--out", "a.csv"], "--target goes with --metric steps, and only with it"),
+        (["sweep", "good.optx", "--run", "0", "--vary", "learning_rate=0.1:0.1:10", "--metric",
+          "outcome", "--out", "a.csv"],
+         "--vary: learning_rate: 10 values need two ends, got 0.1 twice"),
         (["escape", "good.optx", "--seeds", "0", "--out", "a.csv"],
          "--seeds: must lie in [1, 100000], got 0"),
         (["escape", "good.optx", "--seeds", "9", "--out", "a.csv", "--distance", "-1"],
@@ -164,6 +169,46 @@ def test_arguments(
     complaint = refused(capsys, *arguments)
     if message is not None:
         assert complaint == message
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["basins", "--run", "0", "--resolution", "9"],
+        ["sweep", "--run", "0", "--vary", "learning_rate=0.1:0.2:3", "--metric", "outcome"],
+        ["escape", "--seeds", "3"],
+        ["fair-race", "--budget", "3"],
+    ],
+    ids=lambda value: value[0],
+)
+def test_no_run(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    Path("empty.optx").write_text(json.dumps(GOOD | {"runs": []}), encoding="utf-8")
+    command, *rest = arguments
+    said = refused(capsys, command, "empty.optx", *rest, "--out", "a.csv")
+    assert said == "empty.optx: there is no run in it"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run"],
+        ["basins", "--run", "0", "--resolution", "16384", "--out", "a.csv"],
+        ["sweep", "--run", "1", "--vary", "beta1=0:0.9:16384", "--vary", "beta2=0:0.9:16384",
+         "--metric", "outcome", "--out", "a.csv"],
+        ["escape", "--seeds", "100000", "--out", "a.csv"],
+        ["fair-race", "--budget", "9999", "--starts", "999", "--out", "a.csv"],
+    ],
+    ids=lambda value: value[0],
+)  # fmt: skip
+def test_what_cannot_fit(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    for asked in (many, room):
+        monkeypatch.setattr(asked, "physical", lambda: 100_000_000)
+    Path("long.optx").write_text(json.dumps(GOOD | {"steps": 10_000_000}), encoding="utf-8")
+    command, *rest = arguments
+    said = refused(capsys, command, "long.optx", *rest)
+    assert "GiB of memory and this computer has 0.1 GiB: fewer" in said
 
 
 @pytest.mark.parametrize(

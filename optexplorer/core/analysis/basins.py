@@ -8,6 +8,7 @@ there before its last step, unless it draws random numbers or has an escape mode
 Stochastic runs use the run's own seed for every start.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -75,7 +76,16 @@ class BasinMap:
         if end < 0:
             return WORDS[end]
         place = self.places[end]
-        return f"{place.kind} at ({', '.join(f'{v:.4g}' for v in place.point)})"
+        sides = [high - low for low, high in self.box]
+        near = (_without_noise(v, side) for v, side in zip(place.point, sides, strict=True))
+        return f"{place.kind} at ({', '.join(f'{v:.4g}' for v in near)})"
+
+
+def _without_noise(value: float, side: float) -> float:
+    """A coordinate to a millionth of the box: a rounded 0 is 0."""
+    if not 0.0 < side < math.inf:
+        return value
+    return round(value, 6 - math.floor(math.log10(side))) + 0.0  # not -0
 
 
 def basins(

@@ -203,7 +203,9 @@ def share(successes: int, trials: int) -> tuple[float, float, float]:
     middle = p + z * z / (2 * n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     below = 1 + z * z / n
-    return p, max(0.0, (middle - half) / below), min(1.0, (middle + half) / below)
+    low = (middle - half) / below if successes else 0.0  # where rounding would leave 1e-17
+    high = (middle + half) / below if successes < trials else 1.0
+    return p, low, high
 
 
 def escape_time(delta: float, sigma: float, rate: float, curvature: float) -> float:

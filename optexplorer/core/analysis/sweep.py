@@ -109,6 +109,8 @@ def _check(optimizer: Optimizer, axis: Axis) -> None:
         raise AnalysisError(axis.name, f"the count must lie in [1, {MOST}], got {axis.count}")
     if not axis.low <= axis.high:
         raise AnalysisError(axis.name, f"{axis.low:g} must not lie above {axis.high:g}")
+    if axis.low == axis.high and axis.count > 1:
+        raise AnalysisError(axis.name, f"{axis.count} values need two ends, got {axis.low:g} twice")
     if axis.log and not axis.low > 0.0:
         raise AnalysisError(axis.name, f"a log scale needs values above 0, got {axis.low:g}")
     for value in (axis.low, axis.high):

@@ -191,6 +191,18 @@ def test_a_part_of_the_domain_knows_the_places_of_the_whole() -> None:
     assert all(place.point[0] > high for place in outer[len(inner) :])
 
 
+def test_names_of_places_bear_no_noise_of_rounding() -> None:
+    found = last(experiment("gd"), 4)
+    points = ((8.882e-16, 0.8712), (-1e-12, 3e-7), (-0.00042, 1234.5))
+    places = tuple(Place(point, 0.0, "minimum") for point in points)
+    named = replace(found, places=places)
+    assert [named.word(i) for i in range(3)] == [
+        "minimum at (0, 0.8712)", "minimum at (0, 0)", "minimum at (-0.00042, 1234)",
+    ]  # fmt: skip
+    closer = replace(named, box=((0.0, 1e-5), (0.0, 1e-5)))
+    assert closer.word(1) == "minimum at (0, 3e-07)"
+
+
 def test_alone_a_run_has_the_same_map() -> None:
     of = experiment("noisy")
     one = replace(of, start=(1.0, 2.0)).alone(1)

@@ -132,7 +132,9 @@ def test_wilson_intervals() -> None:
         (1, 29): (0.0061, 0.1718),
     }.items():  # fmt: skip
         assert share(successes, trials)[1:] == pytest.approx((low, high), abs=6e-5)
-    assert share(7, 7)[2] == 1.0
+    for trials in range(1, 200):
+        assert share(trials, trials)[2] == 1.0
+        assert share(0, trials)[1] == 0.0
 
 
 def test_refusals() -> None:

@@ -88,6 +88,12 @@ def same(one: Ensemble, other: Ensemble) -> bool:
     )
 
 
+def test_one_seed_is_alone(qtbot: QtBot, page: EnsembleWiring) -> None:
+    page.page.form.show_settings(EnsembleSettings(members=1))
+    page._follow()
+    qtbot.waitUntil(lambda: page.page.state.text().startswith("seed 3 alone · escaped"), timeout=LONG)
+
+
 def test_what_counts_is_said_before_anything_runs(qtbot: QtBot, page: EnsembleWiring) -> None:
     words = "300 seeds from 3 upwards · escaped: at least 0.4 away from the saddle (0, 0)"
     page._follow()

@@ -229,8 +229,12 @@ class EnsembleWiring(StudyWiring):
 def _sentence(request: EnsembleRequest, plan: Plan) -> str:
     """What is carried out, and what counts."""
     settings, seed = request.settings, request.experiment.seed
+    several = settings.members != 1
     if plan.radius:
-        members = f"{settings.members:,} starts within {plan.radius:g}, all with seed {seed}"
+        starts = f"{settings.members:,} start{'s' * several} within {plan.radius:g}"
+        members = f"{starts}, {'all ' * several}with seed {seed}"
+    elif not several:
+        members = f"seed {seed} alone"
     else:
         members = f"{settings.members:,} seeds from {seed} upwards"
     return f"{members} · escaped: {plan.words}"
