@@ -51,9 +51,9 @@ class Errands(QObject):
         self._advisor.cancel()
 
     def close(self) -> None:
-        """End the workers."""
-        self._advisor.close()
-        self._builder.abandon()  # it may be reading a large table
+        """Abandon all; nothing arrives any more."""
+        self._advisor.abandon()
+        self._builder.abandon()
 
     @Slot(object, object)
     def _take_problem(self, asked: tuple[ProblemSpec, str, object], problem: Problem) -> None:

@@ -102,12 +102,15 @@ class LatestWins(QObject):
         self._set_busy(False)
 
     def close(self) -> None:
-        """Abandon all work and wait for the thread."""
+        """Abandon all work and wait for the thread, as is due to one that writes a file."""
         self.abandon()
         self._thread.join()
 
     def abandon(self) -> None:
-        """Abandon all work; nothing is told any more, and the thread ends once its work does."""
+        """Abandon all work; nothing is told any more, and the thread ends once its work does.
+
+        A kernel that is being compiled, or a library that reads a large file, cannot be called off.
+        """
         with self._wake:
             self._waiting, self._closed = None, True
             self._shown = self._newest + 1

@@ -253,16 +253,17 @@ class MainWindow(QMainWindow):
             self.actions_by_name["stop"].trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes, remember the layout, end the workers."""
+        """Ask about unsaved changes, remember the layout, go, and end the work."""
         if not self.files.may_discard():
             event.ignore()
             return
         self._remember()
+        self.hide()  # nobody watches while a file is written to its end
         self.shut_down()
         event.accept()
 
     def shut_down(self) -> None:
-        """End timers and threads; the window shows nothing new afterwards."""
+        """End timers and work, and wait for files; the window shows nothing new afterwards."""
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self.playback.pause()

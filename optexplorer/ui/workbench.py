@@ -266,9 +266,9 @@ class Workbench(QObject):
         self._submit()
 
     def close(self) -> None:
-        """End the workers; nothing is shown any more."""
+        """Abandon all work; nothing is shown any more."""
         self._errands.close()
-        self._jobs.close()
+        self._jobs.abandon()
 
     @Slot(str, object, object)
     def _edit(self, text: str, edit: Edit, gesture: object) -> None:

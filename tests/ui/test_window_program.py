@@ -22,6 +22,50 @@ from optexplorer.__main__ import main
 main([])
 """
 
+# Closes the window while the first kernel is compiled, and says what is seen and done by then.
+COLD = """
+import sys
+from numba.core.dispatcher import Dispatcher
+from PySide6.QtCore import QTimer
+from optexplorer.ui import app
+
+compiling = []
+compile = Dispatcher.compile
+
+def noted(self, signature):
+    compiling.append(self)
+    try:
+        return compile(self, signature)
+    finally:
+        compiling.remove(self)
+
+Dispatcher.compile = noted
+make_window = app.new_window
+
+def new_window(*arguments, **named):
+    window = make_window(*arguments, **named)
+    end_files = window.files.close
+
+    def closing():
+        print("hidden" if window.isHidden() else "in view", flush=True)
+        end_files()
+
+    def close():
+        if compiling:
+            timer.stop()
+            window.close()
+            print("compiling" if compiling else "compiled", flush=True)
+
+    window.files.close = closing
+    timer = QTimer(window, interval=20)
+    timer.timeout.connect(close)
+    timer.start()
+    return window
+
+app.new_window = new_window
+sys.exit(app.main())
+"""
+
 
 def test_self_test(tmp_path: Path) -> None:
     done = program(tmp_path, "self-test", "--out", tmp_path / "report.json")
@@ -61,3 +105,11 @@ def test_the_first_frame_imports_nothing_heavy(tmp_path: Path) -> None:
     loaded = {name.partition(".")[0] for name in out.split()}
     assert "pyqtgraph" in loaded
     assert loaded & HEAVY == set()
+
+
+@pytest.mark.usefixtures("qapp")  # the display
+def test_closing_waits_for_no_kernel(tmp_path: Path) -> None:
+    with start(tmp_path, "-c", COLD, OPTEXPLORER_CACHE=str(tmp_path)) as process:
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "")
+    assert out.split() == ["hidden", "compiling"]
