@@ -253,14 +253,17 @@ class MainWindow(QMainWindow):
             self.actions_by_name["stop"].trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes, remember the layout, go, and end the work."""
-        if not self.files.may_discard():
+        """Ask about unsaved changes and unfinished films, remember the layout, go, and end the work."""
+        if not self.files.may_discard() or not self._may_end_exports():
             event.ignore()
             return
         self._remember()
         self.hide()  # nobody watches while a file is written to its end
         self.shut_down()
         event.accept()
+
+    def _may_end_exports(self) -> bool:
+        return "exports" not in self.__dict__ or self.exports.may_give_up()
 
     def shut_down(self) -> None:
         """End timers and work, and wait for files; the window shows nothing new afterwards."""

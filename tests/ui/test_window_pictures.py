@@ -5,6 +5,7 @@ from unittest import mock
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.exports import named
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
+from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.export.tools import colours, png_size
 from tests.ui.window import LONG, action, row
@@ -104,8 +106,10 @@ def test_a_picture_with_3d_from_the_dialog_to_the_file(
 ) -> None:
     dialog = opened(window, "export_picture")
     path = tmp_path / "race"
-    with mock.patch.object(QFileDialog, "getSaveFileName", return_value=(str(path), "")):
+    typed = mock.patch.object(QFileDialog, "getSaveFileName", return_value=(str(path), ""))
+    with typed, qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
         dialog.export_button.click()
+    assert window.status.label.text() == "Exported race.png"
     assert png_size(tmp_path / "race.png") == (2560, 1600)
     image = QImage(str(tmp_path / "race.png"))
     right = image.copy(1400, 100, 1000, 900)
@@ -113,13 +117,15 @@ def test_a_picture_with_3d_from_the_dialog_to_the_file(
 
 
 @pytest.mark.parametrize("kind", ["svg", "pdf"])
-def test_other_kinds_of_picture(window: MainWindow, tmp_path: Path, kind: str) -> None:
-    window.exports.write(PICTURE, tmp_path / f"race.{kind}", SMALL, Film())
+def test_other_kinds_of_picture(window: MainWindow, qtbot: QtBot, tmp_path: Path, kind: str) -> None:
+    with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
+        window.exports.write(PICTURE, tmp_path / f"race.{kind}", SMALL, Film())
     assert (tmp_path / f"race.{kind}").stat().st_size > 10_000
 
 
-def test_the_whole_window_at_its_scale(window: MainWindow, tmp_path: Path) -> None:
-    window.exports.write(WINDOW, tmp_path / "window.png", Look(scale=1.5), Film())
+def test_the_whole_window_at_its_scale(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
+        window.exports.write(WINDOW, tmp_path / "window.png", Look(scale=1.5), Film())
     width, height = png_size(tmp_path / "window.png")
     assert (width, height) == (int(window.width() * 1.5), int(window.height() * 1.5))
 
@@ -149,7 +155,70 @@ def test_an_animation_can_be_called_off(window: MainWindow, qtbot: QtBot, tmp_pa
     assert not (tmp_path / "race.gif").exists()
 
 
-def test_a_place_that_cannot_be_written_is_said(window: MainWindow, tmp_path: Path) -> None:
-    with mock.patch.object(QMessageBox, "warning") as warning:
+def test_a_place_that_cannot_be_written_is_said(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with (
+        mock.patch.object(QMessageBox, "warning") as warning,
+        qtbot.waitSignal(window.exports.writer.failed, timeout=LONG),
+    ):
         window.exports.write(PICTURE, tmp_path / "none" / "a.png", SMALL, Film())
     assert "there is no folder" in warning.call_args.args[2]
+
+
+def test_a_second_animation_waits_and_the_first_goes_on(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    exports = window.exports
+    with qtbot.waitSignal(exports.reel.progressed, timeout=LONG):
+        exports.write(ANIMATION, tmp_path / "first.gif", SMALL, Film(seconds=60.0))
+    with mock.patch.object(QMessageBox, "warning") as warning:
+        exports.write(ANIMATION, tmp_path / "second.gif", SMALL, Film())
+    assert warning.call_args.args[2] == "One animation at a time: first.gif is still being made"
+    assert exports.reel.path == tmp_path / "first.gif"
+    exports._call_off()
+
+
+def test_a_picture_beside_an_animation_leaves_it_alone(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    exports = window.exports
+    exports.write(ANIMATION, tmp_path / "race.gif", SMALL, Film(seconds=60.0))
+    with qtbot.waitSignal(exports.writer.done, timeout=LONG):
+        exports.write(PICTURE, tmp_path / "race.png", SMALL, Film())
+    assert png_size(tmp_path / "race.png") == (480, 320)
+    assert exports.reel.busy
+    exports._call_off()
+
+
+def test_closing_asks_about_an_unfinished_animation(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    buttons = QMessageBox.StandardButton
+    assert window.exports.may_give_up()
+    window.exports.write(ANIMATION, tmp_path / "race.gif", SMALL, Film(seconds=60.0))
+    with mock.patch.object(QMessageBox, "question", return_value=buttons.Cancel) as asked:
+        assert not window.close()
+    assert asked.call_args.args[2] == "An animation is still being made. Close and give it up?"
+    assert window.isVisible()
+    assert window.exports.reel.busy
+    with mock.patch.object(QMessageBox, "question", return_value=buttons.Close):
+        assert window.exports.may_give_up()
+    window.exports._call_off()
+
+
+def test_a_large_picture_shows_a_busy_mouse(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    shapes = []
+
+    def watched(*_: object) -> QImage:
+        cursor = QGuiApplication.overrideCursor()
+        shapes.append(cursor.shape() if cursor else None)
+        return QImage(8, 8, QImage.Format.Format_RGB32)
+
+    with mock.patch.object(Stage, "image", watched):
+        for width, scale in ((480, 1.0), (8192, 4.0)):
+            with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
+                look = Look(width=width, height=320, scale=scale, in_3d=False)
+                window.exports.write(PICTURE, tmp_path / "a.png", look, Film())
+    assert (shapes[0], shapes[-1]) == (None, Qt.CursorShape.WaitCursor)
+    assert QGuiApplication.overrideCursor() is None

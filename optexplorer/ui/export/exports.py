@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QSize, Slot
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
-from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export import picture
 from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.encode import FILMS
@@ -20,9 +20,13 @@ from optexplorer.ui.export.moments import moments
 from optexplorer.ui.export.reel import Reel
 from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.writer import Writer
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
+
+
+_LARGE = 16_000_000  # pixels
 
 
 class Exports(QObject):
@@ -34,16 +38,34 @@ class Exports(QObject):
         self._look = Look(background="dark" if window.theme.tokens.dark else "light")
         self._film = Film()
         self._stage: Stage | None = None  # of the preview
+        self.writer = Writer(self)
+        self.writer.done.connect(self._say_done)
+        self.writer.failed.connect(self._say_failed)
         self.reel = Reel(self)
         self.reel.done.connect(self._made)
         self.reel.failed.connect(self._not_made)
         self.reel.progressed.connect(self._show_progress)
         self._progress: QProgressDialog | None = None
 
+    def may_give_up(self) -> bool:
+        """Whether the program may end: no film is in the making, or the person gives it up."""
+        if not self.reel.busy:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "Export",
+            "An animation is still being made. Close and give it up?",
+            buttons.Close | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return answer == buttons.Close
+
     def stop(self) -> None:
-        """Give up what is being made."""
+        """Give up the film that is being made; a picture is written to its end."""
         self._end_progress()
         self.reel.stop()
+        self.writer.stop()
 
     # What the actions ask
 
@@ -88,7 +110,7 @@ class Exports(QObject):
     # Making
 
     def write_picture(self, path: Path, look: Look) -> None:
-        """Write the picture; raises `StorageError`."""
+        """Begin to write the picture."""
         stage = self._new_stage(look)
         try:
             self._write(path, stage.size(), stage.image, stage.paint)
@@ -96,7 +118,7 @@ class Exports(QObject):
             stage.deleteLater()
 
     def write_window(self, path: Path, look: Look) -> None:
-        """Write the window as it is; raises `StorageError`."""
+        """Begin to write the window as it is."""
         window = self._window
         image = partial(_image, window, look.scale)
         self._write(path, window.size(), image, lambda painter: painter.drawImage(0, 0, image()))
@@ -122,7 +144,7 @@ class Exports(QObject):
         self, path: Path, size: QSize, image: Callable[[], QImage], paint: picture.Paint
     ) -> None:
         title = self._bench.experiment.problem.title
-        picture.write(path, picture.drawn(path.suffix, size, image, paint, title))
+        self.writer.write(path, picture.drawn(path.suffix, size, image, paint, title))
 
     # What the dialog answers
 
@@ -153,20 +175,24 @@ class Exports(QObject):
         return answer == buttons.Yes
 
     def write(self, kind: int, path: Path, look: Look, film: Film) -> None:
-        """Write to ``path``; what goes wrong is said."""
+        """Begin to write to ``path``; what goes wrong is said."""
         self._window.settings.set_folder(path.parent)
-        if why := refusal(kind, path.suffix.lower(), look, film, self.subject):
+        why = refusal(kind, path.suffix.lower(), look, film, self.subject)
+        if why := self._at_a_time(kind) or why:
             QMessageBox.warning(self._window, "Could not export", why)
             return
-        try:
-            if kind == ANIMATION:
-                self.make_film(path, look, film)
-                return
+        if kind == ANIMATION:
+            self.make_film(path, look, film)
+            return
+        with _patience(look):
             (self.write_window if kind == WINDOW else self.write_picture)(path, look)
-        except StorageError as error:
-            QMessageBox.warning(self._window, "Could not export", str(error))
-        else:
-            self._window.status.say(f"Exported {path.name}")
+
+    def _at_a_time(self, kind: int) -> str:
+        """Why another one must wait; empty where it need not."""
+        noun, path = ("picture", self.writer.path)
+        if kind == ANIMATION:
+            noun, path = ("animation", self.reel.path)
+        return f"One {noun} at a time: {path.name} is still being made" if path else ""
 
     def _copy(self, kind: int, look: Look) -> None:
         say = self._window.status.say
@@ -176,8 +202,9 @@ class Exports(QObject):
         if kind == WINDOW:
             image = _image(self._window, look.scale)
         else:
-            stage = self._new_stage(look)
-            image = stage.image()
+            with _patience(look):
+                stage = self._new_stage(look)
+                image = stage.image()
             stage.deleteLater()
         if image.isNull():
             say("The picture does not fit into memory")
@@ -208,11 +235,19 @@ class Exports(QObject):
     @Slot(object)
     def _made(self, path: Path) -> None:
         self._end_progress()
-        self._window.status.say(f"Exported {path.name}")
+        self._say_done(path)
 
     @Slot(object, object)
     def _not_made(self, path: Path, error: Exception) -> None:
         self._end_progress()
+        self._say_failed(path, error)
+
+    @Slot(object)
+    def _say_done(self, path: Path) -> None:
+        self._window.status.say(f"Exported {path.name}")
+
+    @Slot(object, object)
+    def _say_failed(self, path: Path, error: Exception) -> None:
         QMessageBox.warning(self._window, "Could not export", f"{path.name}: {error}")
 
     def _end_progress(self) -> None:
@@ -221,6 +256,20 @@ class Exports(QObject):
             self._progress.reset()
             self._progress.deleteLater()
             self._progress = None
+
+
+@contextmanager
+def _patience(look: Look) -> Iterator[None]:
+    """A large picture takes seconds to paint: the mouse says so."""
+    across, down = look.size
+    if across * down <= _LARGE:
+        yield
+        return
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
 
 
 def named(name: str, ending: str, known: Container[str]) -> Path:

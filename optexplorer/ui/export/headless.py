@@ -48,7 +48,7 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
         encode.encode(path, frames(), times.rate, last=raster(stage.image()))
     else:
         size, title = stage.size(), frame.title
-        picture.write(path, picture.drawn(path.suffix, size, stage.image, stage.paint, title))
+        picture.write(path, picture.drawn(path.suffix, size, stage.image, stage.paint, title)())
     stage.deleteLater()
     app.processEvents()
 

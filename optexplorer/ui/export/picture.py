@@ -19,17 +19,25 @@ PICTURES = {
 _INCH = 96.0  # pixels
 
 Paint = Callable[[QPainter], None]
+Make = Callable[[], bytes]
 
 
-def drawn(ending: str, size: QSize, image: Callable[[], QImage], paint: Paint, title: str) -> bytes:
-    """The file of this kind: of ``image``, or of what ``paint`` paints in ``size``."""
+def drawn(ending: str, size: QSize, image: Callable[[], QImage], paint: Paint, title: str) -> Make:
+    """Paint the picture of this kind: ``image``, or what ``paint`` paints in ``size``.
+
+    The answer makes the file of it, which takes its time, and may be called on any thread: it
+    touches no widget, only an image and paths of its own.
+    """
     match ending.lower():
         case ".svg":
-            return svg(paint, size, title)
+            text = _svg(paint, size, title)
+            return lambda: outlined(text).encode()
         case ".pdf":
-            return pdf(paint, size, title)
+            data = pdf(paint, size, title)
+            return lambda: data
         case _:
-            return png(image())
+            shown = image()
+            return lambda: png(shown)
 
 
 def png(image: QImage) -> bytes:
@@ -44,6 +52,10 @@ def png(image: QImage) -> bytes:
 
 def svg(paint: Paint, size: QSize, title: str) -> bytes:
     """What ``paint`` paints, as lines, areas and outlines of text."""
+    return outlined(_svg(paint, size, title)).encode()
+
+
+def _svg(paint: Paint, size: QSize, title: str) -> str:
     data = QByteArray()
     buffer = QBuffer(data)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # which clips
@@ -56,7 +68,7 @@ def svg(paint: Paint, size: QSize, title: str) -> bytes:
     painter = QPainter(generator)
     paint(painter)
     painter.end()
-    return outlined(bytes(data.data()).decode()).encode()
+    return bytes(data.data()).decode()
 
 
 def pdf(paint: Paint, size: QSize, title: str) -> bytes:

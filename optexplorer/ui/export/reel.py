@@ -1,6 +1,7 @@
 """Paints the frames of a film one at a time, and hands them to the worker that encodes them."""
 
 import queue
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.scene.frame import Frame
+from optexplorer.ui.diagnosis.faults import is_fault
 from optexplorer.ui.export.encode import Raster, encode
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.jobs import Job, LatestWins
@@ -51,6 +53,11 @@ class Reel(QObject):
         """Whether a film is being made."""
         return self._order is not None
 
+    @property
+    def path(self) -> Path | None:
+        """The film that is being made."""
+        return self._order.path if self._order else None
+
     def make(self, path: Path, stage: Stage, moments: list[Callable[[], Frame]], rate: int) -> None:
         """Show ``moments`` on ``stage`` in turn; the stage is the reel's from now on."""
         self.cancel()
@@ -84,9 +91,15 @@ class Reel(QObject):
         order, stage = self._order, self._stage
         if order is None or stage is None or order.frames.full():
             return
-        moment = self._moments[self._painted - 1]  # -1, the last, comes first
-        stage.show_frame(moment())
-        order.frames.put_nowait(raster(stage.image()))
+        try:
+            stage.show_frame(self._moments[self._painted - 1]())  # -1, the last, comes first
+            order.frames.put_nowait(raster(stage.image()))
+        except Exception as error:  # noqa: BLE001  (or the film would never end)
+            self.cancel()
+            self.failed.emit(order.path, error)
+            if is_fault(error):
+                sys.excepthook(type(error), error, error.__traceback__)
+            return
         self._painted += 1
         self.progressed.emit(self._painted / order.count)
         if self._painted == order.count:

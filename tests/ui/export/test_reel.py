@@ -7,6 +7,7 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import View
 from optexplorer.ui.export.look import Film, Look
 from optexplorer.ui.export.moments import moments
@@ -77,3 +78,18 @@ def test_what_goes_wrong_is_told(qtbot: QtBot, tmp_path: Path) -> None:
     assert "there is no folder" in str(told.args[1])
     assert not reel.busy
     reel.stop()
+
+
+def test_a_frame_that_cannot_be_painted_ends_the_film(qtbot: QtBot, tmp_path: Path) -> None:
+    def broken() -> Frame:
+        raise MemoryError("no room for the frame")
+
+    reel = Reel()
+    shown = [broken, *moments(layers(), View(), frame(), [0, 1])]
+    with qtbot.waitSignal(reel.failed, timeout=_LONG) as told:
+        reel.make(tmp_path / "race.gif", Stage(LOOK, frame()), shown, 20)
+    assert told.args == [tmp_path / "race.gif", told.args[1]]
+    assert "no room for the frame" in str(told.args[1])
+    assert not reel.busy
+    reel.stop()
+    assert list(tmp_path.iterdir()) == []
