@@ -1,4 +1,4 @@
-"""Frames to a film, on a worker: GIF and WebP by Pillow, MP4 by an ``ffmpeg`` that is installed.
+"""Pixels to files, on a worker: PNG, GIF and WebP by Pillow, MP4 by an ``ffmpeg`` that is installed.
 
 A frame is a `Raster`, the first one of the look that all others have. Frames come one by one, and
 only what the format needs of them is kept.
@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -76,6 +77,13 @@ def _image(frame: Raster) -> Image.Image:
     from PIL import Image
 
     return Image.frombuffer("RGBA", (frame.width, frame.height), frame.pixels, "raw", "RGBA", 0, 1)
+
+
+def packed(picture: Raster) -> bytes:
+    """One picture as a PNG file."""
+    data = BytesIO()
+    _image(picture).save(data, "PNG")
+    return data.getvalue()
 
 
 def _gif(stream: IO[bytes], frames: Iterator[Raster], rate: int, last: Raster) -> None:

@@ -24,7 +24,6 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     from optexplorer.ui.export import encode, picture
     from optexplorer.ui.export.look import Film, Look
     from optexplorer.ui.export.moments import moments
-    from optexplorer.ui.export.reel import raster
     from optexplorer.ui.export.stage import Stage
 
     app = application()
@@ -43,9 +42,9 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
         def frames() -> Iterator[encode.Raster]:
             for moment in shown:
                 stage.show_frame(moment())
-                yield raster(stage.image())
+                yield picture.raster(stage.image())
 
-        encode.encode(path, frames(), times.rate, last=raster(stage.image()))
+        encode.encode(path, frames(), times.rate, last=picture.raster(stage.image()))
     else:
         size, title = stage.size(), frame.title
         picture.write(path, picture.drawn(path.suffix, size, stage.image, stage.paint, title)())

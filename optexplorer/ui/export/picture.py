@@ -9,6 +9,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.errors import StorageError
+from optexplorer.ui.export.encode import Raster, packed
 from optexplorer.ui.export.svg_text import outlined
 
 PICTURES = {
@@ -25,29 +26,27 @@ Make = Callable[[], bytes]
 def drawn(ending: str, size: QSize, image: Callable[[], QImage], paint: Paint, title: str) -> Make:
     """Paint the picture of this kind: ``image``, or what ``paint`` paints in ``size``.
 
-    The answer makes the file of it, which takes its time, and may be called on any thread: it
-    touches no widget, only an image and paths of its own.
+    The answer makes the file of it, which takes its time, and may be called on any thread: it knows
+    no Qt any more. Raises `StorageError`.
     """
     match ending.lower():
         case ".svg":
-            text = _svg(paint, size, title)
-            return lambda: outlined(text).encode()
+            text = outlined(_svg(paint, size, title))
+            return text.encode
         case ".pdf":
             data = pdf(paint, size, title)
             return lambda: data
         case _:
-            shown = image()
-            return lambda: png(shown)
+            shown = raster(image())
+            return lambda: packed(shown)
 
 
-def png(image: QImage) -> bytes:
-    """The image as a file."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+def raster(image: QImage) -> Raster:
+    """The pixels of an image; raises `StorageError` where there are none."""
+    if image.isNull():
         raise StorageError("the picture does not fit into memory")
-    return bytes(data.data())
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    return Raster(plain.width(), plain.height(), bytes(plain.constBits()))
 
 
 def svg(paint: Paint, size: QSize, title: str) -> bytes:

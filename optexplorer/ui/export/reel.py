@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QImage
 
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.diagnosis.faults import is_fault
 from optexplorer.ui.export.encode import Raster, encode
+from optexplorer.ui.export.picture import raster
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.jobs import Job, LatestWins
 
@@ -114,12 +114,6 @@ class Reel(QObject):
     def _fail(self, order: _Order, error: Exception) -> None:
         self._clear()
         self.failed.emit(order.path, error)
-
-
-def raster(image: QImage) -> Raster:
-    """The pixels of an image as the encoders take them."""
-    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    return Raster(plain.width(), plain.height(), bytes(plain.constBits()))
 
 
 def _encode(order: _Order, job: Job) -> None:
