@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.ensemble import PathSample
 from optexplorer.scene.palette import style
-from optexplorer.ui.lab.ensemble.paths_view import PathsView
+from optexplorer.ui.lab.ensemble.paths_view import PathsView, _thinned
 from tests.support.mouse import click
 
 BOX = ((0.0, 10.0), (0.0, 10.0))
@@ -84,5 +84,16 @@ def test_scribbles_are_drawn_as_far_as_they_do_not_cover_the_picture(view: Paths
     zigzag = np.stack([np.tile([0.0, 10.0], 500), np.linspace(0.0, 10.0, 1000)], axis=1)
     view.show_sample(PathSample(None, BOX, ("x", "y"), ((0, style(0), np.array([zigzag] * 64)),)))
     view.grab()  # soon, and without a warning
+    assert painted(view, 5.0, 0.05, 0)
+    assert not painted(view, 5.0, 9.0, 0)
     view.show_sample(None)
     assert not view.plot.isVisible()
+
+
+def test_points_in_the_pixel_of_the_one_before_are_not_drawn() -> None:
+    x = np.array([0.1, 0.2, 0.3, 1.5, 1.6, 1.7])
+    path = np.stack([x, np.zeros(6)], axis=1)
+    one = [0.1, 1.5, 1.7, np.nan]
+    thinned = _thinned(np.array([path, path]))
+    np.testing.assert_array_equal(thinned[:, 0], [*one, *one])
+    np.testing.assert_array_equal(_thinned(path[None, :1])[:, 0], [0.1, np.nan])

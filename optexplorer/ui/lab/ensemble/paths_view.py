@@ -23,7 +23,7 @@ _REACH = 9.0  # pixels within which the mouse is on a path
 _FAINT = 0.55  # opacity
 _DOT = 2.6
 _LEFT = 46
-_INK = 60_000.0  # pixels of line for a run; more is a blot
+_INK = 16_000.0  # pixels of line for all runs together; more is a blot
 
 
 class MembersItem(KeptItem):
@@ -70,15 +70,15 @@ class MembersItem(KeptItem):
         if self.sample is None:
             return
         for _, style, paths in self.sample.paths:
-            pixels = _affordable(self.pixels(paths))
-            gaps = np.full((len(pixels), 1, 2), np.nan)
+            pixels = self.pixels(paths)
+            drawn = _affordable(pixels, _INK / len(self.sample.paths))
             colour = QColor(style.colour)
             colour.setAlphaF(_FAINT)
-            line = line_path(np.concatenate([pixels, gaps], axis=1).reshape(-1, 2))
+            line = line_path(_thinned(drawn))
             stroke(painter, line, pen(colour), 1.0)
             edge = self._tokens.color("casing").name(QColor.NameFormat.HexArgb)
             dot = dot_stamp(QColor(style.colour).name(QColor.NameFormat.HexArgb), _DOT, edge)
-            for x, y in pixels[:, -1].tolist():
+            for x, y in pixels[: len(drawn), -1].tolist():
                 if self.boundingRect().contains(x, y):
                     stamp(painter, dot, QPointF(x, y))
 
@@ -180,11 +180,28 @@ class PathsView(QWidget):
             axis.set_name(name, self._tokens)
 
 
-def _affordable(paths: Mat) -> Mat:
-    """The first of the paths (members, steps, 2), as many as do not cover the picture."""
+def _affordable(paths: Mat, most: float) -> Mat:
+    """The first of the paths (members, steps, 2), as many as have ``most`` pixels of line.
+
+    Where the first alone has more, its beginning.
+    """
     with np.errstate(invalid="ignore"):
-        ink = np.nansum(np.abs(np.diff(paths, axis=1)), axis=(1, 2)).cumsum()
-    return paths[: max(int(np.searchsorted(ink, _INK)), 1)]
+        ink = np.nan_to_num(np.abs(np.diff(paths, axis=1)).sum(axis=2)).cumsum().reshape(len(paths), -1)
+    whole = int(np.searchsorted(ink[:, -1], most)) if ink.size else len(paths)
+    return paths[:whole] if whole else paths[:1, : int(np.searchsorted(ink[0], most)) + 1]
+
+
+def _thinned(paths: Mat) -> Mat:
+    """The points (k, 2) of all paths (members, steps, 2) that are in another pixel than the one before.
+
+    The ends stay; between two paths there is a gap.
+    """
+    cells = np.floor(paths)
+    moved = np.ones(paths.shape[:2], dtype=np.bool_)
+    moved[:, 1:-1] = (cells[:, 1:-1] != cells[:, :-2]).any(axis=2)
+    gaps = np.full((len(paths), 1, 2), np.nan)
+    kept = np.concatenate([moved, np.ones((len(paths), 1), dtype=np.bool_)], axis=1)
+    return np.asarray(np.concatenate([paths, gaps], axis=1)[kept])
 
 
 def _distances(paths: Mat, at: Mat) -> Mat:
