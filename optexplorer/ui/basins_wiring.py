@@ -36,7 +36,7 @@ class BasinsWiring(QObject):
 
     def _show_view(self, view: View) -> None:
         self._action.setChecked(view.basins)
-        self._panel.setVisible(view.basins)
+        self._panel.setVisible(view.basins and view.page == "race")  # elsewhere it is not kept up
 
     def _show(self) -> None:
         frame, answer = self._bench.frame, self.overlay.answer
