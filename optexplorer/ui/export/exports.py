@@ -21,6 +21,7 @@ from optexplorer.ui.export.reel import Reel
 from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.writer import Writer
+from optexplorer.ui.replacing import may_replace
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -158,21 +159,9 @@ class Exports(QObject):
         )
         if name:
             path = named(name, ending, FILMS if kind == ANIMATION else picture.PICTURES)
-            if path == Path(name) or not path.exists() or self._may_replace(path):
+            if path == Path(name) or may_replace(self._window, "Export", [path]):
                 dialog.accept()
                 self.write(kind, path, look, film)
-
-    def _may_replace(self, path: Path) -> bool:
-        """Ask; the file dialog asked about another name."""
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            "Export",
-            f"{path.name} exists already. Replace it?",
-            buttons.Yes | buttons.Cancel,
-            buttons.Cancel,
-        )
-        return answer == buttons.Yes
 
     def write(self, kind: int, path: Path, look: Look, film: Film) -> None:
         """Begin to write to ``path``; what goes wrong is said."""

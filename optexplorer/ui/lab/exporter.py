@@ -1,6 +1,6 @@
 """Writes the answer of a page to a file that the person names, beside the interface."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.replacing import may_replace
 from optexplorer.ui.settings import Settings
 
 _REFUSED = "Could not export"
@@ -34,13 +35,34 @@ class Exporter(QObject):
         """Whether a file is being written."""
         return self._jobs.busy
 
-    def ask(self, title: str, name: str, filters: str, write: Callable[[Path], None]) -> None:
-        """Ask where, then write; ``name`` is what is proposed, its ending the kind."""
+    def ask(
+        self, title: str, name: str, filters: str, write: Callable[[Path], None],
+        files: Callable[[Path], Sequence[Path]] = lambda path: (path,),
+    ) -> None:  # fmt: skip
+        """Ask where, then write; ``name`` is what is proposed, its ending the kind.
+
+        ``files(path)``: what ``write(path)`` makes.
+        """
+        if (path := self.choose(title, name, filters, files)) is not None:
+            self.write(path, write)
+
+    def choose(
+        self, title: str, name: str, filters: str,
+        files: Callable[[Path], Sequence[Path]] = lambda path: (path,),
+    ) -> Path | None:  # fmt: skip
+        """The path that the person names; None where they think better of it.
+
+        The dialog asks before it gives away the name of a file that is there, but not for names that
+        are made of what was typed.
+        """
         proposal = self._settings.folder() / name
         chosen, picked = QFileDialog.getSaveFileName(self._window, title, str(proposal), filters)
-        if chosen:
-            path = Path(chosen)
-            self.write(path if path.suffix else path.with_suffix(_ending(picked)), write)
+        if not chosen:
+            return None
+        typed = Path(chosen)
+        path = typed if typed.suffix else typed.with_suffix(_ending(picked))
+        unasked = [file for file in files(path) if file != typed]
+        return path if may_replace(self._window, title, unasked) else None
 
     def write(self, path: Path, write: Callable[[Path], None]) -> None:
         """Write to ``path``."""

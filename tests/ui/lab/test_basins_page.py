@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from optexplorer.__main__ import main
@@ -177,6 +177,37 @@ def test_files_are_those_of_the_command(
         command = ["basins", str(tmp_path / "race.optx"), "--run", str(index)]
         assert main([*command, "--resolution", str(SIDE), "--out", str(out)]) == 0
         assert (tmp_path / f"all-{index}-{name}{ending}").read_bytes() == out.read_bytes()
+
+
+def test_what_the_file_dialog_did_not_ask_about_is_asked_once(
+    qtbot: QtBot,
+    window: MainWindow,
+    page: BasinsPageWiring,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "all"), "CSV (*.csv)")
+    )
+    refused = QMessageBox.StandardButton.Cancel
+    monkeypatch.setattr(QMessageBox, "question", lambda *of: (asked.append(of[2]), refused)[1])
+    mapped(qtbot, window, page)
+    page.page.exportAllRequested.emit(".csv")
+    qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
+    kept = [tmp_path / f"all-{name}.csv" for name in ("0-gradient-descent", "1-momentum")]
+    assert sorted(tmp_path.iterdir()) == kept
+    assert not asked
+    for file in (*kept, tmp_path / "all.csv"):
+        file.write_text("kept")
+    page.page.exportAllRequested.emit(".csv")
+    page.page.exportRequested.emit(".csv")
+    assert asked == [
+        f"{kept[0].name}, {kept[1].name} exist already. Replace them?",
+        "all.csv exists already. Replace it?",
+    ]
+    assert not page.exporter.busy
+    assert {file.read_text() for file in tmp_path.iterdir()} == {"kept"}
 
 
 def test_chance_is_said(qtbot: QtBot, window: MainWindow, page: BasinsPageWiring) -> None:

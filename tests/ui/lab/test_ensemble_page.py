@@ -52,7 +52,7 @@ def made(shared_window: MainWindow) -> EnsembleWiring:
 def page(qtbot: QtBot, made: EnsembleWiring, window: MainWindow) -> EnsembleWiring:
     """The page over `WELLS`, nothing asked yet."""
     made.study.cancel()
-    made._asked = made._answered = None
+    made._asked = made._answered = made._complete = None
     made.page.form.show_settings(EnsembleSettings(members=300))
     made.page.show_crowds([])
     window.workbench.open(Document(WELLS), View())
@@ -141,17 +141,20 @@ def test_pieces_come_while_it_runs_and_the_last_stays(qtbot: QtBot, page: Ensemb
     assert sizes == sorted(sizes)
     assert set(sizes) <= {0, 256, 1280, 1500}, "of pieces that wait only the newest is shown"
     assert sizes[-1] == 1500
+    whole = page._answered
     sizes.clear()
     page.page.form.show_settings(EnsembleSettings(members=100_000))
     page.page.run.click()
     qtbot.waitUntil(lambda: bool(sizes) and sizes[-1] >= 256, timeout=LONG)
     assert page.page.stop.isVisible()
+    assert "of them so far" in page.page.state.text()
     QTest.keyClick(page.page.window(), Qt.Key.Key_Escape)
     assert not page.study.busy
     assert not page.page.stop.isVisible()
-    assert "stopped" in page.page.state.text()
-    assert f"{sizes[-1]:,} of them so far" in page.page.state.text()
-    assert min(found.size for found in shown(page)) == sizes[-1]
+    assert page._answered is whole, "the last complete picture"
+    assert [found.size for found in shown(page)] == [1500, 1500]
+    assert page.page.state.text().startswith("1,500 seeds from 3 upwards")
+    assert page.page.state.text().endswith(" · stopped, as it was before")
 
 
 def test_a_change_after_the_first_run_runs_again(
@@ -290,11 +293,36 @@ def test_a_start_of_a_cloud_goes_into_the_race(
     assert window.workbench.experiment.origin == tuple(answer[1].starts[1][4])
 
 
+def test_an_answer_from_before_knows_its_runs_where_they_stand_now(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    bench = window.workbench
+    bench.edit("own", lambda d: d.with_own_start(1, (0.1, 0.1)))
+    settle(qtbot, window)
+    run(qtbot, page, over="starts", radius=0.2)
+    answer = page._answered
+    assert answer is not None
+    bench.edit("remove", lambda d: d.removing(0))
+    page.cancel()
+    assert page._answered is answer
+    assert [crowd.name for crowd in page._crowds()] == ["noisy"]
+    document = bench.document
+    page._pick(0, 4)
+    page._to_race()
+    assert bench.document == document
+    assert page.page.state.text() == "quiet is no longer among the runs"
+    page._pick(1, 4)
+    page._to_race()
+    assert bench.view.page == "race"
+    assert bench.view.selected == 0
+    assert bench.experiment.runs[0].start == tuple(answer[1].starts[1][4])
+
+
 def test_the_export_is_the_commands_to_the_byte(
     qtbot: QtBot, page: EnsembleWiring, tmp_path: Path
 ) -> None:
     run(qtbot, page, counts="distance", place="start")
-    page.exporter.write(tmp_path / "window.csv", page._writer())
+    page.exporter.write(tmp_path / "window.csv", page.writer(".csv"))
     qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
     save(tmp_path / "wells.optx", WELLS, {})
     command = ["escape", str(tmp_path / "wells.optx"), "--seeds", "300"]
@@ -306,7 +334,7 @@ def test_the_charts_are_exported_as_a_picture(
     qtbot: QtBot, page: EnsembleWiring, tmp_path: Path
 ) -> None:
     run(qtbot, page)
-    page.exporter.write(tmp_path / "charts.png", page._writer())
+    page.exporter.write(tmp_path / "charts.png", page.writer(".png"))
     qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
     image = QImage(str(tmp_path / "charts.png"))
     assert image.width() == page.page.pictures.width() * page.page.devicePixelRatioF()
@@ -348,3 +376,13 @@ def test_it_takes_the_theme(qtbot: QtBot, page: EnsembleWiring) -> None:
     image = page.page.survival.plot.grab().toImage()
     assert image.pixelColor(image.width() - 3, 3) == DARK.color("canvas")
     page.set_theme(LIGHT)
+
+
+def test_the_basins_of_the_race_are_not_listed_beside_another_page(
+    window: MainWindow, page: EnsembleWiring
+) -> None:
+    window.workbench.colour_basins(True)
+    assert not window.basins_panel.isVisible()
+    window.workbench.turn_to("race")
+    assert window.basins_panel.isVisible()
+    window.workbench.colour_basins(False)

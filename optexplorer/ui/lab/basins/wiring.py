@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -239,7 +240,10 @@ class BasinsPageWiring(StudyWiring):
     def _export_all(self, ending: str) -> None:
         keys = list(self._wanted)
         if self._finished(keys):
-            self.exporter.ask("Export each map", f"basins{ending}", _FILTERS[ending], self.writer(keys))
+            self.exporter.ask(
+                "Export each map", f"basins{ending}", _FILTERS[ending], self.writer(keys),
+                partial(_files, [self._name(key) for key in keys]),
+            )  # fmt: skip
 
     def _finished(self, keys: list[int]) -> bool:
         """Whether these maps are whole and of the settings in force; says it where not."""
@@ -252,18 +256,25 @@ class BasinsPageWiring(StudyWiring):
         return not missing
 
     def writer(self, keys: list[int]) -> Callable[[Path], None]:
-        """What writes the maps of these runs; several into files named after them."""
-        names = self._bench.experiment.problem.names
-        maps = [(self._name(key), self._answers[key].layer.found) for key in keys]
+        """What writes the maps of these runs, to be called on a worker."""
+        parameters = self._bench.experiment.problem.names
+        names = [self._name(key) for key in keys]
+        maps = [self._answers[key].layer.found for key in keys]
 
         def write(path: Path) -> None:
             from optexplorer.storage.basins import write_basins
 
-            for place, (name, found) in enumerate(maps):
-                stem = f"{path.stem}-{place}-{_plain(name)}"
-                write_basins(path.with_stem(stem) if len(maps) > 1 else path, found, names)
+            for file, found in zip(_files(names, path), maps, strict=True):
+                write_basins(file, found, parameters)
 
         return write
+
+
+def _files(names: list[str], path: Path) -> list[Path]:
+    """Where the maps of these runs go: several into files named after them."""
+    if len(names) == 1:
+        return [path]
+    return [path.with_stem(f"{path.stem}-{i}-{_plain(name)}") for i, name in enumerate(names)]
 
 
 def _plain(name: str) -> str:

@@ -28,7 +28,11 @@ from optexplorer.ui.lab.exporter import image_pixels
 from optexplorer.ui.lab.study_wiring import StudyWiring
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optexplorer.ui.main_window import MainWindow
+
+_Answered = tuple[EnsembleRequest, EnsembleAnswer]
 
 
 class EnsembleWiring(StudyWiring):
@@ -43,7 +47,8 @@ class EnsembleWiring(StudyWiring):
         self._plans.ready.connect(self._take_plan)
         self._plans.failed.connect(lambda _request, error: self.page.say(str(error), wrong=True))
         self._asked: EnsembleRequest | None = None
-        self._answered: tuple[EnsembleRequest, EnsembleAnswer] | None = None
+        self._answered: _Answered | None = None  # what is on the page
+        self._complete: _Answered | None = None  # the last one of which nothing is missing
         self._visible: tuple[int, ...] = ()  # the runs on the page
         self._picked: tuple[int, int] | None = None
         self._paths_of: object = None  # what the paths on the page were made of
@@ -53,7 +58,7 @@ class EnsembleWiring(StudyWiring):
         page.memberPicked.connect(self._pick)
         page.raceRequested.connect(self._to_race)
         page.form.edited.connect(lambda _settings: self._follow())
-        self.study.changed.connect(self._show_state)
+        self.study.changed.connect(self._settle)
         self.study.answered.connect(self._take)
         self._bench.documentChanged.connect(lambda _document: self._follow())
         self._bench.viewChanged.connect(lambda _view: self._follow())
@@ -103,10 +108,24 @@ class EnsembleWiring(StudyWiring):
             self.page.say(_sentence(request, plan))
 
     def _take(self, request: EnsembleRequest, answer: EnsembleAnswer) -> None:
-        if self._answered is None or self._answered[0] is not request:
+        answered = request, answer
+        if answer.complete:
+            self._complete = answered
+        self._put(answered)
+
+    def _put(self, answered: _Answered) -> None:
+        if self._answered is None or self._answered[0] is not answered[0]:
             self._pick(None)
-        self._answered = (request, answer)
+        self._answered = answered
         self._show()
+
+    def _settle(self) -> None:
+        """Once nothing more is to come, the last complete answer is back in place of a piece."""
+        piece = self._answered is not None and not self._answered[1].complete
+        if piece and self._complete is not None and not self.study.busy:
+            self._put(self._complete)
+        else:
+            self._show_state()
 
     def _show(self) -> None:
         self._visible = self._request().runs
@@ -123,8 +142,14 @@ class EnsembleWiring(StudyWiring):
         return [
             Crowd(run, of.runs[run].name, run_style(of, run), found, theory)
             for run, found, theory in zip(request.runs, answer.found, answer.theory, strict=True)
-            if found is not None and view.shows(run)
+            if found is not None and (now := self._now(run)) is not None and view.shows(now)
         ]
+
+    def _now(self, run: int) -> int | None:
+        """Where a run of the answer stands in the list now; None where it has gone."""
+        assert self._answered is not None  # noqa: S101
+        key, now = self._answered[0].experiment.stream_of(run), self._bench.experiment
+        return next((i for i in range(len(now.runs)) if now.stream_of(i) == key), None)
 
     def _show_state(self) -> None:
         study, page = self.study, self.page
@@ -135,7 +160,8 @@ class EnsembleWiring(StudyWiring):
             request, answer = self._answered
             so_far = "" if answer.complete else f" · {answer.least:,} of them so far"
             stopped = f" · {study.sentence.lower()}" if study.sentence else ""
-            page.say(_sentence(request, answer.plan) + so_far + stopped)
+            before = "" if study.busy or request.covers(self._request()) else ", as it was before"
+            page.say(_sentence(request, answer.plan) + so_far + stopped + before)
 
     def _show_paths(self) -> None:
         frame = self._bench.frame
@@ -180,50 +206,49 @@ class EnsembleWiring(StudyWiring):
         if self._picked is None or self._answered is None:
             return
         (run, member), (request, answer) = self._picked, self._answered
-        if run >= len(self._bench.experiment.runs):
-            return  # it has been removed, and the answer without it is to come
+        experiment, now = self._bench.experiment, self._now(run)
+        if now is None:
+            name = request.experiment.runs[run].name
+            self.page.say(f"{name} is no longer among the runs", wrong=True)
+            return
         if not answer.starts:
             seed = request.experiment.seed + member
             self._bench.edit(f"show seed {seed}", lambda d: d.with_experiment(seed=seed))
+        elif experiment.problem != request.experiment.problem:
+            self.page.say("This start belongs to the problem before", wrong=True)
+            return
         else:
             start = tuple(answer.starts[request.runs.index(run)][member].tolist())
-            own = request.experiment.runs[run].start is not None
+            own = experiment.runs[now].start is not None
             self._bench.edit(
                 "show a start of the ensemble",
-                lambda d: d.with_own_start(run, start) if own else d.with_start(start),
+                lambda d: d.with_own_start(now, start) if own else d.with_start(start),
             )
-        self._bench.select(run)
+        self._bench.select(now)
         self._bench.turn_to("race")
 
     # Files
 
     def _export(self) -> None:
         if self._answered is not None:
-            self.exporter.ask(
-                "Export ensemble", "ensemble.csv", "CSV (*.csv);;PNG (*.png)", self._writer()
-            )
+            path = self.exporter.choose("Export ensemble", "ensemble.csv", "CSV (*.csv);;PNG (*.png)")
+            if path is not None:
+                self.exporter.write(path, self.writer(path.suffix.lower()))
 
-    def _writer(self) -> Any:
-        """What writes the answer on screen, to be called on a worker."""
+    def writer(self, ending: str) -> Callable[[Path], None]:
+        """What writes the answer on screen, to be called on a worker: a picture or a table."""
+        if ending == ".png":
+            return partial(write_png, pixels=image_pixels(self.page.pictures.grab().toImage()))
         assert self._answered is not None  # noqa: S101
         request, answer = self._answered
         known = [(i, e) for i, e in enumerate(answer.found) if e is not None]
-        table = partial(
+        return partial(
             write_escapes,
             experiment=request.experiment,
             indices=[request.runs[i] for i, _ in known],
             found=[e for _, e in known],
             starts=[answer.starts[i] for i, _ in known] if answer.starts else (),
         )
-        picture = image_pixels(self.page.pictures.grab().toImage())
-
-        def write(path: Path) -> None:
-            if path.suffix.lower() == ".png":
-                write_png(path, picture)
-            else:
-                table(path)
-
-        return write
 
 
 def _sentence(request: EnsembleRequest, plan: Plan) -> str:
