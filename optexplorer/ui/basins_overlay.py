@@ -3,7 +3,13 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from optexplorer.core.experiment import Experiment
-from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, new_basins, request_for
+from optexplorer.ui.basins_request import (
+    BasinsAnswer,
+    BasinsRequest,
+    affordable,
+    new_basins,
+    request_for,
+)
 from optexplorer.ui.lab.study import Study
 from optexplorer.ui.workbench import Workbench
 
@@ -16,10 +22,7 @@ def resolution_for(experiment: Experiment) -> int:
     """The finest map that does not keep both cores busy for minutes."""
     if experiment.problem.size == 1:
         return ALONG
-    side = FINEST
-    while side > COARSEST and side**2 * experiment.steps > _UPDATES:
-        side //= 2
-    return side
+    return affordable(FINEST, COARSEST, experiment.steps, _UPDATES)
 
 
 class BasinsOverlay(QObject):

@@ -53,6 +53,13 @@ def request_for(experiment: Experiment, index: int, box: Box, resolution: int) -
     return BasinsRequest(experiment.alone(index), box, resolution)
 
 
+def affordable(side: int, least: int, each: int, most: int) -> int:
+    """``side`` of a square of starts, halved while they take more than ``most``, ``each`` a start."""
+    while side > least and side**2 * each > most:
+        side //= 2
+    return side
+
+
 class Places:
     """Where runs may end, remembered for one problem; used by one thread only."""
 

@@ -210,6 +210,18 @@ def test_what_the_file_dialog_did_not_ask_about_is_asked_once(
     assert {file.read_text() for file in tmp_path.iterdir()} == {"kept"}
 
 
+def test_a_map_that_would_take_minutes_is_coarser(
+    qtbot: QtBot, window: MainWindow, page: BasinsPageWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optexplorer.ui.lab.basins.wiring._WORK", 128**2 * 60)
+    page.page.resolutionChosen.emit(256)
+    layers = mapped(qtbot, window, page)
+    assert layers[0].found.end.shape == (128, 128)
+    assert "More starts would take minutes." in page.page.state.text()
+    page._choose_side(SIDE)
+    assert "minutes" not in page.page.state.text()
+
+
 def test_chance_is_said(qtbot: QtBot, window: MainWindow, page: BasinsPageWiring) -> None:
     assert "random" not in page.page.state.text()
     window.workbench.edit("noise", lambda d: d.with_gradient(1, Noisy(sigma=1.0)))

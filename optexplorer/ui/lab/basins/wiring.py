@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from optexplorer.scene.layers import run_style
 from optexplorer.scene.map_layer import MapMark
-from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, request_for
+from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, affordable, request_for
 from optexplorer.ui.lab.basins.page import USUAL, BasinsPage
 from optexplorer.ui.lab.basins.shares import share_rows
 from optexplorer.ui.lab.basins.work import Maps, MapsRequest, new_maps
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
 
 _FILTERS = {".png": "PNG (*.png)", ".csv": "CSV (*.csv)", ".npz": "NPZ (*.npz)"}
+_WORK = 2_400_000_000  # updates, times rows of data, that a map may take if no run settles
+_COARSEST = 64  # starts along a side, whatever they take
 _NAMED = 3  # maps up to which the axes of each have names
 
 
@@ -85,8 +87,11 @@ class BasinsPageWiring(StudyWiring):
         self._show_state()
 
     def _resolution(self, experiment: Experiment) -> int:
-        """One variable has a start for every pixel, whatever is chosen."""
-        return self._side if experiment.problem.size > 1 else max(self._side, 1024)
+        """One variable has a start for every pixel; else no more than can be waited for."""
+        if experiment.problem.size == 1:
+            return max(self._side, 1024)
+        each = experiment.steps * max(experiment.problem.examples, 1)
+        return affordable(self._side, _COARSEST, each, _WORK)
 
     def _compute(self) -> None:
         missing = [r for key, r in self._wanted.items() if not self._complete(key)]
@@ -176,6 +181,8 @@ class BasinsPageWiring(StudyWiring):
             words.append(
                 f"{counted(coarsest.layer)} in each {other}map{so_far}, darker the more steps it takes."
             )
+        if self._resolution(self._bench.experiment) < self._side:
+            words.append("More starts would take minutes.")
         if chance := [key for key, answer in self._answers.items() if answer.by_chance]:
             verb = "draws" if len(chance) == 1 else "draw"
             seed = self._bench.experiment.seed
