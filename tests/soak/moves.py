@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
+from shiboken6 import isValid
 
 from optexplorer.core.problem import DataSpec, FormulaSpec, SurfaceSpec
 from optexplorer.problems.catalogue import catalogue
@@ -113,9 +114,11 @@ class Person:
         field.setFocus()
         field.selectAll()
         yield
-        QTest.keyClicks(field, self._chance.choice(_TYPED))
+        if isValid(field):
+            QTest.keyClicks(field, self._chance.choice(_TYPED))
         yield
-        QTest.keyClick(field, self._chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
+        if isValid(field):  # what was typed may have taken its row away
+            QTest.keyClick(field, self._chance.choice((Qt.Key.Key_Return, Qt.Key.Key_Escape)))
         yield
 
     def _problem(self) -> Move:
