@@ -9,11 +9,15 @@ ROOT = Path(__file__).parents[2]
 
 
 def start(folder: Path, *command: str | Path, **environment: str) -> subprocess.Popen[str]:
-    """Start Python on ``command`` in ``folder``, this checkout in reach and the output held."""
+    """Start Python on ``command`` in ``folder``, this checkout in reach and the output held.
+
+    It finds its own place for kernels: this process told numba its own, in the environment.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
     return subprocess.Popen(
         [sys.executable, *map(str, command)],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
+        env=inherited | {"PYTHONPATH": str(ROOT)} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
