@@ -20,6 +20,8 @@ def parse_number(text: str) -> float | None:
 
 def number_text(value: float) -> str:
     """The shortest text that reads back to the same number: "0.006", "1e-8", "50", "2e7"."""
+    if not math.isfinite(value):
+        return f"{value:g}"
     if value == math.floor(value) and abs(value) < 1e15:
         whole = str(int(value))
         brief = str(Decimal(int(value)).normalize()).replace("E+", "e")

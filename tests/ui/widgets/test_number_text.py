@@ -23,6 +23,12 @@ def test_what_is_no_number_is_refused(text: str) -> None:
     assert parse_number(text) is None
 
 
+def test_what_a_table_may_hold_beside_numbers_has_a_text() -> None:
+    """A run that diverged, exported and read as data."""
+    texts = [number_text(value) for value in (math.inf, -math.inf, math.nan)]
+    assert texts == ["inf", "-inf", "nan"]
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_written_numbers_read_back_the_same(value: float) -> None:
     assert parse_number(number_text(value)) == value
