@@ -66,9 +66,10 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
 
 
 def place(push: int) -> tuple[float, float]:
-    """Points of a drag over most of the picture, each away from the last."""
-    x, y = START
-    return x + 2.5 * math.sin((push + 3) / 15), y + 2.5 * math.sin((push + 3) / 22)
+    """Points of a drag over most of the picture, each some pixels away from the last."""
+    (x, y), angle = START, (push + 3) / 15
+    radius = 2.0 + 0.5 * math.sin(angle / 5)
+    return x + radius * math.sin(angle), y + radius * math.cos(angle)
 
 
 def drag(window: MainWindow, painted: Painted, enough: Callable[[int], bool]) -> Times:
