@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.progress import WIDTH, Progress
 
 _STAY = 8000  # milliseconds that a sentence is shown
 _PATIENCE = 150  # what is over sooner is not worth a word
@@ -23,13 +24,9 @@ class StatusCorner(QWidget):
         self._doing, self._sentence, self._halted = "", "", ""
         self.label = ElidedLabel()
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.share = QProgressBar()
-        self.share.setRange(0, 1000)
-        self.share.setTextVisible(False)
-        self.share.setFixedSize(120, 6)
-        self.stop = QPushButton("Stop")
-        self.stop.setToolTip("Stop computing; what is there stays (Esc)")
-        self.stop.clicked.connect(self.stopRequested)
+        self.progress = Progress()
+        self.progress.share.setFixedWidth(WIDTH)
+        self.progress.stop.clicked.connect(self.stopRequested)
         self.go_on = QPushButton("Continue")
         self.go_on.setToolTip("Compute the steps that are missing")
         self.go_on.clicked.connect(self.continueRequested)
@@ -38,8 +35,8 @@ class StatusCorner(QWidget):
         self._row.setContentsMargins(0, 0, 8, 0)
         self._row.setSpacing(8)
         self._row.addWidget(self.label, 1)
-        self._row.addWidget(self.share)
-        self._row.addWidget(self.stop)
+        self._row.addWidget(self.progress.share)
+        self._row.addWidget(self.progress.stop)
         self._row.addWidget(self.go_on)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._show)
@@ -68,10 +65,7 @@ class StatusCorner(QWidget):
     def show_notice(self, text: str, share: float | None) -> None:
         """What is going on; an empty text when it is over."""
         self._doing = text
-        self.share.setVisible(share is not None)
-        self.stop.setVisible(share is not None)
-        if share is not None:
-            self.share.setValue(int(share * 1000))
+        self.progress.show_share(share)
         if not text:
             self._patience.stop()
             self._show()

@@ -131,7 +131,7 @@ def test_escape_keeps_the_last_whole_picture(
     settle(qtbot, window)
     qtbot.waitUntil(lambda: overlay.answer.layer is not layer, timeout=LONG)
     assert overlay.study.busy
-    assert panel.stop.isVisible()
+    assert panel.progress.stop.isVisible()
     window.contour.setFocus()
     QTest.keyClick(window.contour, Qt.Key.Key_Escape)
     assert not overlay.study.busy

@@ -25,7 +25,7 @@ def threads() -> set[threading.Thread]:
 def computing(qtbot: QtBot, window: MainWindow) -> None:
     """Ask for many steps and wait until the progress is shown."""
     type_number(window.problem_panel.foot.steps.field, MANY)
-    qtbot.waitUntil(window.status.share.isVisible, timeout=LONG)
+    qtbot.waitUntil(window.status.progress.share.isVisible, timeout=LONG)
 
 
 def stopped(qtbot: QtBot, window: MainWindow) -> int:
@@ -36,17 +36,17 @@ def stopped(qtbot: QtBot, window: MainWindow) -> int:
 
 def test_stop_ends_it_and_keeps_what_has_been_computed(qtbot: QtBot, window: MainWindow) -> None:
     computing(qtbot, window)
-    assert window.status.stop.isVisible()
+    assert window.status.progress.stop.isVisible()
     qtbot.waitUntil(lambda: window.status.label.text() == "Computing")
-    qtbot.waitUntil(lambda: window.status.share.value() >= 5, timeout=LONG)
+    qtbot.waitUntil(lambda: window.status.progress.share.value() >= 5, timeout=LONG)
     begun = time.monotonic()
-    qtbot.mouseClick(window.status.stop, LEFT)
+    qtbot.mouseClick(window.status.progress.stop, LEFT)
     last = stopped(qtbot, window)
     assert time.monotonic() - begun < 2.0
     assert window.status.label.text() == f"Stopped at step {last:,}"
     assert last > 5 / 1000 * int(MANY) - 2 * BLOCK, "all of it, and not the first piece alone"
     assert not window.workbench.busy
-    assert not window.status.stop.isVisible()
+    assert not window.status.progress.stop.isVisible()
     assert len(window.workbench.frame.paths) == 5
     window.workbench.set_box(((0.0, 1.0), (0.0, 1.0)))
     qtbot.waitUntil(lambda: not window.workbench.busy, timeout=LONG)
@@ -62,7 +62,7 @@ def test_what_was_stopped_goes_on_where_it_stood(qtbot: QtBot, window: MainWindo
     window.workbench.edit("elsewhere", lambda d: d.with_start((0.5, 0.5)))
     settle(qtbot, window)
     window.workbench.edit("back", lambda d: d.with_start((0.005, 1.7)))
-    qtbot.waitUntil(lambda: 200 <= window.status.share.value() < 900, timeout=LONG)
+    qtbot.waitUntil(lambda: 200 <= window.status.progress.share.value() < 900, timeout=LONG)
     window.workbench.cancel()
     assert stopped(qtbot, window) < 3_000_000
     begun: list[float] = []

@@ -1,11 +1,12 @@
 """What the pages of the laboratory share: settings above, progress beside them, the answer below."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from optexplorer.ui.theme import ThemeTokens
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.flow_layout import FlowLayout
+from optexplorer.ui.widgets.progress import WIDTH, Progress
 from optexplorer.ui.widgets.themed import set_role
 
 
@@ -24,15 +25,11 @@ class StudyPage(QFrame):
         self.buttons = QHBoxLayout()  # of what can be done with the answer, at the right
         self.buttons.setSpacing(8)
         self.state = note()
-        self.share = QProgressBar()
-        self.share.setRange(0, 1000)
-        self.share.setTextVisible(False)
-        self.share.setFixedSize(120, 6)
-        self.stop = QPushButton("Stop")
-        self.stop.setToolTip("Stop computing; what is there stays (Esc)")
-        self.stop.clicked.connect(self.stopRequested)
-        for part in (self.share, self.stop):  # what is below does not move when they come and go
-            policy = part.sizePolicy()
+        self.progress = Progress()
+        self.progress.share.setFixedWidth(WIDTH)
+        self.progress.stop.clicked.connect(self.stopRequested)
+        for part in (self.progress.share, self.progress.stop):
+            policy = part.sizePolicy()  # what is below does not move when they come and go
             policy.setRetainSizeWhenHidden(True)
             part.setSizePolicy(policy)
         holder = QWidget()
@@ -45,8 +42,8 @@ class StudyPage(QFrame):
         self.line = QHBoxLayout()
         self.line.setSpacing(8)
         self.line.addWidget(self.state, 1)
-        self.line.addWidget(self.share, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.line.addWidget(self.stop)
+        self.line.addWidget(self.progress.share, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.line.addWidget(self.progress.stop)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         column = QVBoxLayout(self)
@@ -63,10 +60,7 @@ class StudyPage(QFrame):
 
     def show_progress(self, share: float | None) -> None:
         """How much is done; None where nothing is going on."""
-        self.share.setVisible(share is not None)
-        self.stop.setVisible(share is not None)
-        if share is not None:
-            self.share.setValue(int(1000 * share))
+        self.progress.show_share(share)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """The line under the settings."""

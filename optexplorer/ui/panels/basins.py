@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
 )
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from optexplorer.scene.frame import BasinsLayer
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.progress import Progress
 from optexplorer.ui.widgets.themed import set_role
 
 _HEIGHT = 218  # pixels
@@ -34,13 +34,8 @@ class BasinsPanel(QFrame):
         self._layer: BasinsLayer | None = None
         self._title = ""
         self.state = note()
-        self.share = QProgressBar()
-        self.share.setRange(0, 1000)
-        self.share.setTextVisible(False)
-        self.share.setFixedHeight(6)
-        self.stop = QPushButton("Stop")
-        self.stop.setToolTip("Stop computing; what is there stays (Esc)")
-        self.stop.clicked.connect(self.stopRequested)
+        self.progress = Progress()
+        self.progress.stop.clicked.connect(self.stopRequested)
         self.again = QPushButton("Continue")
         self.again.setToolTip("Compute the map of the settings in force")
         self.again.clicked.connect(self.againRequested)
@@ -57,14 +52,14 @@ class BasinsPanel(QFrame):
         head.addWidget(close)
         line = QHBoxLayout()
         line.addWidget(self.state, 1)
-        line.addWidget(self.stop)
+        line.addWidget(self.progress.stop)
         line.addWidget(self.again)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 12)
         column.setSpacing(6)
         column.addLayout(head)
         column.addLayout(line)
-        column.addWidget(self.share)
+        column.addWidget(self.progress.share)
         column.addWidget(self.list, 1)
         self.setFixedHeight(_HEIGHT)
         self.show_state(busy=False, share=None, sentence="", behind=False)
@@ -92,9 +87,7 @@ class BasinsPanel(QFrame):
     def show_state(self, busy: bool, share: float | None, sentence: str, *, behind: bool) -> None:
         """How far it is, in words and as a bar; ``behind``: the map is not of what is in force."""
         stopped = not busy and sentence == "Stopped"
-        self.share.setVisible(busy)
-        self.share.setValue(int(1000 * (share or 0.0)))
-        self.stop.setVisible(busy)
+        self.progress.show_share((share or 0.0) if busy else None)
         self.again.setVisible(stopped)
         wrong = bool(sentence) and not stopped
         set_role(self.state, "danger" if wrong else "muted")

@@ -199,3 +199,44 @@ class Geometry:
     @staticmethod
     def _upload(buffer: QOpenGLBuffer, values: NDArray[Any]) -> None:
         buffer.allocate(values.tobytes(), values.nbytes)
+
+
+class GeometryItem:
+    """An item of one geometry and one program; a subclass sets what its shaders read.
+
+    ``u_mvp`` takes world points to clip space.
+    """
+
+    def __init__(self, attributes: tuple[Attribute, ...], vertex: str, fragment: str) -> None:
+        self._geometry = Geometry(attributes)
+        self._sources = vertex, fragment
+        self._program: Program | None = None  # compiled when first drawn, in the context of then
+
+    @property
+    def version(self) -> int:
+        """Another number whenever the geometry or its colours are replaced."""
+        return self._geometry.version
+
+    def paint(self, shot: Shot) -> None:
+        """Draw; the context is current."""
+        if self._geometry.empty:
+            return
+        if self._program is None:
+            self._program = Program(*self._sources, self._geometry.names)
+        program = self._program
+        program.bind()
+        program.set_matrix("u_mvp", shot.projection @ shot.view)
+        self._set_uniforms(program, shot)
+        self._draw(shot.gl, program)
+        program.release()
+
+    def _set_uniforms(self, program: Program, shot: Shot) -> None:
+        """What the shaders read but for ``u_mvp``; the program is bound."""
+        raise NotImplementedError
+
+    def _draw(self, gl: QOpenGLFunctions, program: Program) -> None:
+        """Translucent: mixed with what is behind, and hiding nothing that is drawn later."""
+        gl.glEnable(BLEND)
+        gl.glDepthMask(0)
+        self._geometry.draw(gl, program)
+        gl.glDepthMask(1)

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor
 
-from optexplorer.ui.views import gl_kit
-from optexplorer.ui.views.gl_kit import Attribute, Geometry, Program, Shot
+from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Program, Shot
 from optexplorer.ui.views.line_geometry import PADDING, Line, ribbons
 
 _ATTRIBUTES = (
@@ -96,12 +95,11 @@ void main() {
 """
 
 
-class LineItem:
+class LineItem(GeometryItem):
     """Draws lines; the part of a line behind the cursor step is faint."""
 
     def __init__(self, *, casing: float = 0.0, bias: float = 0.0, faint: float = 1.0) -> None:
-        self._geometry = Geometry(_ATTRIBUTES)
-        self._program: Program | None = None
+        super().__init__(_ATTRIBUTES, _VERTEX, _FRAGMENT)
         self._casing, self._bias, self._faint = casing, bias, faint
         self._casing_colour = QColor(0, 0, 0, 0)
         self.cursor = 0.0
@@ -114,20 +112,7 @@ class LineItem:
         """The colour of the thin edge."""
         self._casing_colour = colour
 
-    @property
-    def version(self) -> int:
-        """Another number whenever the geometry or its colours are replaced."""
-        return self._geometry.version
-
-    def paint(self, shot: Shot) -> None:
-        """Draw."""
-        if self._geometry.empty:
-            return
-        if self._program is None:
-            self._program = Program(_VERTEX, _FRAGMENT, self._geometry.names)
-        gl, program = shot.gl, self._program
-        program.bind()
-        program.set_matrix("u_mvp", shot.projection @ shot.view)
+    def _set_uniforms(self, program: Program, shot: Shot) -> None:
         program.set_vector("u_nearer", (self._bias * shot.projection[:, 2]).tolist())
         program.set_vector("u_half", (0.5 * shot.size[0], 0.5 * shot.size[1]))
         program.set_float("u_ratio", shot.ratio)
@@ -135,8 +120,3 @@ class LineItem:
         program.set_colour("u_casing_colour", self._casing_colour)
         program.set_float("u_cursor", self.cursor)
         program.set_float("u_faint", self._faint)
-        gl.glEnable(gl_kit.BLEND)
-        gl.glDepthMask(0)
-        self._geometry.draw(gl, program)
-        gl.glDepthMask(1)
-        program.release()

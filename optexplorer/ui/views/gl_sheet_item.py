@@ -4,8 +4,7 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from optexplorer.core.arrays import Mat
-from optexplorer.ui.views import gl_kit
-from optexplorer.ui.views.gl_kit import Attribute, Geometry, Program, Shot
+from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Program, Shot
 
 _RECORD = np.dtype([("position", "<f4", 3)])
 _VERTEX = """
@@ -23,12 +22,11 @@ void main() {
 """
 
 
-class SheetItem:
+class SheetItem(GeometryItem):
     """Draws a grid of world points, seen from both sides; cells with an unknown corner are holes."""
 
     def __init__(self) -> None:
-        self._geometry = Geometry((Attribute("a_position", "position"),))
-        self._program: Program | None = None
+        super().__init__((Attribute("a_position", "position"),), _VERTEX, _FRAGMENT)
         self._colour = QColor()
 
     def set_points(self, points: Mat) -> None:
@@ -48,23 +46,5 @@ class SheetItem:
         """Of the sheet, with its opacity."""
         self._colour = colour
 
-    @property
-    def version(self) -> int:
-        """Another number whenever the geometry is replaced."""
-        return self._geometry.version
-
-    def paint(self, shot: Shot) -> None:
-        """Draw."""
-        if self._geometry.empty:
-            return
-        if self._program is None:
-            self._program = Program(_VERTEX, _FRAGMENT, self._geometry.names)
-        gl, program = shot.gl, self._program
-        program.bind()
-        program.set_matrix("u_mvp", shot.projection @ shot.view)
+    def _set_uniforms(self, program: Program, _shot: Shot) -> None:
         program.set_colour("u_colour", self._colour)
-        gl.glEnable(gl_kit.BLEND)
-        gl.glDepthMask(0)
-        self._geometry.draw(gl, program)
-        gl.glDepthMask(1)
-        program.release()

@@ -2,13 +2,13 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QOpenGLFunctions
 
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.mesh import Mesh
 from optexplorer.ui.views import gl_kit
 from optexplorer.ui.views.camera import HEIGHT
-from optexplorer.ui.views.gl_kit import Attribute, Geometry, Program, Shot
+from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Program, Shot
 
 _RECORD = np.dtype(
     [
@@ -68,12 +68,11 @@ void main() {
 """
 
 
-class SurfaceItem:
+class SurfaceItem(GeometryItem):
     """Draws one mesh; behind its true depth, so that what lies on it stays in front."""
 
     def __init__(self) -> None:
-        self._geometry = Geometry(_ATTRIBUTES)
-        self._program: Program | None = None
+        super().__init__(_ATTRIBUTES, _VERTEX, _FRAGMENT)
         self._vertices: NDArray[np.void] = np.zeros(0, dtype=_RECORD)
         self._indices = np.zeros(0, dtype=np.uint32)
         self._colormap = np.zeros((256, 3), dtype=np.uint8)
@@ -111,34 +110,22 @@ class SurfaceItem:
         self._vertices["colour"][:, :3] = colours
         self._geometry.set(self._vertices, self._indices)
 
-    @property
-    def version(self) -> int:
-        """Another number whenever the geometry or its colours are replaced."""
-        return self._geometry.version
-
-    def paint(self, shot: Shot) -> None:
-        """Draw."""
-        if self._geometry.empty:
-            return
-        if self._program is None:
-            self._program = Program(_VERTEX, _FRAGMENT, self._geometry.names)
-        gl, program = shot.gl, self._program
+    def _set_uniforms(self, program: Program, shot: Shot) -> None:
         right, _, back = shot.axes
         light = -0.55 * right + 0.45 * back + np.array([0.0, 0.0, 0.9])
         light /= np.linalg.norm(light)
-        program.bind()
-        program.set_matrix("u_mvp", shot.projection @ shot.view)
         program.set_vector("u_light", light.tolist())
         program.set_colour("u_line", self._line)
         program.set_float("u_bands", float(self._bands))
         program.set_float("u_ratio", shot.ratio)
         program.set_float("u_shadow", self._shadow)
+
+    def _draw(self, gl: QOpenGLFunctions, program: Program) -> None:
         gl.glDisable(gl_kit.BLEND)
         gl.glEnable(gl_kit.POLYGON_OFFSET_FILL)
         gl.glPolygonOffset(1.5, 2.0)
         self._geometry.draw(gl, program)
         gl.glDisable(gl_kit.POLYGON_OFFSET_FILL)
-        program.release()
 
 
 def to_world(mesh: Mesh, points: Mat) -> Mat:

@@ -146,11 +146,11 @@ def test_pieces_come_while_it_runs_and_the_last_stays(qtbot: QtBot, page: Ensemb
     page.page.form.show_settings(EnsembleSettings(members=100_000))
     page.page.run.click()
     qtbot.waitUntil(lambda: bool(sizes) and sizes[-1] >= 256, timeout=LONG)
-    assert page.page.stop.isVisible()
+    assert page.page.progress.stop.isVisible()
     assert "of them so far" in page.page.state.text()
     QTest.keyClick(page.page.window(), Qt.Key.Key_Escape)
     assert not page.study.busy
-    assert not page.page.stop.isVisible()
+    assert not page.page.progress.stop.isVisible()
     assert page._answered is whole, "the last complete picture"
     assert [found.size for found in shown(page)] == [1500, 1500]
     assert page.page.state.text().startswith("1,500 seeds from 3 upwards")

@@ -108,7 +108,7 @@ def test_called_off_the_ranking_so_far_stays(
     page.page.race.setFocus()
     QTest.keyClick(page.page.race, Qt.Key.Key_Escape)
     assert not page.study.busy
-    assert not page.page.stop.isVisible()
+    assert not page.page.progress.stop.isVisible()
     assert page.study.sentence == "Stopped"
     count = len(answers)
     settle(qtbot, window)
@@ -127,7 +127,7 @@ def test_a_race_called_off_loses_nothing_of_the_one_before(
 
     def call_off(_request: object, found: Any) -> None:
         pieces.append(found.complete)
-        page.page.stop.click()
+        page.page.progress.stop.click()
 
     page.study.answered.connect(call_off)
     page.page.race.click()

@@ -158,7 +158,7 @@ def test_the_corner_shows_everything_it_says(qtbot: QtBot) -> None:
     shown(qtbot, window)
     corner.show_notice("Computing 20 000 000 steps…", 0.3)
     corner.say("as well")
-    qtbot.waitUntil(lambda: corner.stop.isVisible())
+    qtbot.waitUntil(lambda: corner.progress.stop.isVisible())
     QApplication.processEvents()
     row = [w for w in corner.findChildren(QWidget) if w.isVisible()]
     assert len(row) == 4

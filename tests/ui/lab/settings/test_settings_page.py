@@ -221,14 +221,14 @@ def test_stopped_the_picture_stays_and_can_be_gone_on_with(
     qtbot.waitUntil(lambda: not lab.display.outdated, timeout=LONG)
     assert not lab.display.answer.complete
     qtbot.waitUntil(lambda: not lab.display.busy, timeout=LONG)
-    assert page.stop.isVisible()
+    assert page.progress.stop.isVisible()
     shown = page.map.layer
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert not lab.study.busy
     assert page.map.layer is shown
     assert said(lab) == ("Stopped", "muted")
     assert page.compute.isVisible()
-    assert not page.stop.isVisible()
+    assert not page.progress.stop.isVisible()
     page.exportRequested.emit(".csv")
     assert said(lab) == ("There is nothing complete to export yet.", "danger")
     window.workbench.edit("steps", lambda d: d.with_experiment(steps=30))

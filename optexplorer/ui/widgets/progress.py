@@ -1,0 +1,26 @@
+"""How much of a long computation is done, and the button that stops it."""
+
+from PySide6.QtWidgets import QProgressBar, QPushButton
+
+WIDTH = 120  # pixels, of a bar that stands in a line of text
+_HEIGHT = 6
+_WHOLE = 1000  # parts that the bar tells apart
+
+
+class Progress:
+    """Two widgets for the layout of whoever shows them; there only while something is going on."""
+
+    def __init__(self) -> None:
+        self.share = QProgressBar()
+        self.share.setRange(0, _WHOLE)
+        self.share.setTextVisible(False)
+        self.share.setFixedHeight(_HEIGHT)
+        self.stop = QPushButton("Stop")
+        self.stop.setToolTip("Stop computing; what is there stays (Esc)")
+
+    def show_share(self, share: float | None) -> None:
+        """How much is done, from 0 to 1; None where nothing is going on."""
+        self.share.setVisible(share is not None)
+        self.stop.setVisible(share is not None)
+        if share is not None:
+            self.share.setValue(int(_WHOLE * share))
