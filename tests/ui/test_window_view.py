@@ -5,14 +5,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent, qGray
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.surface import probe
 from optexplorer.scene.labels import number
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.theme import DARK, LIGHT
+from optexplorer.ui.theme import DARK, LIGHT, palette
+from optexplorer.ui.widgets.elided_label import ElidedLabel
 from tests.support.mouse import NONE, drag, move, position
 from tests.ui.window import LEFT, LONG, action, add_method, choose, same, settle
 
@@ -215,3 +216,15 @@ def test_the_picture_s_own_menu_and_the_view_menu_agree(window: MainWindow) -> N
     action(window, "equal_aspect").trigger()
     assert window.contour.legend.isHidden()
     menu.deleteLater()
+
+
+def test_the_titles_of_the_curves_are_read_in_either_scheme(window: MainWindow) -> None:
+    for scheme, late in (("dark", LIGHT), ("light", DARK)):
+        action(window, f"theme_{scheme}").trigger()
+        plot = window.curves.plots[0]
+        title = plot.findChildren(ElidedLabel)[0]
+        title.setPalette(palette(late))  # as the platform does when it hears of the scheme late
+        image = plot.grab(title.geometry()).toImage()
+        rows = range(image.height())
+        shades = [qGray(image.pixel(x, y)) for y in rows for x in range(image.width())]
+        assert max(shades) - min(shades) > 120, f"{scheme}: {title.text()} is not seen"

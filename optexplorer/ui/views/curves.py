@@ -108,9 +108,7 @@ class CurvePlot(QWidget):
 
     def _dress_title(self, tokens: ThemeTokens) -> None:
         """In these colours, whatever the window round it wears."""
-        palette = self._title.palette()
-        palette.setColor(self._title.foregroundRole(), tokens.color("text"))
-        self._title.setPalette(palette)
+        self._title.set_colour(tokens.color("text"))
         self._title.setFont(font(tokens, tokens.font_body, QFont.Weight.DemiBold))
 
     def ask_cursor(self, at: QPointF) -> None:
