@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TextIO
 
 PROGRAM = "optexplorer"
 
@@ -58,10 +59,10 @@ def _provide_streams() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")  # a label may hold any character
 
 
-def _drop_output() -> None:
-    """Leave nothing that Python would try to write once more at its end."""
+def _drop_output(stream: TextIO | None = None) -> None:
+    """Leave nothing that Python would try to write once more at its end, and fail."""
     with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), (stream or sys.stdout).fileno())
 
 
 def complain(message: str) -> None:
@@ -76,5 +77,7 @@ def remark(message: str) -> None:
 
 def _say(kind: str, message: str) -> None:
     line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
-    with suppress(OSError):  # the exit status still tells
+    try:
         print(f"{PROGRAM}: {kind}: {line}", file=sys.stderr)  # noqa: T201
+    except OSError:  # the exit status still tells
+        _drop_output(sys.stderr)
