@@ -58,7 +58,7 @@ def fuzz(target: Target, seed: int, first: int, count: int) -> Outcome:
 
 
 def _read(target: Target, text: str) -> tuple[str, str, float]:
-    """Whether ``text`` was taken or refused, what is wrong with that, and the seconds of this thread."""
+    """Whether ``text`` was taken or refused, what is wrong with that, and this thread's seconds."""
     target.prepare(text)
     verdict, failure = "", ""
     begun = time.thread_time()
