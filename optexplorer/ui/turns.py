@@ -1,0 +1,58 @@
+"""Long work of the main thread, piece by piece: between two pieces the window answers."""
+
+from collections.abc import Generator
+
+from PySide6.QtCore import QObject, QTimer
+
+Pieces = Generator[None, None, None]  # a piece is what comes before a yield
+
+
+class Turns(QObject):
+    """Takes one piece in each turn of the event loop; what waits, is painted or typed comes between."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._pieces: Pieces = _nothing()
+        self._taking = False
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._take)
+
+    @property
+    def busy(self) -> bool:
+        """Whether pieces are left."""
+        return self._timer.isActive()
+
+    def begin(self, pieces: Pieces) -> None:
+        """Do these from now on, and no longer the ones before."""
+        self.stop()
+        self._pieces = pieces
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Leave the rest, but for what stands in a ``finally``."""
+        self._timer.stop()
+        pieces, self._pieces = self._pieces, _nothing()
+        if not self._taking:  # else a piece itself begins something else, and ends by that
+            pieces.close()
+
+    def finish(self) -> None:
+        """Do what is left at once."""
+        while self.busy:
+            self._take()
+
+    def _take(self) -> None:
+        pieces, self._taking = self._pieces, True
+        try:
+            next(pieces)
+        except StopIteration:
+            if pieces is self._pieces:
+                self.stop()
+        except BaseException:
+            self.stop()
+            raise
+        finally:
+            self._taking = False
+
+
+def _nothing() -> Pieces:
+    yield from ()
