@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -50,6 +50,7 @@ from optexplorer.ui.views.curves import CurvesView
 from optexplorer.ui.views.empty_state import EmptyState
 from optexplorer.ui.views.graph import GraphView
 from optexplorer.ui.views.surface3d import Surface3DView
+from optexplorer.ui.widgets.splitter import Splitter
 from optexplorer.ui.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.submenus = fill_menus(self.menuBar(), self.actions_by_name)
         self._make_parts(clock)
         self._lay_out()
+        theme.dress(*self._dressed_parts())
         self.files = Files(self, self.workbench, settings, first_session)
         self.files.titleChanged.connect(self._show_title)
         self.autosave = Autosave(self.workbench, self.files, state_folder() / "recovery", self)
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
         self.flat = QStackedWidget()  # until the first frame what is being prepared; then one of both
         for page in (self.empty, self.contour, self.graph):
             self.flat.addWidget(page)
-        self.pictures = _splitter(Qt.Orientation.Horizontal, self.flat, self.surface3d)
+        self.pictures = Splitter(Qt.Orientation.Horizontal, self.flat, self.surface3d)
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,12 +132,12 @@ class MainWindow(QMainWindow):
         column.addWidget(self.scene_bar)
         column.addWidget(self.pictures, 1)
         column.addWidget(self.timeline)
-        self.middle = _splitter(Qt.Orientation.Vertical, upper, self.curves)
+        self.middle = Splitter(Qt.Orientation.Vertical, upper, self.curves)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 1)
         self.middle.setSizes([560, 230])
         self.centre = Centre([(page.title, page.tip) for page in PAGES], self.middle)
-        self.across = _splitter(Qt.Orientation.Horizontal, self.problem_panel, self.centre, self.side)
+        self.across = Splitter(Qt.Orientation.Horizontal, self.problem_panel, self.centre, self.side)
         self.across.setStretchFactor(1, 1)
         self.across.setSizes([252, 900, 300])
         whole = QWidget()
@@ -146,6 +148,11 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(self.status)
         self.setMinimumSize(1000, 640)
         self.resize(1440, 900)
+
+    def _dressed_parts(self) -> list[QWidget]:
+        """All that wears the style sheet; what is around these only divides the room."""
+        pictures = self.scene_bar, self.flat, self.surface3d, self.timeline, self.curves
+        return [self.menuBar(), self.problem_panel, self.centre.strip, *pictures, *self.side.parts]
 
     @property
     def splitters(self) -> dict[str, QSplitter]:
@@ -221,6 +228,17 @@ class MainWindow(QMainWindow):
         self.settings.save()
 
     # Events
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """What opens over the window is dressed too: dialogs, and remarks."""
+        super().childEvent(event)
+        child, central = event.child(), self.centralWidget()
+        if (
+            event.type() == QEvent.Type.ChildPolished
+            and isinstance(child, QWidget)
+            and child != central
+        ):
+            self.theme.dress(child)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plain keys, where no field, button or picture wants them; the timeline's on its own page."""
@@ -303,12 +321,3 @@ def dropped_path(mime: QMimeData) -> Path | None:
         return None
     path = Path(urls[0].toLocalFile())
     return path if path.suffix.lower() in (".optx", ".csv", ".tsv", ".txt") else None
-
-
-def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    for index, widget in enumerate(widgets):
-        splitter.addWidget(widget)
-        splitter.setCollapsible(index, False)
-    return splitter

@@ -44,18 +44,7 @@ if TYPE_CHECKING:
     from optexplorer.ui.theme import ThemeTokens
 
 _SHEET = Template("""
-QMainWindow, QDialog, QMessageBox { background: $window; }
-QMainWindow::separator { background: $hairline; width: 1px; height: 1px; }
-QMainWindow::separator:hover { background: $accent; }
-QSplitter::handle { background: $hairline; }
-QSplitter::handle:hover { background: $accent; }
-QSplitter::handle:horizontal { width: 1px; }
-QSplitter::handle:vertical { height: 1px; }
-QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
-QDockWidget::title { background: $panel; padding: ${space_s}px ${space_m}px; }
-QToolBar { background: $panel; border: 0; spacing: ${space_xs}px; padding: ${space_xs}px; }
-QStatusBar { background: $panel; color: $muted; border-top: 1px solid $hairline; }
-QStatusBar::item { border: 0; }
+QDialog { background: $window; }
 
 QFrame[role="panel"] { background: $panel; border: 0; }
 QFrame[role="card"] {
@@ -209,7 +198,6 @@ QMenu::item:disabled { color: $outline; }
 QMenu::separator { background: $hairline; height: 1px; margin: 4px 8px; }
 QMenu::indicator { width: 12px; height: 12px; margin-left: 6px; }
 QMenu::right-arrow { image: url($icons/chevron-right.svg); width: 12px; height: 12px; }
-QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolTip {
     background: $bubble; color: $bubble_text; border: 0; padding: 5px 8px; }
 
@@ -237,6 +225,10 @@ QHeaderView::section {
 QProgressBar { background: $track; border: 0; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 """)
+
+
+# Of the application, in every scheme: buttons are made before their dialog is dressed.
+ALWAYS = "QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }"
 
 
 def stylesheet(tokens: "ThemeTokens") -> str:

@@ -11,11 +11,12 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from optexplorer.scene.palette import Colours, colormap
 from optexplorer.ui import assets
-from optexplorer.ui.stylesheet import stylesheet
+from optexplorer.ui.stylesheet import ALWAYS, stylesheet
+from optexplorer.ui.wardrobe import Wardrobe
 
 Scheme = Literal["system", "light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark")
@@ -166,7 +167,6 @@ DARK = ThemeTokens(
     bubble_text="#15181e",
 )
 
-
 _SIZES = ("font_caption", "font_small", "font_body", "font_title", "font_display", "control_height")
 _LARGER, _ZOOM = 1.45, 1.7
 _STRONGER: dict[str, dict[str, Any]] = {
@@ -234,7 +234,7 @@ def font(
 class Theme(QObject):
     """Dresses one application, and follows the system's scheme while told to."""
 
-    changed = Signal(object)  # ThemeTokens
+    changed = Signal(object)  # ThemeTokens; comes when what is seen is dressed in them
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -243,9 +243,12 @@ class Theme(QObject):
         self._presenting = False
         self.tokens = LIGHT
         self._worn: ThemeTokens | None = None
+        self._wardrobe = Wardrobe(self)
+        self._wardrobe.shownDressed.connect(lambda: self.changed.emit(self.tokens))
         for file in sorted(assets.path("fonts").glob("*.otf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setStyle("Fusion")
+        app.setStyleSheet(ALWAYS)
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
     @property
@@ -291,8 +294,16 @@ class Theme(QObject):
         self.tokens = self._worn = tokens
         self._app.setFont(font(tokens))
         self._app.setPalette(palette(tokens))
-        self._app.setStyleSheet(stylesheet(tokens))
-        self.changed.emit(tokens)
+        self._wardrobe.change(stylesheet(tokens))
+
+    def dress(self, *parts: QWidget) -> None:
+        """Keep these, and all that is in them, dressed; what is in no part has only the palette."""
+        for part in parts:
+            self._wardrobe.keep(part)
+
+    def finish(self) -> None:
+        """Be done with a change of clothes that is under way."""
+        self._wardrobe.finish()
 
 
 def apply(app: QApplication, scheme: Scheme) -> Theme:

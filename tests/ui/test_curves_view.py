@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.theme import DARK
 from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.curves import CurvesView
@@ -96,6 +97,7 @@ def test_an_axis_has_two_ticks_at_least(half, size):
 def test_panels_come_and_go_and_take_the_theme(view, frame):
     view.show_frame(replace(frame, curves=frame.curves[:1], curve_cursors=(3.0,)))
     assert len(view.plots) == 1
+    view.setStyleSheet(stylesheet(DARK))
     view.set_theme(DARK)
     view.show_frame(frame)
     image = view.grab().toImage()

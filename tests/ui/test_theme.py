@@ -88,9 +88,11 @@ def test_the_shipped_font_has_tabular_figures(dressed):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_unchecked_box_can_be_seen(dressed, qtbot, scheme):
-    tokens = theme.apply(dressed, scheme).tokens
     box = QCheckBox("clip")
     qtbot.addWidget(box)
+    worn = theme.apply(dressed, scheme)
+    worn.dress(box)
+    tokens = worn.tokens
     box.show()
     qtbot.waitExposed(box)
     image = box.grab().toImage()

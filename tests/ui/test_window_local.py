@@ -273,8 +273,10 @@ def test_it_is_painted_in_both_pictures(qtbot: QtBot, window: MainWindow) -> Non
         assert one[0] != other[0]
         assert one[1] != other[1]
     action(window, "theme_dark").trigger()
+    window.theme.finish()
     dark = pictures()
     action(window, "theme_light").trigger()
+    window.theme.finish()
     assert dark[1] != across[1]
     action(window, "local").trigger()
     settle(qtbot, window)

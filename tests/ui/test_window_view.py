@@ -119,11 +119,13 @@ def test_light_and_dark_while_it_runs(qtbot: QtBot, window: MainWindow) -> None:
     light = [lightness(part) for part in parts]
     picture = window.surface3d.picture()
     action(window, "theme_dark").trigger()
+    window.theme.finish()
     assert window.theme.tokens is DARK
     for part, before in zip(parts, light, strict=True):
         assert lightness(part) < before - 40
     assert window.surface3d.picture() != picture
     action(window, "theme_light").trigger()
+    window.theme.finish()
     assert window.theme.tokens is LIGHT
     assert [lightness(part) for part in parts] == pytest.approx(light, abs=4.0)
 

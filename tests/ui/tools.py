@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.core.problem import ProblemError
 from optexplorer.problems.data.catalogue import inspect
 from optexplorer.ui.panels.data_panel import DataPanel
+from optexplorer.ui.theme import Theme, apply
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -32,8 +33,11 @@ class Heard:
 
 
 def shown(qtbot: QtBot, widget: AnyWidget) -> AnyWidget:
-    """The widget, on screen in an active window."""
+    """The widget, dressed as in the program, on screen in an active window."""
     qtbot.addWidget(widget)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    (app.findChild(Theme) or apply(app, "light")).dress(widget)
     with qtbot.waitActive(widget):
         widget.show()
         widget.activateWindow()

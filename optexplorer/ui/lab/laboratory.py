@@ -66,6 +66,7 @@ class Laboratory(QObject):
             return
         if row.name not in self.wirings:
             self.wirings[row.name] = row.make(window)
+            window.theme.dress(self.wirings[row.name].page)
             self.wirings[row.name].set_theme(window.theme.tokens)
         wiring = self.wirings[row.name]
         window.centre.show_page(PAGES.index(row), wiring.page)

@@ -41,7 +41,13 @@ class SidePanel(QFrame):
         column.addWidget(self.pages, 1)
         self.pages.setMinimumHeight(_LEAST)
         self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        column.addWidget(_Below(below))
+        self._below = _Below(below)
+        column.addWidget(self._below)
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What it consists of."""
+        return self.tabs, *self._widgets, self._below
 
     def show_page(self, page: int) -> None:
         """Turn to a page; the others ask for no room meanwhile."""

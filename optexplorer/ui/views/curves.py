@@ -5,13 +5,14 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import CurvePanel, Frame
 from optexplorer.ui.theme import LIGHT, ThemeTokens, font
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.curves_item import CurvesItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
+from optexplorer.ui.widgets.themed import set_role
 
 X_AXES = (  # key, words in the menu, words beside it
     ("step", "Steps", "step"),
@@ -141,7 +142,7 @@ class CurvePlot(QWidget):
             action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
 
 
-class CurvesView(QWidget):
+class CurvesView(QFrame):
     """The row of panels."""
 
     cursorRequested = Signal(str, float)  # key of the panel, x in its units
@@ -155,7 +156,7 @@ class CurvesView(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
-        self.setAutoFillBackground(True)
+        set_role(self, "canvas")
         self.set_theme(tokens)
 
     def show_frame(self, frame: Frame) -> None:
@@ -175,9 +176,6 @@ class CurvesView(QWidget):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), tokens.color("canvas"))
-        self.setPalette(palette)
         for plot in self.plots:
             plot.set_theme(tokens)
 

@@ -29,6 +29,7 @@ class Bubble(QLabel):
             return
         if self.parentWidget() is not window:
             self.setParent(window)
+        self.ensurePolished()
         self.setFixedWidth(min(_WIDTH, self.fontMetrics().horizontalAdvance(self.text()) + 24))
         self.adjustSize()
         corner = self._owner.mapTo(window, QPoint(0, self._owner.height() + _GAP))

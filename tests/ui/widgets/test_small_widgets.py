@@ -28,7 +28,7 @@ def test_icons_follow_the_scheme(qtbot: QtBot, qapp: QApplication) -> None:
     button = IconButton("play", "Play")
     shown(qtbot, button)
     assert ink() == {theme.LIGHT.text}
-    theme.apply(qapp, "dark")
+    theme.apply(qapp, "dark").finish()
     assert ink() == {theme.DARK.text}
     theme.apply(qapp, "light")
 

@@ -423,9 +423,11 @@ def test_the_theme_repaints_and_computes_nothing(
 ) -> None:
     asked, shown = asked_again(lab), lab.page.map.layer
     window.theme.set_scheme("dark")
+    window.theme.finish()
     done(qtbot, lab)
     assert lab.page.map.layer is not shown
     window.theme.set_scheme("light")
+    window.theme.finish()
     done(qtbot, lab)
     assert asked == []
 

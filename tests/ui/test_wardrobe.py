@@ -1,0 +1,92 @@
+"""A change of clothes: part by part, the shown ones first, and nothing half dressed is seen."""
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from optexplorer.ui.wardrobe import Wardrobe
+
+RED, BLUE = "QLabel { color: #ff0000; }", "QLabel { color: #0000ff; }"
+
+
+class Parts:
+    """A window on screen with some labels."""
+
+    def __init__(self, qtbot: QtBot, count: int) -> None:
+        self.window = QWidget()
+        qtbot.addWidget(self.window)
+        column = QVBoxLayout(self.window)
+        self.all = [QLabel("██████") for _ in range(count)]
+        for part in self.all:
+            column.addWidget(part)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+
+    def worn(self) -> list[str]:
+        return [part.styleSheet() for part in self.all]
+
+    def ink(self, index: int) -> str:
+        """The colour in the middle of a label, as it is on screen."""
+        at = self.all[index].mapTo(self.window, QPoint(20, self.all[index].height() // 2))
+        picture = self.window.screen().grabWindow(self.window.winId()).toImage()
+        return picture.pixelColor(at).name()
+
+    def remove(self, index: int) -> None:
+        part = self.all.pop(index)
+        part.setParent(None)
+        delete(part)
+
+
+def test_shown_parts_come_first_and_are_seen_together(qtbot: QtBot) -> None:
+    parts = Parts(qtbot, 3)
+    wardrobe = Wardrobe(parts.window)
+    wardrobe.change(RED)
+    for part in parts.all:
+        wardrobe.keep(part)
+    parts.all[0].hide()
+    told: list[tuple[list[str], bool]] = []
+    wardrobe.shownDressed.connect(lambda: told.append((parts.worn(), parts.window.updatesEnabled())))
+    wardrobe.change(BLUE)
+    assert parts.worn() == [RED, RED, RED]
+    qtbot.waitUntil(lambda: parts.worn() == [BLUE, BLUE, BLUE])
+    assert told == [([RED, BLUE, BLUE], False)]
+    assert parts.window.updatesEnabled()
+    qtbot.waitUntil(lambda: parts.ink(1) == "#0000ff")
+
+
+def test_where_nothing_is_seen_it_is_done_at_once(qtbot: QtBot) -> None:
+    owner = QObject()
+    wardrobe = Wardrobe(owner)
+    part = QWidget()
+    qtbot.addWidget(part)
+    wardrobe.keep(part)
+    wardrobe.change(RED)
+    assert part.styleSheet() == RED
+
+
+def test_a_part_that_goes_meanwhile_is_no_matter(qtbot: QtBot) -> None:
+    parts = Parts(qtbot, 3)
+    wardrobe = Wardrobe(parts.window)
+    for part in parts.all:
+        wardrobe.keep(part)
+    wardrobe.change(RED)
+    parts.remove(1)
+    wardrobe.finish()
+    assert parts.worn() == [RED, RED]
+    wardrobe.change(BLUE)
+    wardrobe.change(RED)
+    wardrobe.finish()
+    assert parts.worn() == [RED, RED]
+    assert parts.window.updatesEnabled()
+
+
+def test_what_is_made_later_wears_it_too(qtbot: QtBot) -> None:
+    parts = Parts(qtbot, 1)
+    wardrobe = Wardrobe(parts.window)
+    wardrobe.keep(parts.all[0])
+    wardrobe.change(RED)
+    wardrobe.finish()
+    late = QLabel("late", parts.all[0])
+    late.show()
+    assert late.palette().windowText().color().name() == "#ff0000"
