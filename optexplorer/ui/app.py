@@ -1,6 +1,5 @@
 """The application: one process, one window."""
 
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from optexplorer.ui.diagnosis import kernel_tally, troubles
 from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
 from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.diagnosis.qt_messages import QtMessages
+from optexplorer.ui.garbage import Garbage
 from optexplorer.ui.main_window import NAME, MainWindow
 from optexplorer.ui.recovery_offer import RecoveryOffer
 from optexplorer.ui.settings import Settings
@@ -63,10 +63,8 @@ def main(arguments: Sequence[str] = ()) -> int:
         sentence = f"the window cannot be opened ({error}): install the program again"
         QMessageBox.critical(None, NAME, f"T{sentence[1:]}.")  # for who has no terminal
         raise CommandError(sentence, FAILURE) from error
-    # Modules and widgets are here to stay. A collection that looks through them all stops the
-    # interface for 80 ms, in the middle of a drag.
     window.workbench.frameChanged.connect(
-        lambda _frame: gc.freeze(), Qt.ConnectionType.SingleShotConnection
+        lambda _frame: Garbage(app), Qt.ConnectionType.SingleShotConnection
     )
     FaultNotices(window, faults)
     if isinstance(app, Application):

@@ -4,11 +4,11 @@
 
 Prints JSON; the exit status is 1 if there are findings: an exception, a Python or Qt warning, memory
 that grows past the bound, or a block of the interface past the limit by its own work. The same seed
-makes the same moves as far as the machine is as quick.
+makes the same moves as far as the machine is as quick. Kernels and shaders that were compiled once are
+kept, as they are from a person's first start on.
 """
 
 import argparse
-import gc
 import json
 import os
 import random
@@ -22,13 +22,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from optexplorer.ui.app import application, new_window
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.diagnosis.qt_messages import QtMessages
+from optexplorer.ui.garbage import Garbage
 from optexplorer.ui.settings import Settings
 from tests.soak.display import display
 from tests.soak.moves import Move, Person
@@ -142,7 +143,9 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     heart, memory = Heart(), Memory(max(seconds / 200, 0.2))
     person = Person(window, chance, folder)
     moves = Soak(person, heart)
-    QTimer.singleShot(30_000, gc.freeze)  # as the program does once it is there
+    window.workbench.frameChanged.connect(
+        lambda _frame: Garbage(app), Qt.ConnectionType.SingleShotConnection
+    )
     QTimer.singleShot(int(seconds * 1000), app.quit)
     app.exec()
     moves.stop()
@@ -185,7 +188,8 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=3600.0)
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
-    os.environ.setdefault("OPTEXPLORER_CACHE", str(ROOT / ".pytest_cache" / "d" / "kernels"))
+    for name, kept in (("OPTEXPLORER_CACHE", "kernels"), ("MESA_SHADER_CACHE_DIR", "shaders")):
+        os.environ.setdefault(name, str(ROOT / ".pytest_cache" / "d" / kept))
     with tempfile.TemporaryDirectory() as folder, display():
         for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             os.environ[name] = folder

@@ -1,0 +1,59 @@
+"""Full collections leave out what has outlived one, until nobody looks."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from optexplorer.ui import garbage
+from optexplorer.ui.garbage import Garbage
+
+
+class Knot:
+    """Refers to itself: only a collection takes it away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def kept_short(qapp: QApplication) -> Iterator[Garbage]:
+    guard = Garbage(qapp)
+    yield guard
+    guard.stop()
+    guard.setParent(None)
+    assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.usefixtures("kept_short")
+def test_fresh_garbage_goes_and_what_outlives_a_collection_is_left_out() -> None:
+    brief, lasting = Knot(), Knot()
+    gone, stays = weakref.ref(brief), weakref.ref(lasting)
+    del brief
+    before = gc.get_freeze_count()
+    gc.collect()
+    assert gone() is None
+    assert gc.get_freeze_count() > before
+    assert not any(thing is lasting for thing in gc.get_objects())
+    del lasting
+    gc.collect()
+    assert stays() is not None
+
+
+def test_everything_is_collected_when_the_program_is_not_in_use(
+    kept_short: Garbage, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lasting = Knot()
+    stays = weakref.ref(lasting)
+    gc.collect()
+    del lasting
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert stays() is not None  # not long ago
+    monkeypatch.setattr(garbage, "_REST", 0.0)
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert stays() is not None
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert stays() is None
