@@ -19,13 +19,13 @@ _SIZE = 17.0  # pixels of the letters
 @lru_cache(maxsize=256)
 def svg_of(tex: str, colour: str, size: float = _SIZE) -> str:
     """The formula as an SVG document. Takes milliseconds, the first time 0.3 s for the font."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # ziamath's own way to its font
-        from ziamath.config import config
-        from ziamath.zmath import Latex
+    # Its own way to its font. Not for the time of this call alone, as that is for one thread only.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="zia(math|font)")
+    from ziamath.config import config
+    from ziamath.zmath import Latex
 
-        config.svg2 = False  # Qt does not draw the shared symbols of SVG 2
-        return str(Latex(tex, size=size, color=colour).svg())
+    config.svg2 = False  # Qt does not draw the shared symbols of SVG 2
+    return str(Latex(tex, size=size, color=colour).svg())
 
 
 class FormulaLabel(QWidget):
