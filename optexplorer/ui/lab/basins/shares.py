@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem
 
 from optexplorer.scene.frame import BasinsLayer
 from optexplorer.ui.panels.basins import percent, swatch
+from optexplorer.ui.widgets.figures_table import FiguresTable
 
 _ROWS = 60  # at most; the others together are one more
-_ROW = 24  # pixels
 _SEEN = 5  # rows without scrolling
 
 
@@ -47,22 +47,13 @@ def _across(
     )
 
 
-class SharesTable(QTableWidget):
+class SharesTable(FiguresTable):
     """A column a run."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(_SEEN)
         self.rows: tuple[ShareRow, ...] = ()
         self.setAccessibleName("Where the starts end")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setIconSize(QSize(14, 14))
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setFixedHeight(_ROW)
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
 
@@ -86,7 +77,7 @@ class SharesTable(QTableWidget):
         heads = self.horizontalHeader()
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         heads.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        self.setFixedHeight(_ROW * (1 + min(max(len(rows), 1), _SEEN)) + 4)
+        self.fit()
 
     def _word(self, row: ShareRow) -> QTableWidgetItem:
         item = QTableWidgetItem(row.word)

@@ -2,41 +2,34 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QTableWidgetItem
 
 from optexplorer.scene.ensemble import HEADER, Row
 from optexplorer.ui.views.pixels import marker_stamp
+from optexplorer.ui.widgets.figures_table import FiguresTable
 
 _COLUMNS = (("Run", "In the colours of the race"), *HEADER)
-_ROW = 24  # pixels
 _SHOWN = 4  # rows before it scrolls
 _OPTIONAL = [i for i, (title, _) in enumerate(_COLUMNS) if title in ("Theory", "Diverged")]
 _NAME = 110  # pixels at least
 
 
-class EnsembleTable(QTableWidget):
+class EnsembleTable(FiguresTable):
     """Nothing in it can be edited; what is true of no run has no column."""
 
     def __init__(self) -> None:
-        super().__init__(0, len(_COLUMNS))
+        super().__init__(_SHOWN)
+        self.setColumnCount(len(_COLUMNS))
         self.setAccessibleName("Figures of each run")
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.setShowGrid(False)
-        self.setIconSize(QSize(14, 14))
-        self.setHorizontalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.setHorizontalScrollMode(FiguresTable.ScrollMode.ScrollPerPixel)
         for column, (title, tip) in enumerate(_COLUMNS):
             item = QTableWidgetItem(title)
             item.setToolTip(tip)
             item.setTextAlignment(_alignment(column))
             self.setHorizontalHeaderItem(column, item)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.show_rows(())
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -55,8 +48,7 @@ class EnsembleTable(QTableWidget):
         for column in _OPTIONAL:
             self.setColumnHidden(column, not any(row.cells[column - 1] for row in rows))
         self._share_out()
-        shown = min(max(len(rows), 1), _SHOWN)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * _ROW + 4)
+        self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The names take what the figures leave."""

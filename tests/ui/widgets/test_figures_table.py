@@ -1,0 +1,44 @@
+"""A table of figures is as high as its rows, and these as the text is large."""
+
+from PySide6.QtWidgets import QApplication, QTableWidgetItem
+from pytestqt.qtbot import QtBot
+
+from optexplorer.ui import theme
+from optexplorer.ui.widgets.figures_table import FiguresTable
+from tests.ui.tools import shown
+
+
+def filled(qtbot: QtBot, rows: int) -> FiguresTable:
+    table = FiguresTable(3)
+    table.setColumnCount(1)
+    table.setHorizontalHeaderLabels(["Run"])
+    table.setRowCount(rows)
+    for row in range(rows):
+        table.setItem(row, 0, QTableWidgetItem("Gradient descent"))
+    table.fit()
+    return shown(qtbot, table)
+
+
+def test_so_many_rows_are_seen_and_no_more(qtbot: QtBot) -> None:
+    few, many = filled(qtbot, 2), filled(qtbot, 9)
+    for table, last in ((few, 1), (many, 2)):
+        seen = table.visualItemRect(table.item(last, 0))
+        assert table.viewport().rect().contains(seen)
+        assert table.viewport().height() < seen.bottom() + seen.height() / 2
+    assert many.verticalScrollBar().maximum() > 0
+    assert few.verticalScrollBar().maximum() == 0
+
+
+def test_larger_text_has_larger_rows(qtbot: QtBot, qapp: QApplication) -> None:
+    table = filled(qtbot, 3)
+    dress = theme.apply(qapp, "light")
+    before = table.rowHeight(0), table.horizontalHeader().height()
+    dress.set_presenting(True)
+    dress.finish()
+    after = table.rowHeight(0), table.horizontalHeader().height()
+    dress.set_presenting(False)
+    dress.finish()
+    needed = theme.for_an_audience(theme.LIGHT).font_body
+    assert min(after) > 1.3 * max(before)
+    assert min(after) > 1.5 * needed
+    assert (table.rowHeight(0), table.horizontalHeader().height()) == before
