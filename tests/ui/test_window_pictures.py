@@ -5,7 +5,6 @@ from unittest import mock
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -14,7 +13,6 @@ from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.exports import named
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
-from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.export.tools import colours, png_size
 from tests.ui.window import LONG, action, row
@@ -130,9 +128,10 @@ def test_the_whole_window_at_its_scale(window: MainWindow, qtbot: QtBot, tmp_pat
     assert (width, height) == (int(window.width() * 1.5), int(window.height() * 1.5))
 
 
-def test_the_picture_on_the_clipboard(window: MainWindow) -> None:
+def test_the_picture_on_the_clipboard(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().clear()
     action(window, "copy_picture").trigger()
+    qtbot.waitUntil(lambda: window.status.label.text() == "The picture is on the clipboard")
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (2560, 1600)
     assert len(colours(image)) > 40
@@ -205,20 +204,3 @@ def test_closing_asks_about_an_unfinished_animation(
     with mock.patch.object(QMessageBox, "question", return_value=buttons.Close):
         assert window.exports.may_give_up()
     window.exports._call_off()
-
-
-def test_a_large_picture_shows_a_busy_mouse(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    shapes = []
-
-    def watched(*_: object) -> QImage:
-        cursor = QGuiApplication.overrideCursor()
-        shapes.append(cursor.shape() if cursor else None)
-        return QImage(8, 8, QImage.Format.Format_RGB32)
-
-    with mock.patch.object(Stage, "image", watched):
-        for width, scale in ((480, 1.0), (8192, 4.0)):
-            with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
-                look = Look(width=width, height=320, scale=scale, in_3d=False)
-                window.exports.write(PICTURE, tmp_path / "a.png", look, Film())
-    assert (shapes[0], shapes[-1]) == (None, Qt.CursorShape.WaitCursor)
-    assert QGuiApplication.overrideCursor() is None
