@@ -16,9 +16,9 @@ from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.export.steps import Steps
 from optexplorer.ui.widgets.stamp import exact
 
-_MOMENT = 0.025  # seconds of the thread
-_FIRST, _LARGEST = 200_000, 2_000_000  # pixels of a strip
-_MOST = 400  # strips of a picture: each of them costs something
+_MOMENT = 0.03  # seconds of the thread
+_FIRST, _LARGEST = 100_000, 400_000  # pixels of a strip
+_MOST = 800  # strips of a picture: each of them costs something
 
 PaintPart = Callable[[QPainter, QRect], None]  # what lies in the rectangle, in logical pixels
 Told = Callable[[float], object]  # the share that is done
@@ -93,7 +93,7 @@ class Strips:
         return strip
 
     def _adapt(self, seconds: float) -> None:
-        share = min(max(_MOMENT / max(seconds, 1e-4), 0.25), 2.0)
+        share = min(max(_MOMENT / max(seconds, 1e-4), 0.1), 1.5)
         self._rows = self._within(int(self._rows * share))
 
     def _within(self, rows: int) -> int:

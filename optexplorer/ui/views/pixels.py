@@ -28,6 +28,7 @@ _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "dashdot": (8.0, 3.0, 2.0, 3.0),
 }
 INK = 15_000.0  # pixels of line from which on it is painted thin, to stay fast
+_PIECE = 64  # segments of such a line
 FAR = 20_000.0  # pixels; what lies beyond is drawn in the right direction, but not as far
 
 
@@ -138,6 +139,26 @@ def stroke(
         painter.translate(dx, dy)
         painter.drawPath(path)
         painter.translate(-dx, -dy)
+
+
+def scribble(
+    painter: QPainter, pixels: Mat, line: QPen, width: float, rows: tuple[float, float]
+) -> None:
+    """Paint a long line for a file piece by piece, for Qt's time goes with the square of its length.
+
+    Pieces that do not touch ``rows``, from top to bottom, are left out. The line must be opaque.
+    """
+    lengths = np.nan_to_num(np.hypot(*np.diff(pixels, axis=0).T), nan=0.0, posinf=0.0)
+    before = np.concatenate([[0.0], np.cumsum(lengths)])
+    for first in range(0, len(pixels) - 1, _PIECE):
+        piece = near(pixels[first : first + _PIECE + 2])  # the next one begins on the last segment
+        y = piece[np.isfinite(piece[:, 1]), 1]
+        if not y.size or y.max() < rows[0] - width or y.min() > rows[1] + width:
+            continue
+        part = QPen(line)
+        if part.style() == Qt.PenStyle.CustomDashLine:
+            part.setDashOffset(float(before[first]))
+        stroke(painter, line_path(piece), part, width)
 
 
 def draw_marker(
