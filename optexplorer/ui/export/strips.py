@@ -16,8 +16,8 @@ from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.export.steps import Steps
 from optexplorer.ui.widgets.stamp import exact
 
-_MOMENT = 0.03  # seconds of the thread
-_FIRST, _LARGEST = 100_000, 400_000  # pixels of a strip
+_MOMENT = 0.05  # seconds of the thread
+_FIRST, _LARGEST = 100_000, 250_000  # pixels of a strip
 _MOST = 800  # strips of a picture: each of them costs something
 
 PaintPart = Callable[[QPainter, QRect], None]  # what lies in the rectangle, in logical pixels

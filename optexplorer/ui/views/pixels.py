@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
-from optexplorer.core.arrays import Mat
+from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.frame import Dash, Style
 from optexplorer.ui.widgets.marker_icon import marker_path
 from optexplorer.ui.widgets.stamp import Stamp, density, fine
@@ -148,17 +148,28 @@ def scribble(
 
     Pieces that do not touch ``rows``, from top to bottom, are left out. The line must be opaque.
     """
-    lengths = np.nan_to_num(np.hypot(*np.diff(pixels, axis=0).T), nan=0.0, posinf=0.0)
-    before = np.concatenate([[0.0], np.cumsum(lengths)])
-    for first in range(0, len(pixels) - 1, _PIECE):
-        piece = near(pixels[first : first + _PIECE + 2])  # the next one begins on the last segment
-        y = piece[np.isfinite(piece[:, 1]), 1]
-        if not y.size or y.max() < rows[0] - width or y.min() > rows[1] + width:
-            continue
+    if len(pixels) < 2:
+        return
+    starts, y = np.arange(0, len(pixels) - 1, _PIECE), pixels[:, 1]
+    with np.errstate(invalid="ignore"):
+        top = np.fmin.reduceat(np.fmin(y[:-1], y[1:]), starts)
+        bottom = np.fmax.reduceat(np.fmax(y[:-1], y[1:]), starts)
+        seen = starts[(bottom >= rows[0] - width) & (top <= rows[1] + width)]
+    before = _way(pixels) if line.style() == Qt.PenStyle.CustomDashLine else None
+    for first in seen.tolist():
         part = QPen(line)
-        if part.style() == Qt.PenStyle.CustomDashLine:
-            part.setDashOffset(float(before[first]))
-        stroke(painter, line_path(piece), part, width)
+        if before is not None:
+            part.setDashOffset(float(before[first]) / width)
+        # The next piece begins on the last segment of this one, so that no joint is seen.
+        stroke(painter, line_path(pixels[first : first + _PIECE + 2]), part, width)
+
+
+def _way(pixels: Mat) -> Vec:
+    """The length of a line up to each of its points (k, 2); gaps have none."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.hypot(*np.diff(pixels, axis=0).T)
+    lengths[~np.isfinite(lengths)] = 0.0
+    return np.concatenate([[0.0], np.cumsum(lengths)])
 
 
 def draw_marker(
