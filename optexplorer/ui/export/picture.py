@@ -40,6 +40,7 @@ def drawn(ending: str, stage: Stage, title: str, told: Told = unheard) -> Steps[
             data = yield from pdf(stage.paint, stage.size(), title)
             return lambda: data
         case _:
+            yield from stage.making
             raster = yield from stage.strips(told).raster()
             return lambda: packed(raster)
 

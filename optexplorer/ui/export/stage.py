@@ -1,6 +1,6 @@
 """The views of the window once more, in another size and dress, painted to files."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -92,7 +92,9 @@ class Stage(QWidget):
 
     def strips(self, told: Told = unheard) -> Strips:
         """The picture in its colours, ``scale`` device pixels a pixel."""
-        return Strips(self.size(), self.scale, self._paint_part, told)
+        plots = self.findChildren(Plot)
+        tops = {plot.mapTo(self, QPoint()).y() for plot in plots}
+        return Strips(self.size(), self.scale, self._paint_part, told, sorted(tops))
 
     def image(self) -> QImage:
         """The same in one go."""

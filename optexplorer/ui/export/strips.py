@@ -5,7 +5,7 @@ whole device pixels.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt
@@ -18,6 +18,7 @@ from optexplorer.ui.widgets.stamp import exact
 
 _MOMENT = 0.05  # seconds of the thread
 _FIRST, _LARGEST = 100_000, 250_000  # pixels of a strip
+_UNKNOWN = 20_000  # pixels of a strip where something begins
 _MOST = 800  # strips of a picture: each of them costs something
 
 PaintPart = Callable[[QPainter, QRect], None]  # what lies in the rectangle, in logical pixels
@@ -29,9 +30,19 @@ def unheard(_share: float) -> None:
 
 
 class Strips:
-    """``size`` is in logical pixels, ``scale`` device pixels make one."""
+    """``size`` is in logical pixels, ``scale`` device pixels make one; at each of ``tops``, ascending,
+    something begins of which nobody knows how long it takes.
+    """
 
-    def __init__(self, size: QSize, scale: float, paint: PaintPart, told: Told = unheard) -> None:
+    def __init__(
+        self,
+        size: QSize,
+        scale: float,
+        paint: PaintPart,
+        told: Told = unheard,
+        tops: Sequence[int] = (),
+    ) -> None:
+        self._tops = [int(top * scale) for top in tops]
         self._scale, self._paint, self._told = scale, paint, told
         self.width = max(round(size.width() * scale), 1)
         self.height = max(round(size.height() * scale), 1)
@@ -69,9 +80,13 @@ class Strips:
     def _strips(self) -> Iterator[tuple[int, QImage]]:
         top = 0
         while top < self.height:
+            if self._tops and top >= self._tops[0]:
+                self._tops.pop(0)
+                self._rows = self._within(_UNKNOWN // self.width)
             bottom = self.height
-            if top + self._rows < self.height:
-                bottom = max(exact(top + self._rows, self._scale), top + 1)
+            aim = min([top + self._rows, *self._tops[:1]])
+            if aim < self.height:
+                bottom = max(exact(aim, self._scale), top + 1)
             begun = time.thread_time()
             strip = self._strip(top, bottom)
             self._adapt(time.thread_time() - begun)
