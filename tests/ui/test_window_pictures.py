@@ -5,17 +5,21 @@ from unittest import mock
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.exports import named
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
-from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.steps import Steps
+from optexplorer.ui.export.strips import Strips
+from optexplorer.ui.export.window_picture import steady
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.turns import Pieces, Turns
 from tests.ui.export.tools import colours, png_size
 from tests.ui.window import LONG, action, row
 
@@ -130,9 +134,10 @@ def test_the_whole_window_at_its_scale(window: MainWindow, qtbot: QtBot, tmp_pat
     assert (width, height) == (int(window.width() * 1.5), int(window.height() * 1.5))
 
 
-def test_the_picture_on_the_clipboard(window: MainWindow) -> None:
+def test_the_picture_on_the_clipboard(window: MainWindow, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().clear()
     action(window, "copy_picture").trigger()
+    qtbot.waitUntil(lambda: window.status.label.text() == "The picture is on the clipboard")
     image = QGuiApplication.clipboard().image()
     assert (image.width(), image.height()) == (2560, 1600)
     assert len(colours(image)) > 40
@@ -207,18 +212,92 @@ def test_closing_asks_about_an_unfinished_animation(
     window.exports._call_off()
 
 
-def test_a_large_picture_shows_a_busy_mouse(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    shapes = []
+LARGE = Look(width=2048, height=2048, scale=2.0)
 
-    def watched(*_: object) -> QImage:
-        cursor = QGuiApplication.overrideCursor()
-        shapes.append(cursor.shape() if cursor else None)
-        return QImage(8, 8, QImage.Format.Format_RGB32)
 
-    with mock.patch.object(Stage, "image", watched):
-        for width, scale in ((480, 1.0), (8192, 4.0)):
-            with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
-                look = Look(width=width, height=320, scale=scale, in_3d=False)
-                window.exports.write(PICTURE, tmp_path / "a.png", look, Film())
-    assert (shapes[0], shapes[-1]) == (None, Qt.CursorShape.WaitCursor)
-    assert QGuiApplication.overrideCursor() is None
+def test_the_window_answers_while_a_large_picture_is_painted(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    exports, ticks = window.exports, []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: ticks.append(exports.painting.busy))
+    timer.start()
+    with qtbot.waitSignal(exports.writer.done, timeout=LONG):
+        exports.write(PICTURE, tmp_path / "race.png", LARGE, Film())
+    timer.stop()
+    assert ticks.count(True) > 20
+    assert png_size(tmp_path / "race.png") == (4096, 4096)
+
+
+def test_a_picture_that_is_called_off_leaves_the_old_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    exports, path = window.exports, tmp_path / "race.png"
+    path.write_bytes(b"old")
+    exports.write(PICTURE, path, LARGE, Film())
+    qtbot.wait(20)
+    with mock.patch.object(QMessageBox, "warning") as warning:
+        exports.write(PICTURE, tmp_path / "second.png", SMALL, Film())
+    assert warning.call_args.args[2] == "One picture at a time: race.png is still being made"
+    exports.painting.waiting.canceled.emit()
+    assert not exports.painting.busy
+    assert window.status.label.text() == "The picture was called off"
+    assert exports.writer.path is None
+    assert [p.name for p in tmp_path.iterdir()] == ["race.png"]
+    assert path.read_bytes() == b"old"
+
+
+def test_closing_asks_about_a_picture_that_is_being_painted(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.exports.write(PICTURE, tmp_path / "race.png", LARGE, Film())
+    cancel = QMessageBox.StandardButton.Cancel
+    with mock.patch.object(QMessageBox, "question", return_value=cancel) as asked:
+        assert not window.exports.may_give_up()
+    assert asked.call_args.args[2] == "A picture is still being made. Close and give it up?"
+    window.exports.painting.stop()
+    assert window.exports.may_give_up()
+    assert not (tmp_path / "race.png").exists()
+
+
+def test_what_goes_wrong_while_painting_is_told(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    error = StorageError("the picture does not fit into memory")
+    with (
+        mock.patch.object(Strips, "raster", side_effect=error),
+        mock.patch.object(QMessageBox, "warning") as warning,
+    ):
+        window.exports.write(PICTURE, tmp_path / "race.png", SMALL, Film())
+        qtbot.waitUntil(lambda: warning.called)
+    assert warning.call_args.args[2] == "race.png: the picture does not fit into memory"
+    assert not window.exports.painting.busy
+
+
+def test_a_window_that_changes_meanwhile_is_painted_of_one_moment(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    begun, rows = [], []
+
+    def take(strips: Strips) -> Steps[str]:
+        begun.append(strips)
+        for number in range(3):
+            rows.append(number)
+            if len(begun) == 1:
+                QCoreApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
+            yield
+        return "whole"
+
+    steps = steady(window, 1.0, take)
+    result: list[str] = []
+
+    def work() -> Pieces:
+        made = yield from steps
+        result.append(made)
+
+    turns = Turns(window)
+    turns.begin(work())
+    qtbot.waitUntil(lambda: not turns.busy)
+    assert result == ["whole"]
+    assert len(begun) > 1
+    assert rows[-3:] == [0, 1, 2]

@@ -32,7 +32,7 @@ _KINDS = {
     ANIMATION: ("Animation", "The timeline from its first step to its last, as GIF, WebP or MP4"),
     WINDOW: ("Whole window", "The window as it is, with its panels"),
 }
-Preview = Callable[[int, Look, float], QImage]  # the last is the scale
+Preview = Callable[[int, Look, float, Callable[[QImage], object]], object]  # scale; who shows it
 
 
 class ExportDialog(QDialog):
@@ -183,7 +183,13 @@ class ExportDialog(QDialog):
         ratio = self.devicePixelRatioF()
         room = (_PREVIEW - QSize(2, 2)) * ratio
         fit = min(room.width() / self.look.width, room.height() / self.look.height)
-        image = self._preview(self._kind, self.look, fit)
+        self._preview(self._kind, self.look, fit, self._show_preview)
+
+    def _show_preview(self, image: QImage) -> None:
+        if self.refusal:
+            return
+        ratio = self.devicePixelRatioF()
+        room = (_PREVIEW - QSize(2, 2)) * ratio
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         small = QPixmap.fromImage(image.scaled(room, keep, smooth))
         small.setDevicePixelRatio(ratio)

@@ -17,6 +17,9 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.errors import StorageError
 
@@ -39,7 +42,7 @@ class Raster:
 
     width: int
     height: int
-    pixels: bytes
+    pixels: bytes | NDArray[np.uint8]
 
 
 @cache
@@ -84,6 +87,11 @@ def packed(picture: Raster) -> bytes:
     data = BytesIO()
     _image(picture).save(data, "PNG")
     return data.getvalue()
+
+
+def opaque(picture: Raster) -> bytes:
+    """Rows of pixels, three bytes each."""
+    return _image(picture).convert("RGB").tobytes()
 
 
 def _gif(stream: IO[bytes], frames: Iterator[Raster], rate: int, last: Raster) -> None:
@@ -135,7 +143,9 @@ def _feed(command: list[str], frames: Iterable[Raster]) -> None:
         try:
             assert process.stdin is not None  # noqa: S101
             for frame in frames:
-                process.stdin.write(frame.pixels)
+                process.stdin.write(
+                    frame.pixels.data if isinstance(frame.pixels, np.ndarray) else frame.pixels
+                )
             process.stdin.close()
         except BrokenPipeError:
             pass  # it says why below

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable, Container
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QPainter, QRegion
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from optexplorer.ui.export import picture
 from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.encode import FILMS
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.moments import moments
+from optexplorer.ui.export.painting import Painting, Waiting
+from optexplorer.ui.export.picture import PICTURES, Make, drawn
+from optexplorer.ui.export.pixel_files import pixel_file
+from optexplorer.ui.export.preview import Preview
 from optexplorer.ui.export.reel import Reel
 from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.steps import Steps
+from optexplorer.ui.export.strips import Strips, Told
+from optexplorer.ui.export.window_picture import steady
 from optexplorer.ui.export.writer import Writer
 from optexplorer.ui.replacing import may_replace
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
-
-
-_LARGE = 16_000_000  # pixels
 
 
 class Exports(QObject):
@@ -38,33 +39,40 @@ class Exports(QObject):
         self._window, self._bench = window, window.workbench
         self._look = Look(background="dark" if window.theme.tokens.dark else "light")
         self._film = Film()
-        self._stage: Stage | None = None  # of the preview
+        self._preview = Preview(window, self._new_stage)
+        self.painting = Painting(window)
+        self.painting.calledOff.connect(lambda: window.status.say("The picture was called off"))
+        self._painted = ""  # the name of the file that the picture being painted is for
         self.writer = Writer(self)
         self.writer.done.connect(self._say_done)
         self.writer.failed.connect(self._say_failed)
         self.reel = Reel(self)
         self.reel.done.connect(self._made)
         self.reel.failed.connect(self._not_made)
-        self.reel.progressed.connect(self._show_progress)
-        self._progress: QProgressDialog | None = None
+        self._progress = Waiting(window)
+        self._progress.canceled.connect(self._call_off)
+        self.reel.progressed.connect(self._progress.show_share)
 
     def may_give_up(self) -> bool:
-        """Whether the program may end: no film is in the making, or the person gives it up."""
-        if not self.reel.busy:
+        """Whether the program may end: nothing is in the making, or the person gives it up."""
+        if not (self.reel.busy or self.painting.busy):
             return True
+        noun = "An animation" if self.reel.busy else "A picture"
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self._window,
             "Export",
-            "An animation is still being made. Close and give it up?",
+            f"{noun} is still being made. Close and give it up?",
             buttons.Close | buttons.Cancel,
             buttons.Cancel,
         )
         return answer == buttons.Close
 
     def stop(self) -> None:
-        """Give up the film that is being made; a picture is written to its end."""
-        self._end_progress()
+        """Give up what is being made; a picture that is painted is written to its end."""
+        self._progress.end()
+        self._preview.leave()
+        self.painting.stop()
         self.reel.stop()
         self.writer.stop()
 
@@ -75,10 +83,10 @@ class Exports(QObject):
         if self._bench.frame is None:
             self._window.status.say("There is no picture yet")
             return None
-        dialog = ExportDialog(self._window, self.preview, self.subject, self._look, self._film)
+        dialog = ExportDialog(self._window, self._preview.ask, self.subject, self._look, self._film)
         dialog.exportRequested.connect(lambda *asked: self._export(dialog, *asked))
         dialog.copyRequested.connect(self._copy)
-        dialog.finished.connect(self._leave)
+        dialog.finished.connect(self._preview.leave)
         dialog.choose(kind)
         dialog.open()
         return dialog
@@ -87,15 +95,6 @@ class Exports(QObject):
         """The picture as it was exported last, to the clipboard."""
         if self._bench.frame is not None:
             self._copy(PICTURE, self._look)
-
-    def preview(self, kind: int, look: Look, scale: float) -> QImage:
-        """The picture at this scale; the window as it is on screen."""
-        if kind == WINDOW:
-            return _image(self._window, 1.0)
-        if self._stage is None or (self._stage.look.still, self._stage.scale) != (look.still, scale):
-            self._leave()
-            self._stage = self._new_stage(look, scale)
-        return self._stage.image()
 
     @property
     def subject(self) -> Subject:
@@ -112,17 +111,27 @@ class Exports(QObject):
 
     def write_picture(self, path: Path, look: Look) -> None:
         """Begin to write the picture."""
-        stage = self._new_stage(look)
-        try:
-            self._write(path, stage.size(), stage.image, stage.paint)
-        finally:
-            stage.deleteLater()
+        title = self._bench.experiment.problem.title
+
+        def work(told: Told) -> Steps[Make]:
+            stage = self._new_stage(look)
+            try:
+                return (yield from drawn(path.suffix, stage, title, told))
+            finally:
+                stage.deleteLater()
+
+        self._write(path, work)
 
     def write_window(self, path: Path, look: Look) -> None:
         """Begin to write the window as it is."""
-        window = self._window
-        image = partial(_image, window, look.scale)
-        self._write(path, window.size(), image, lambda painter: painter.drawImage(0, 0, image()))
+        window, title = self._window, self._bench.experiment.problem.title
+        size = (window.width(), window.height())
+
+        def work(told: Told) -> Steps[Make]:
+            shown = yield from steady(window, look.scale, Strips.raster, told)
+            return lambda: pixel_file(path.suffix, shown, size, title)
+
+        self._write(path, work)
 
     def make_film(self, path: Path, look: Look, film: Film) -> None:
         """Begin to write the animation."""
@@ -130,10 +139,7 @@ class Exports(QObject):
         assert frame is not None  # noqa: S101
         cursors = film.cursors(frame.last_step)
         shown = moments(self._bench.layers, self._bench.view, frame, cursors)
-        self._end_progress()
-        self._progress = QProgressDialog("Making the animation…", "Cancel", 0, 1000, self._window)
-        self._progress.setMinimumDuration(400)
-        self._progress.canceled.connect(self._call_off)
+        self._progress.begin("Making the animation…")
         self.reel.make(path, self._new_stage(look.still), shown, film.rate)
 
     def _new_stage(self, look: Look, scale: float | None = None) -> Stage:
@@ -141,24 +147,26 @@ class Exports(QObject):
         assert frame is not None  # noqa: S101
         return Stage(look, frame, self._window.surface3d, scale)
 
-    def _write(
-        self, path: Path, size: QSize, image: Callable[[], QImage], paint: picture.Paint
-    ) -> None:
-        title = self._bench.experiment.problem.title
-        self.writer.write(path, picture.drawn(path.suffix, size, image, paint, title))
+    def _write(self, path: Path, work: Callable[[Told], Steps[Make]]) -> None:
+        self._painted = path.name
+        self.painting.begin(
+            work,
+            lambda make: self.writer.write(path, make),
+            lambda error: self._say_failed(path, error),
+        )
 
     # What the dialog answers
 
     def _export(self, dialog: ExportDialog, kind: int, ending: str, look: Look, film: Film) -> None:
         self._look, self._film = look, film
-        words = (FILMS if kind == ANIMATION else picture.PICTURES)[ending].partition(",")[0]
+        words = (FILMS if kind == ANIMATION else PICTURES)[ending].partition(",")[0]
         stem = self._window.files.path.stem if self._window.files.path else "race"
         proposal = self._window.settings.folder() / f"{stem}{ending}"
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Export", str(proposal), f"{words} (*{ending})"
         )
         if name:
-            path = named(name, ending, FILMS if kind == ANIMATION else picture.PICTURES)
+            path = named(name, ending, FILMS if kind == ANIMATION else PICTURES)
             if path == Path(name) or may_replace(self._window, "Export", [path]):
                 dialog.accept()
                 self.write(kind, path, look, film)
@@ -173,62 +181,64 @@ class Exports(QObject):
         if kind == ANIMATION:
             self.make_film(path, look, film)
             return
-        with _patience(look):
-            (self.write_window if kind == WINDOW else self.write_picture)(path, look)
+        (self.write_window if kind == WINDOW else self.write_picture)(path, look)
 
     def _at_a_time(self, kind: int) -> str:
         """Why another one must wait; empty where it need not."""
-        noun, path = ("picture", self.writer.path)
         if kind == ANIMATION:
-            noun, path = ("animation", self.reel.path)
-        return f"One {noun} at a time: {path.name} is still being made" if path else ""
+            noun, name = "animation", self.reel.path.name if self.reel.path else ""
+        elif self.painting.busy:
+            noun, name = "picture", self._painted
+        else:
+            noun, name = "picture", self.writer.path.name if self.writer.path else ""
+        return f"One {noun} at a time: {name} is still being made" if name else ""
 
     def _copy(self, kind: int, look: Look) -> None:
         say = self._window.status.say
         if why := refusal(kind, ".png", look, self._film, self.subject):
             say(why)
             return
-        if kind == WINDOW:
-            image = _image(self._window, look.scale)
-        else:
-            with _patience(look):
-                stage = self._new_stage(look)
-                image = stage.image()
-            stage.deleteLater()
+        if self.painting.busy:
+            say(self._at_a_time(kind))
+            return
+
+        def work(told: Told) -> Steps[QImage]:
+            if kind == WINDOW:
+                return (yield from steady(self._window, look.scale, Strips.image, told))
+            stage = self._new_stage(look)
+            try:
+                yield from stage.making
+                return (yield from stage.strips(told).image())
+            finally:
+                stage.deleteLater()
+
+        self._painted = "a copy"
+        self.painting.begin(work, self._put_on_clipboard, lambda error: say(str(error)))
+
+    def _put_on_clipboard(self, image: QImage) -> None:
         if image.isNull():
-            say("The picture does not fit into memory")
+            self._window.status.say("The picture does not fit into memory")
             return
         image.setDevicePixelRatio(1.0)
         QGuiApplication.clipboard().setImage(image)
-        say("The picture is on the clipboard")
-
-    @Slot()
-    def _leave(self, _result: int = 0) -> None:
-        if self._stage is not None:
-            self._stage.deleteLater()
-            self._stage = None
+        self._window.status.say("The picture is on the clipboard")
 
     # Films
-
-    @Slot(float)
-    def _show_progress(self, share: float) -> None:
-        if self._progress is not None:
-            self._progress.setValue(min(int(1000 * share), 999))
 
     @Slot()
     def _call_off(self) -> None:
         self.reel.cancel()
-        self._end_progress()
+        self._progress.end()
         self._window.status.say("The animation was called off")
 
     @Slot(object)
     def _made(self, path: Path) -> None:
-        self._end_progress()
+        self._progress.end()
         self._say_done(path)
 
     @Slot(object, object)
     def _not_made(self, path: Path, error: Exception) -> None:
-        self._end_progress()
+        self._progress.end()
         self._say_failed(path, error)
 
     @Slot(object)
@@ -239,43 +249,8 @@ class Exports(QObject):
     def _say_failed(self, path: Path, error: Exception) -> None:
         QMessageBox.warning(self._window, "Could not export", f"{path.name}: {error}")
 
-    def _end_progress(self) -> None:
-        if self._progress is not None:
-            self._progress.canceled.disconnect(self._call_off)
-            self._progress.reset()
-            self._progress.deleteLater()
-            self._progress = None
-
-
-@contextmanager
-def _patience(look: Look) -> Iterator[None]:
-    """A large picture takes seconds to paint: the mouse says so."""
-    across, down = look.size
-    if across * down <= _LARGE:
-        yield
-        return
-    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QGuiApplication.restoreOverrideCursor()
-
 
 def named(name: str, ending: str, known: Container[str]) -> Path:
     """The file that was named, with ``ending`` unless it has another of the ``known``."""
     path = Path(name)
     return path if path.suffix.lower() in known else path.with_name(path.name + ending)
-
-
-def _image(widget: QWidget, scale: float) -> QImage:
-    image = QImage(widget.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(scale)
-    painter = QPainter(image)
-    _render(widget, painter)
-    painter.end()
-    return image
-
-
-def _render(widget: QWidget, painter: QPainter) -> None:
-    flags = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
-    widget.render(painter, QPoint(), QRegion(), flags)

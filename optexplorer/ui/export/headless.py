@@ -25,6 +25,7 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     from optexplorer.ui.export.look import Film, Look
     from optexplorer.ui.export.moments import moments
     from optexplorer.ui.export.stage import Stage
+    from optexplorer.ui.export.steps import at_once
 
     app = application()
     theme.apply(app, "light")
@@ -42,12 +43,12 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
         def frames() -> Iterator[encode.Raster]:
             for moment in shown:
                 stage.show_frame(moment())
-                yield picture.raster(stage.image())
+                yield stage.raster()
 
-        encode.encode(path, frames(), times.rate, last=picture.raster(stage.image()))
+        stage.keep_pictures()
+        encode.encode(path, frames(), times.rate, last=stage.raster())
     else:
-        size, title = stage.size(), frame.title
-        picture.write(path, picture.drawn(path.suffix, size, stage.image, stage.paint, title)())
+        picture.write(path, at_once(picture.drawn(path.suffix, stage, frame.title))())
     stage.deleteLater()
     app.processEvents()
 

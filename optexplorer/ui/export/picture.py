@@ -4,12 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from optexplorer.storage.atomic import replace_file
-from optexplorer.storage.errors import StorageError
-from optexplorer.ui.export.encode import Raster, packed
+from optexplorer.ui.export.encode import packed
+from optexplorer.ui.export.pixel_files import MAKER
+from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.steps import Steps
+from optexplorer.ui.export.strips import Told, unheard
 from optexplorer.ui.export.svg_text import outlined
 
 PICTURES = {
@@ -19,42 +22,36 @@ PICTURES = {
 }
 _INCH = 96.0  # pixels
 
-Paint = Callable[[QPainter], None]
+Paint = Callable[[QPainter], Steps[None]]
 Make = Callable[[], bytes]
 
 
-def drawn(ending: str, size: QSize, image: Callable[[], QImage], paint: Paint, title: str) -> Make:
-    """Paint the picture of this kind: ``image``, or what ``paint`` paints in ``size``.
+def drawn(ending: str, stage: Stage, title: str, told: Told = unheard) -> Steps[Make]:
+    """Paint the picture of this kind.
 
     The answer makes the file of it, which takes its time, and may be called on any thread: it knows
     no Qt any more. Raises `StorageError`.
     """
     match ending.lower():
         case ".svg":
-            text = outlined(_svg(paint, size, title))
+            text = yield from _svg(stage.paint, stage.size(), title)
             return text.encode
         case ".pdf":
-            data = pdf(paint, size, title)
+            data = yield from pdf(stage.paint, stage.size(), title)
             return lambda: data
         case _:
-            shown = raster(image())
-            return lambda: packed(shown)
+            yield from stage.making
+            raster = yield from stage.strips(told).raster()
+            return lambda: packed(raster)
 
 
-def raster(image: QImage) -> Raster:
-    """The pixels of an image; raises `StorageError` where there are none."""
-    if image.isNull():
-        raise StorageError("the picture does not fit into memory")
-    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    return Raster(plain.width(), plain.height(), bytes(plain.constBits()))
-
-
-def svg(paint: Paint, size: QSize, title: str) -> bytes:
+def svg(paint: Paint, size: QSize, title: str) -> Steps[bytes]:
     """What ``paint`` paints, as lines, areas and outlines of text."""
-    return outlined(_svg(paint, size, title)).encode()
+    text = yield from _svg(paint, size, title)
+    return text.encode()
 
 
-def _svg(paint: Paint, size: QSize, title: str) -> str:
+def _svg(paint: Paint, size: QSize, title: str) -> Steps[str]:
     data = QByteArray()
     buffer = QBuffer(data)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # which clips
@@ -63,14 +60,17 @@ def _svg(paint: Paint, size: QSize, title: str) -> str:
     generator.setViewBox(QRectF(0.0, 0.0, size.width(), size.height()))
     generator.setResolution(round(_INCH))
     generator.setTitle(title)
-    generator.setDescription("Made with Optimizer Explorer")
+    generator.setDescription(MAKER)
     painter = QPainter(generator)
-    paint(painter)
-    painter.end()
-    return bytes(data.data()).decode()
+    try:
+        yield from paint(painter)
+    finally:
+        painter.end()
+    text: str = yield from outlined(bytes(data.data()).decode())
+    return text
 
 
-def pdf(paint: Paint, size: QSize, title: str) -> bytes:
+def pdf(paint: Paint, size: QSize, title: str) -> Steps[bytes]:
     """The same on one page of that size, with the fonts in it."""
     data = QByteArray()
     buffer = QBuffer(data)
@@ -85,8 +85,12 @@ def pdf(paint: Paint, size: QSize, title: str) -> bytes:
     painter = QPainter(writer)
     scale = writer.logicalDpiX() / _INCH
     painter.scale(scale, scale)
-    paint(painter)
-    painter.end()
+    try:
+        yield from paint(painter)
+        yield
+    finally:
+        painter.end()
+    yield
     return bytes(data.data())
 
 

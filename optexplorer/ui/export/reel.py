@@ -1,4 +1,4 @@
-"""Paints the frames of a film one at a time, and hands them to the worker that encodes them."""
+"""Paints the frames of a film step by step, and hands them to the worker that encodes them."""
 
 import queue
 import sys
@@ -12,13 +12,13 @@ from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.diagnosis.faults import is_fault
 from optexplorer.ui.export.encode import Raster, encode
-from optexplorer.ui.export.picture import raster
 from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.steps import Steps
 from optexplorer.ui.jobs import Job, LatestWins
 
 _AHEAD = 6  # frames that wait for the encoder
 _PATIENCE = 0.05  # seconds
-_PAUSE = 4  # milliseconds between frames, for the mouse
+_PAUSE = 4  # milliseconds between steps, for the mouse
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +43,7 @@ class Reel(QObject):
         self._jobs.failed.connect(self._fail)
         self._order: _Order | None = None
         self._stage: Stage | None = None
-        self._moments: list[Callable[[], Frame]] = []
-        self._painted = 0
+        self._frames = _nothing()
         self._turn = QTimer(self, interval=_PAUSE)
         self._turn.timeout.connect(self._paint)
 
@@ -61,10 +60,9 @@ class Reel(QObject):
     def make(self, path: Path, stage: Stage, moments: list[Callable[[], Frame]], rate: int) -> None:
         """Show ``moments`` on ``stage`` in turn; the stage is the reel's from now on."""
         self.cancel()
-        self._stage, self._moments = stage, moments
         # The last frame comes first: the colours of a GIF are chosen from it.
-        self._order = _Order(path, len(moments) + 1, rate)
-        self._painted = 0
+        self._order, self._stage = _Order(path, len(moments) + 1, rate), stage
+        self._frames = self._paint_frames(self._order, stage, moments)
         self._jobs.submit(self._order)
         self._turn.start()
 
@@ -81,29 +79,38 @@ class Reel(QObject):
 
     def _clear(self) -> None:
         self._turn.stop()
-        self._order = None
+        self._order, self._frames = None, _nothing()
         if self._stage is not None:
             self._stage.deleteLater()
             self._stage = None
 
     @Slot()
     def _paint(self) -> None:
-        order, stage = self._order, self._stage
-        if order is None or stage is None or order.frames.full():
+        order = self._order
+        if order is None or order.frames.full():
             return
         try:
-            stage.show_frame(self._moments[self._painted - 1]())  # -1, the last, comes first
-            order.frames.put_nowait(raster(stage.image()))
+            next(self._frames)
+        except StopIteration:
+            self._turn.stop()
         except Exception as error:  # noqa: BLE001  (or the film would never end)
             self.cancel()
             self.failed.emit(order.path, error)
             if is_fault(error):
                 sys.excepthook(type(error), error, error.__traceback__)
-            return
-        self._painted += 1
-        self.progressed.emit(self._painted / order.count)
-        if self._painted == order.count:
-            self._turn.stop()
+
+    def _paint_frames(
+        self, order: _Order, stage: Stage, moments: list[Callable[[], Frame]]
+    ) -> Steps[None]:
+        yield from stage.making
+        stage.keep_pictures()
+        for painted, moment in enumerate([moments[-1], *moments], start=1):
+            stage.show_frame(moment())
+            yield
+            frame = yield from stage.strips().raster()
+            order.frames.put_nowait(frame)
+            self.progressed.emit(painted / order.count)
+            yield
 
     @Slot(object, object)
     def _end(self, order: _Order, _answer: object) -> None:
@@ -132,3 +139,7 @@ def _encode(order: _Order, job: Job) -> None:
 
     last = taken()
     encode(order.path, frames(), order.rate, last=last)
+
+
+def _nothing() -> Steps[None]:
+    yield from ()

@@ -1,11 +1,14 @@
 """The views of the window once more, in another size and dress, painted to files."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPaintEngine, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QRegion
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import Frame
+from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.export.look import Look
+from optexplorer.ui.export.steps import Steps, at_once
+from optexplorer.ui.export.strips import Strips, Told, unheard
 from optexplorer.ui.export.svg_paint import paint_svg
 from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.theme import ThemeTokens, font, palette
@@ -13,10 +16,12 @@ from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
 from optexplorer.ui.views.graph import GraphView
+from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.surface3d import Surface3DView
 from optexplorer.ui.widgets.stamp import FINE
 
 _HEAD = 34  # pixels for name and formula
+_SHORT = 4_000_000  # pixels of a frame of a film up to which its views keep what they painted
 _SHARE = (11, 5)  # of the height: pictures, curves
 
 
@@ -46,11 +51,15 @@ class _Head(QWidget):
         painter.end()
 
 
+View = ContourView | GraphView | CurvesView | Surface3DView
+
+
 class Stage(QWidget):
     """Shows frames off the screen; make it, show a frame, paint it as often as needed.
 
     ``surface3d`` is the view whose camera and driver the 3-D picture takes; without one, or where it
-    draws nothing, there is no 3-D picture.
+    draws nothing, there is no 3-D picture. ``making`` makes it step by step; whoever asks for
+    something before its end waits for it.
     """
 
     def __init__(
@@ -64,77 +73,133 @@ class Stage(QWidget):
         super().__init__()
         self.look, self._tokens = look, look.tokens()
         self.scale = look.scale if scale is None else scale
+        self.resize(look.width, look.height)
+        self.views: list[View] = []
+        self.making = self._make(frame, surface3d)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Another moment of the same race."""
+        at_once(self.making)
+        for view in self.views:
+            view.show_frame(frame)
+
+    def keep_pictures(self) -> None:
+        """Many frames are to come: what stays the same is kept where it is not too large."""
+        at_once(self.making)
+        across, down = self.look.size
+        for item in self._kept_items():
+            item.keeps = across * down <= _SHORT
+
+    def strips(self, told: Told = unheard) -> Strips:
+        """The picture in its colours, ``scale`` device pixels a pixel."""
+        plots = self.findChildren(Plot)
+        tops = {plot.mapTo(self, QPoint()).y() for plot in plots}
+        return Strips(self.size(), self.scale, self._paint_part, told, sorted(tops))
+
+    def image(self) -> QImage:
+        """The same in one go."""
+        return at_once(self.strips().image())
+
+    def raster(self) -> Raster:
+        """Its pixels in one go."""
+        return at_once(self.strips().raster())
+
+    def paint(self, painter: QPainter) -> Steps[None]:
+        """Paint lines and areas in logical pixels from the origin."""
+        yield from self.making
+        self._paint_ground(painter)
+        yield from paint_svg(self, painter)
+
+    def _paint_part(self, painter: QPainter, part: QRect) -> None:
+        at_once(self.making)
+        self._paint_ground(painter)
+        self._render(painter, part & self.rect())
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        if self.look.background != "transparent":
+            painter.fillRect(self.rect(), QColor(self._tokens.canvas))
+
+    def _render(self, painter: QPainter, part: QRect) -> None:
+        self.render(painter, part.topLeft(), QRegion(part), QWidget.RenderFlag.DrawChildren)
+
+    # Making
+
+    def _make(self, frame: Frame, surface3d: Surface3DView | None) -> Steps[None]:
         self.setPalette(palette(self._tokens))
         self.setStyleSheet(stylesheet(self._tokens))
-        self.views: list[ContourView | GraphView | CurvesView | Surface3DView] = []
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the look says how large
         column.setContentsMargins(0, 0, 8, 6)
         column.setSpacing(4)
-        if look.formula:
+        if self.look.formula:
             column.addWidget(_Head(frame, self._tokens))
         pictures = QHBoxLayout()
         pictures.setSpacing(8)
         column.addLayout(pictures, _SHARE[0])
-        if look.contour:
-            flat = GraphView(self._tokens) if frame.graph else ContourView(self._tokens)
-            flat.set_legend_visible(look.legend)
-            flat.set_hint_visible(False)
-            pictures.addWidget(self._take(flat), 1)
-        if look.in_3d and surface3d is not None and frame.surface is not None:
-            view = Surface3DView()
-            view.set_theme(self._tokens)
-            if view.start_like(surface3d, self.scale):
-                pictures.addWidget(self._take(view), 1)
-            else:
-                view.deleteLater()
-        if look.curves:
+        if self.look.contour:
+            yield
+            pictures.addWidget(self._make_flat(frame), 1)
+        if self.look.in_3d and surface3d is not None and frame.surface is not None:
+            yield
+            if (view := self._make_3d(surface3d)) is not None:
+                pictures.addWidget(view, 1)
+        if self.look.curves:
+            yield
             curves = CurvesView(self._tokens)
             curves.set_quiet()
-            column.addWidget(self._take(curves), _SHARE[1])
-        self.resize(look.width, look.height)
-        self.show_frame(frame)
-        self._rehearse()
-
-    def show_frame(self, frame: Frame) -> None:
-        """Another moment of the same race."""
+            self.views.append(curves)
+            column.addWidget(curves, _SHARE[1])
         for view in self.views:
+            yield
             view.show_frame(frame)
+        yield
+        self._dress_plots()
+        yield from self._rehearse()
 
-    def image(self) -> QImage:
-        """The picture in its colours, ``scale`` device pixels a pixel."""
-        size = QSize(round(self.look.width * self.scale), round(self.look.height * self.scale))
-        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(self.scale)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter)
-        painter.end()
-        return image
+    def _make_flat(self, frame: Frame) -> View:
+        flat = GraphView(self._tokens) if frame.graph else ContourView(self._tokens)
+        flat.set_legend_visible(self.look.legend)
+        flat.set_hint_visible(False)
+        self.views.append(flat)
+        return flat
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint in logical pixels from the origin; what is clear lets the ground show."""
-        if self.look.background != "transparent":
-            painter.fillRect(self.rect(), QColor(self._tokens.canvas))
-        if painter.paintEngine().type() == QPaintEngine.Type.SVG:
-            paint_svg(self, painter)
-        else:
-            self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-
-    def _take(
-        self, view: ContourView | GraphView | CurvesView | Surface3DView
-    ) -> ContourView | GraphView | CurvesView | Surface3DView:
+    def _make_3d(self, seen: Surface3DView) -> View | None:
+        view = Surface3DView()
+        view.set_theme(self._tokens)
+        if not view.start_like(seen, self.scale):
+            view.deleteLater()
+            return None
         self.views.append(view)
         return view
 
-    def _rehearse(self) -> None:
-        """Axes take the width of their numbers once painted; so paint once for nothing."""
+    def _dress_plots(self) -> None:
         for plot in self.findChildren(Plot):
             plot.setRenderHint(FINE)
             plot.viewport().setAutoFillBackground(False)
             plot.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
-            for item in plot.scene().items():
-                if isinstance(item, Axis):
-                    item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            for axis in _axes(plot):
+                axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        for item in self._kept_items():
+            item.keeps = False
+
+    def _kept_items(self) -> list[KeptItem]:
+        plots = self.findChildren(Plot)
+        return [i for plot in plots for i in plot.scene().items() if isinstance(i, KeptItem)]
+
+    def _rehearse(self) -> Steps[None]:
+        """Axes take the width of their numbers once painted; so paint them for nothing."""
+        nowhere = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
         for _ in range(2):
-            self.image()
+            yield
+            painter = QPainter(nowhere)
+            self._render(painter, QRect(0, 0, 1, 1))  # which lays everything out
+            for plot in self.findChildren(Plot):
+                plot.scene().prepareForPaint()
+                for axis in _axes(plot):
+                    axis.paint(painter, None, None)
+            painter.end()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+def _axes(plot: Plot) -> list[Axis]:
+    return [item for item in plot.scene().items() if isinstance(item, Axis)]

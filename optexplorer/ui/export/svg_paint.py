@@ -9,12 +9,14 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
+from optexplorer.ui.export.steps import Steps
+
 _CLIPS = QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape
 _EDGE = 1.0  # pixel, for a line along the border
 _EMPTY = QGraphicsItem.GraphicsItemFlag.ItemHasNoContents
 
 
-def paint_svg(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> None:
+def paint_svg(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> Steps[None]:
     """What lies on ``widget``, the lowest first; its corner is at ``at``, else at the origin."""
     corner = at or QPoint()
     for child in widget.children():
@@ -23,14 +25,15 @@ def paint_svg(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> N
         place = corner + child.pos()
         painter.save()
         if isinstance(child, QGraphicsView):
-            _paint_plot(child, painter, place)
+            yield from _paint_plot(child, painter, place)
         else:
             child.render(painter, place, QRegion(), QWidget.RenderFlag(0))
-            paint_svg(child, painter, place)
+            yield
+            yield from paint_svg(child, painter, place)
         painter.restore()
 
 
-def _paint_plot(plot: QGraphicsView, painter: QPainter, at: QPoint) -> None:
+def _paint_plot(plot: QGraphicsView, painter: QPainter, at: QPoint) -> Steps[None]:
     painter.setRenderHints(plot.renderHints())
     painter.fillRect(plot.viewport().rect().translated(at), plot.backgroundBrush())
     moved = plot.viewportTransform() * QTransform.fromTranslate(at.x(), at.y())
@@ -39,6 +42,7 @@ def _paint_plot(plot: QGraphicsView, painter: QPainter, at: QPoint) -> None:
             painter.save()
             _paint_item(item, painter, moved * painter.transform())
             painter.restore()
+            yield
 
 
 def _paint_item(item: QGraphicsItem, painter: QPainter, scene: QTransform) -> None:

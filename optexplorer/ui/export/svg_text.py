@@ -5,6 +5,8 @@ import re
 
 from PySide6.QtGui import QFont, QPainterPath
 
+from optexplorer.ui.export.steps import Steps
+
 _TEXT = re.compile(r"<text (?P<attributes>[^>]*)>(?P<text>[^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 _ELEMENTS = {
@@ -15,11 +17,17 @@ _ELEMENTS = {
 }
 
 
-def outlined(svg: str) -> str:
+def outlined(svg: str) -> Steps[str]:
     """The same picture with every ``<text>`` that Qt wrote as a path; what it says stays readable
     in its ``aria-label``.
     """
-    return _TEXT.sub(lambda found: _outline(found["attributes"], html.unescape(found["text"])), svg)
+    parts, end = [], 0
+    for found in _TEXT.finditer(svg):
+        outline = _outline(found["attributes"], html.unescape(found["text"]))
+        parts += [svg[end : found.start()], outline]
+        end = found.end()
+        yield
+    return "".join([*parts, svg[end:]])
 
 
 def _outline(attributes: str, text: str) -> str:

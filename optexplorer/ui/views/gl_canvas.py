@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -22,6 +22,7 @@ from optexplorer.ui.theme import ThemeTokens
 from optexplorer.ui.views import gl_kit
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.camera import Camera
+from optexplorer.ui.views.gl_blocks import Blocks, in_blocks
 from optexplorer.ui.views.gl_kit import Item, Shot
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_offscreen import Offscreen
@@ -70,6 +71,7 @@ class GLCanvas(QWidget):
         self._ground = (self._floor, *ground)
         self._items = (*items, self._marks)
         self._offscreen = Offscreen(self, software=software)
+        self._blocks = Blocks(self._draw_rows)
         self._image: QImage | None = None  # None once something has changed
         self._begun: tuple[int, int] | None = None  # the size of the picture begun since then
         self._tokens: ThemeTokens | None = None
@@ -109,15 +111,21 @@ class GLCanvas(QWidget):
         """Show the picture, drawn anew if something has changed."""
         if self._tokens is None:
             return
-        if self._image is None or self._begun != self._pixels:
-            self._image = self.picture()
         painter = QPainter(self)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        if self._image.isNull():
-            painter.fillRect(event.rect(), QColor(self._tokens.canvas))
-        painter.drawImage(QPointF(), self._image)
+        if self._in_blocks:
+            self._blocks.paint(painter, event.rect(), QSize(*self._pixels), self.ratio)
+        else:
+            self._paint_whole(painter, event.rect(), QColor(self._tokens.canvas))
         painter.end()
         self.painted.emit()
+
+    def _paint_whole(self, painter: QPainter, area: QRect, canvas: QColor) -> None:
+        if self._image is None or self._begun != self._pixels:
+            self._image = self.picture()
+        if self._image.isNull():
+            painter.fillRect(area, canvas)
+        painter.drawImage(QPointF(), self._image)
 
     def picture(self) -> QImage:
         """What there is to see, without labels and markers."""
@@ -129,19 +137,35 @@ class GLCanvas(QWidget):
 
     def begin(self) -> None:
         """Start to draw what will be painted; it goes on while other widgets are painted."""
-        if self._tokens is None:
+        if self._tokens is None or self._in_blocks:
             return
         self._begun = self._pixels
+        size = QSize(*self._begun)
+        self._draw_part(size, QRect(QPoint(), size))
+
+    def _draw_rows(self, whole: QSize, first: int, rows: int) -> QImage:
+        below = first + rows - whole.height()
+        self._draw_part(QSize(whole.width(), rows), QRect(QPoint(0, below), whole))
+        return self._offscreen.image()
+
+    def _draw_part(self, size: QSize, port: QRect) -> None:
+        if self._tokens is None:
+            return
         canvas = QColor(self._tokens.canvas)
-        look = (*self.camera.state, canvas.rgba(), *(item.version for item in self._ground))
+        versions = (item.version for item in self._ground)
+        look = (*self.camera.state, canvas.rgba(), port.y(), *versions)
 
         def ground(gl: QOpenGLFunctions) -> None:
             gl.glClearColor(canvas.redF(), canvas.greenF(), canvas.blueF(), canvas.alphaF())
             gl.glClear(gl_kit.COLOR_BUFFER_BIT | gl_kit.DEPTH_BUFFER_BIT)
             self._draw(gl, self._ground)
 
-        size = QSize(*self._begun)
-        self._offscreen.draw(size, look, ground, lambda gl: self._draw(gl, self._items))
+        self._offscreen.draw(size, look, ground, lambda gl: self._draw(gl, self._items), port)
+
+    @property
+    def _in_blocks(self) -> bool:
+        """Whether it is large, and painted once."""
+        return self._ratio is not None and in_blocks(QSize(*self._pixels))
 
     @property
     def _pixels(self) -> tuple[int, int]:
@@ -188,6 +212,7 @@ class GLCanvas(QWidget):
                 self._overlay.show_labels(self._axes.labels(self.camera), self.camera)
             self._overlay.show_markers(self._markers(self.camera), self.camera)
         self._image = self._begun = None
+        self._blocks.forget()
         self.update()
 
     # Mouse and keyboard

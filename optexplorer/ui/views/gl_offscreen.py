@@ -7,7 +7,7 @@ renderer takes longer than drawing the picture.
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject, QPoint, QRect, QSize
 from PySide6.QtGui import (
     QImage,
     QOffscreenSurface,
@@ -56,16 +56,20 @@ class Offscreen:
                 self._arrays.create()  # core profiles draw from nothing else
             self._leave()
 
-    def draw(self, size: QSize, look: Hashable, ground: Draw, rest: Draw) -> None:
+    def draw(
+        self, size: QSize, look: Hashable, ground: Draw, rest: Draw, port: QRect | None = None
+    ) -> None:
         """Begin to draw ``ground`` with ``rest`` over it; ``size`` is in device pixels.
 
+        ``port`` is where the whole picture lies, from the lower left corner, if it is larger.
         A kept ground serves as long as ``look`` and the size stay the same. The driver goes on
         drawing after the return.
         """
         if not self._enter():
             return
         gl = self.context.functions()
-        gl.glViewport(0, 0, size.width(), size.height())
+        port = port or QRect(QPoint(), size)
+        gl.glViewport(port.x(), port.y(), port.width(), port.height())
         if self._picture is None or self._picture.size() != size:
             self._picture = QOpenGLFramebufferObject(size, self._format)
             self._ground = QOpenGLFramebufferObject(size, self._format) if self.keeps else None

@@ -1,13 +1,15 @@
 """An item over a plot that keeps what it paints as a picture while only what lies over it changes.
 
-In files of lines and areas there is no picture: what would be in it is painted itself.
+In files there is no picture: what would be in it is painted itself, so that a part of a large one takes
+as long as that part.
 """
 
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Style
@@ -24,6 +26,9 @@ class KeptItem(PixelItem):
     def __init__(self, view: Any, z: float) -> None:
         super().__init__(view, z)
         self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+        self.keeps = True  # else what stays is painted each time
+        self.exposed = QRectF()  # what is being painted of it
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def paint_picture(self, painter: QPainter) -> None:
         """What stays."""
@@ -32,11 +37,14 @@ class KeptItem(PixelItem):
     def paint_over(self, painter: QPainter) -> None:
         """What moves."""
 
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
         """The picture, made anew only if range, size or what is shown changed."""
         t, rect, ratio = self.to_pixels(), self.boundingRect(), density(painter)
-        if vector(painter):
+        lines = vector(painter)
+        if lines or not self.keeps:
             painter.save()  # clipped by the view box already; Qt's SVG engine knows one clip at a time
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, not lines)
+            self.exposed = QRectF(option.exposedRect)
             self.paint_picture(painter)
             painter.restore()
             self.paint_over(painter)
@@ -49,6 +57,7 @@ class KeptItem(PixelItem):
             inner = QPainter(picture)
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
             inner.setRenderHint(FINE, fine(painter))
+            self.exposed = rect
             self.paint_picture(inner)
             inner.end()
             self._picture = (key, picture)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Head, PathLayer, Style
@@ -19,9 +20,10 @@ from optexplorer.ui.views.pixels import (
     draw_marker,
     line_path,
     pen,
+    scribble,
     stroke,
 )
-from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.stamp import fine, stamp, vector
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +53,7 @@ class PathsItem(PixelItem):
 
     def __init__(self, view: Any, tokens: ThemeTokens, place: Place) -> None:
         super().__init__(view, z=10.0)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._tokens = tokens
         self._place = place
         self._paths: Sequence[PathLayer] = ()
@@ -108,7 +111,7 @@ class PathsItem(PixelItem):
         """Where runs whose head is out of the picture left it."""
         return [e for layer in self._paths if (e := self._exit(layer)) is not None]
 
-    def paint(self, painter: QPainter, *_: object) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
         """Futures first, then pasts, then heads, so that no path hides a head."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         casing = pen(self._tokens.color("casing", 0.16))
@@ -122,8 +125,12 @@ class PathsItem(PixelItem):
             pixels = self.map(self._past(layer))
             if len(pixels) > 1:
                 width = affordable(pixels, _WIDE if layer.emphasised else _WIDTH)
-                line = line_path(pixels)
                 colour = QColor(layer.style.colour)
+                if width == 1.0 and fine(painter) and not vector(painter):
+                    rows = (option.exposedRect.top(), option.exposedRect.bottom())
+                    scribble(painter, pixels, pen(colour, layer.style.dash), 1.0, rows)
+                    continue
+                line = line_path(pixels)
                 if width > 1.0 and not self._draft.on:
                     stroke(painter, line, casing, width + 1.6)
                 stroke(painter, line, pen(colour, layer.style.dash), width, draft=self._draft.on)

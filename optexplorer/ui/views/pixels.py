@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from PySide6.QtWidgets import QGraphicsItem
 
-from optexplorer.core.arrays import Mat
+from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.frame import Dash, Style
 from optexplorer.ui.widgets.marker_icon import marker_path
 from optexplorer.ui.widgets.stamp import Stamp, density, fine
@@ -28,6 +28,7 @@ _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "dashdot": (8.0, 3.0, 2.0, 3.0),
 }
 INK = 15_000.0  # pixels of line from which on it is painted thin, to stay fast
+_PIECE = 64  # segments of such a line
 FAR = 20_000.0  # pixels; what lies beyond is drawn in the right direction, but not as far
 
 
@@ -138,6 +139,37 @@ def stroke(
         painter.translate(dx, dy)
         painter.drawPath(path)
         painter.translate(-dx, -dy)
+
+
+def scribble(
+    painter: QPainter, pixels: Mat, line: QPen, width: float, rows: tuple[float, float]
+) -> None:
+    """Paint a long line for a file piece by piece, for Qt's time goes with the square of its length.
+
+    Pieces that do not touch ``rows``, from top to bottom, are left out. The line must be opaque.
+    """
+    if len(pixels) < 2:
+        return
+    starts, y = np.arange(0, len(pixels) - 1, _PIECE), pixels[:, 1]
+    with np.errstate(invalid="ignore"):
+        top = np.fmin.reduceat(np.fmin(y[:-1], y[1:]), starts)
+        bottom = np.fmax.reduceat(np.fmax(y[:-1], y[1:]), starts)
+        seen = starts[(bottom >= rows[0] - width) & (top <= rows[1] + width)]
+    before = _way(pixels) if line.style() == Qt.PenStyle.CustomDashLine else None
+    for first in seen.tolist():
+        part = QPen(line)
+        if before is not None:
+            part.setDashOffset(float(before[first]) / width)
+        # The next piece begins on the last segment of this one, so that no joint is seen.
+        stroke(painter, line_path(pixels[first : first + _PIECE + 2]), part, width)
+
+
+def _way(pixels: Mat) -> Vec:
+    """The length of a line up to each of its points (k, 2); gaps have none."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = np.hypot(*np.diff(pixels, axis=0).T)
+    lengths[~np.isfinite(lengths)] = 0.0
+    return np.concatenate([[0.0], np.cumsum(lengths)])
 
 
 def draw_marker(

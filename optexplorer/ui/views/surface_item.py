@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import SurfaceLayer
@@ -31,6 +31,7 @@ class SurfaceItem(GroundItem):
         self._tokens = tokens
         self._layer: SurfaceLayer | None = None
         self.lines = QPainterPath()  # the contour lines
+        self._areas: list[QPainterPath] | None = None  # once asked for
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
@@ -39,7 +40,7 @@ class SurfaceItem(GroundItem):
 
     def set_layer(self, layer: SurfaceLayer | None) -> None:
         """Show another surface, or none."""
-        self._layer = layer
+        self._layer, self._areas = layer, None
         self.lines = QPainterPath()
         if layer is not None and len(layer.lines):
             self.lines = pg.arrayToQPath(
@@ -64,18 +65,27 @@ class SurfaceItem(GroundItem):
         self.paint_contour(painter, self.lines, self._tokens.color("contour", 0.3))
 
     def _paint_areas(self, painter: QPainter, layer: SurfaceLayer) -> None:
-        from optexplorer.scene.contours import areas_above
-
         t = self.to_pixels()
         painter.setPen(Qt.PenStyle.NoPen)
-        levels = np.concatenate([[-np.inf], layer.bands[1:-1]])
-        areas = areas_above(layer.x, layer.y, layer.shade, levels)
-        for rings, colour in zip(areas, band_color_names(layer.bands, self._tokens), strict=True):
-            path = QPainterPath()
-            for ring in rings:
-                path.addPolygon(QPolygonF([QPointF(x, y) for x, y in ring.tolist()]))
+        if self._areas is None:
+            self._areas = area_paths(layer)
+        for path, colour in zip(self._areas, band_color_names(layer.bands, self._tokens), strict=True):
             painter.setBrush(QColor(colour))
             painter.drawPath(t.map(path))
+
+
+def area_paths(layer: SurfaceLayer) -> list[QPainterPath]:
+    """For each band, lowest first, the area above its lower edge."""
+    from optexplorer.scene.contours import areas_above
+
+    levels = np.concatenate([[-np.inf], layer.bands[1:-1]])
+    paths = []
+    for rings in areas_above(layer.x, layer.y, layer.shade, levels):
+        path = QPainterPath()
+        for ring in rings:
+            path.addPolygon(pg.functions.arrayToQPolygonF(ring[:, 0], ring[:, 1]))
+        paths.append(path)
+    return paths
 
 
 def shade_indices(layer: SurfaceLayer, x: Vec, y: Vec) -> NDArray[np.intp]:

@@ -27,6 +27,13 @@ def density(painter: QPainter) -> float:
     return float(painter.device().devicePixelRatio() * abs(painter.worldTransform().m11()))
 
 
+def exact(pixel: int, ratio: float) -> int:
+    """The last device pixel up to ``pixel`` whose place ``pixel / ratio`` is not rounded."""
+    while pixel and pixel / ratio * ratio != pixel:
+        pixel -= 1
+    return pixel
+
+
 @dataclass(frozen=True, eq=False)
 class Stamp:
     """Something small that is painted often, on the screen from a picture."""

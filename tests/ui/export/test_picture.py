@@ -16,6 +16,7 @@ from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export import picture
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.steps import at_once
 from optexplorer.ui.theme import DARK, Scheme, apply
 from optexplorer.ui.views.axes import Plot
 from optexplorer.ui.widgets.elided_label import ElidedLabel
@@ -123,13 +124,13 @@ def test_an_svg_shows_what_the_image_shows(
     qtbot: QtBot, box: tuple[tuple[float, float], ...] | None
 ) -> None:
     made = stage(qtbot, box=box)
-    svg = picture.svg(made.paint, made.size(), "Double well")
+    svg = at_once(picture.svg(made.paint, made.size(), "Double well"))
     assert alike(drawn(svg), made.image()) > 0.97
 
 
 def test_an_svg_is_lines_and_areas_and_needs_no_font(qtbot: QtBot) -> None:
     made = stage(qtbot)
-    text = picture.svg(made.paint, made.size(), "Double <well>").decode()
+    text = at_once(picture.svg(made.paint, made.size(), "Double <well>")).decode()
     root = ET.fromstring(text)  # noqa: S314  (our own)
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "Double <well>"
     assert "<image" not in text
@@ -140,7 +141,7 @@ def test_an_svg_is_lines_and_areas_and_needs_no_font(qtbot: QtBot) -> None:
 
 def test_a_pdf_is_one_page_of_that_size_with_its_fonts(qtbot: QtBot) -> None:
     made = stage(qtbot)
-    data = picture.pdf(made.paint, made.size(), "Double well")
+    data = at_once(picture.pdf(made.paint, made.size(), "Double well"))
     assert data.startswith(b"%PDF-")
     boxes = re.findall(rb"/MediaBox \[([^\]]*)\]", data)
     assert [[float(n) for n in box.split()] for box in boxes] == [[0, 0, 480, 360]]
@@ -153,7 +154,7 @@ def test_parts_are_left_out_on_request(qtbot: QtBot) -> None:
         width=640, height=480, scale=1.0, in_3d=False, curves=False, legend=False, formula=False
     )
     made = stage(qtbot, look)
-    text = picture.svg(made.paint, made.size(), "").decode()
+    text = at_once(picture.svg(made.paint, made.size(), "")).decode()
     labels = set(re.findall(r'aria-label="([^"]*)"', text))
     assert not labels & {"Gradient descent", "Double well", "Loss"}
 

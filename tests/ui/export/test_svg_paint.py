@@ -19,6 +19,7 @@ from optexplorer.scene.view import View
 from optexplorer.ui.export import picture
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.steps import at_once
 from optexplorer.ui.theme import LIGHT, apply
 from optexplorer.ui.views.axes import Axis, Plot
 from tests.ui.export.svg_shapes import Shape, shapes
@@ -43,7 +44,7 @@ def one_variable() -> Frame:
 def drawn(qtbot: QtBot, shown: Frame) -> tuple[Stage, list[Shape]]:
     stage = Stage(LOOK, shown)
     qtbot.addWidget(stage)
-    return stage, shapes(picture.svg(stage.paint, stage.size(), ""))
+    return stage, shapes(at_once(picture.svg(stage.paint, stage.size(), "")))
 
 
 def place(stage: Stage, plot: Plot, rect: QRectF) -> tuple[Vec, Vec]:

@@ -1,0 +1,53 @@
+"""The small picture in the dialog, painted step by step; a newer one comes in place of an older."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from optexplorer.ui.export.look import WINDOW, Look
+from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.export.strips import Strips
+from optexplorer.ui.export.window_picture import steady
+from optexplorer.ui.turns import Pieces, Turns
+
+Show = Callable[[QImage], object]
+MakeStage = Callable[[Look, float], Stage]  # the last is the scale
+
+
+class Preview(QObject):
+    """Keeps its stage while the look stays the same."""
+
+    def __init__(self, window: QWidget, make_stage: MakeStage) -> None:
+        super().__init__(window)
+        self._window, self._make_stage = window, make_stage
+        self._stage: Stage | None = None
+        self._turns = Turns(self)
+
+    def ask(self, kind: int, look: Look, scale: float, show: Show) -> None:
+        """Show the picture at this scale, or the window as it is on screen."""
+        self._turns.stop()
+        if kind == WINDOW:
+            self._turns.begin(self._paint_window(show))
+            return
+        if self._stage is None or (self._stage.look.still, self._stage.scale) != (look.still, scale):
+            self.leave()
+            self._stage = self._make_stage(look, scale)
+        self._turns.begin(self._paint(self._stage, show))
+
+    def leave(self) -> None:
+        """Nobody looks any more."""
+        self._turns.stop()
+        if self._stage is not None:
+            self._stage.deleteLater()
+            self._stage = None
+
+    def _paint(self, stage: Stage, show: Show) -> Pieces:
+        yield from stage.making
+        image = yield from stage.strips().image()
+        show(image)
+
+    def _paint_window(self, show: Show) -> Pieces:
+        image = yield from steady(self._window, 1.0, Strips.image)
+        show(image)

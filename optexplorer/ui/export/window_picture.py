@@ -1,0 +1,93 @@
+"""The whole window as a picture, painted in strips while it lives on.
+
+Where anything of it is shown anew between two strips they would not fit, so the picture is begun again;
+a window that never rests is painted in one go.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from optexplorer.ui.export.steps import Result, Steps, at_once
+from optexplorer.ui.export.strips import Strips, Told, unheard
+from optexplorer.ui.views.kept_item import KeptItem
+
+_TRIES = 4
+_FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+
+
+class _Watch(QObject):
+    """Notices that a window is painted."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self._seen = False
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Let everything pass."""
+        if event.type() == QEvent.Type.UpdateRequest:
+            self._seen = True
+        return False
+
+    def seen(self) -> bool:
+        """Whether it was since this was asked last."""
+        seen, self._seen = self._seen, False
+        return seen
+
+
+def steady(
+    window: QWidget, scale: float, take: Callable[[Strips], Steps[Result]], told: Told = unheard
+) -> Steps[Result]:
+    """What ``take`` makes of a moment of ``window``."""
+
+    def part(painter: QPainter, area: QRect) -> None:
+        shown = area & window.rect()
+        with _nothing_kept(window):
+            window.render(painter, shown.topLeft(), QRegion(shown), _FLAGS)
+
+    watch = _Watch(window)
+    try:
+        for _ in range(_TRIES):
+            watch.seen()
+            result = yield from _unless(watch.seen, take(Strips(window.size(), scale, part, told)))
+            if result is not None:
+                return result
+        return at_once(take(Strips(window.size(), scale, part, told)))
+    finally:
+        window.removeEventFilter(watch)
+
+
+def _unless(disturbed: Callable[[], bool], steps: Steps[Result]) -> Steps[Result | None]:
+    """``steps``, given up with None once ``disturbed``."""
+    result: Result | None = None
+    while result is None:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result = end.value
+        yield  # what has changed by now is shown before the next step
+        if disturbed():
+            return None
+    return result
+
+
+@contextmanager
+def _nothing_kept(window: QWidget) -> Iterator[None]:
+    """What the screen keeps is left as it is, and not made for the picture."""
+    items = [
+        item
+        for view in window.findChildren(QGraphicsView)
+        for item in view.scene().items()
+        if isinstance(item, KeptItem) and item.keeps
+    ]
+    for item in items:
+        item.keeps = False
+    try:
+        yield
+    finally:
+        for item in items:
+            item.keeps = True

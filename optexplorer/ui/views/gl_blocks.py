@@ -1,0 +1,41 @@
+"""A large 3-D picture drawn in blocks of rows, each when it is painted."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtGui import QImage, QPainter
+
+_PIXELS = 2_000_000  # of a block at most
+
+DrawRows = Callable[[QSize, int, int], QImage]  # of the whole picture; first row, number of rows
+
+
+class Blocks:
+    """Keeps the block that was painted last: the next strip most often needs it again."""
+
+    def __init__(self, draw: DrawRows) -> None:
+        self._draw = draw
+        self._kept: tuple[int, QImage] | None = None
+
+    def forget(self) -> None:
+        """Something else is to be shown."""
+        self._kept = None
+
+    def paint(self, painter: QPainter, area: QRect, whole: QSize, ratio: float) -> None:
+        """Paint what lies in ``area``; ``whole`` is in device pixels, ``ratio`` to a pixel."""
+        rows = max(_PIXELS // whole.width(), 1)
+        top, bottom = int(area.top() * ratio), int((area.bottom() + 1) * ratio) + 1
+        for first in range(top // rows * rows, min(bottom, whole.height()), rows):
+            painter.drawImage(QPointF(0.0, first / ratio), self._block(whole, first, rows, ratio))
+
+    def _block(self, whole: QSize, first: int, rows: int, ratio: float) -> QImage:
+        if self._kept is None or self._kept[0] != first:
+            image = self._draw(whole, first, min(rows, whole.height()))
+            image.setDevicePixelRatio(ratio)
+            self._kept = (first, image)
+        return self._kept[1]
+
+
+def in_blocks(whole: QSize) -> bool:
+    """Whether a picture of this size is better drawn in blocks."""
+    return whole.width() * whole.height() > _PIXELS
