@@ -12,6 +12,7 @@ from optexplorer.scene.chart import Band, Bars, Chart, Line, Points, Rule
 from optexplorer.scene.palette import style
 from optexplorer.ui.theme import DARK
 from optexplorer.ui.views.chart import ChartView
+from optexplorer.ui.views.chart_item import _outline
 from tests.support.mouse import click, move, send
 
 X = np.linspace(0.0, 100.0, 11)
@@ -215,3 +216,20 @@ def test_it_is_small_where_it_must_and_takes_the_theme(view):
     assert painted(view, 95.0, 50.0, 1)
     image = view.plot.grab().toImage()
     assert image.pixelColor(image.width() - 3, 3) == DARK.color("canvas")
+
+
+def test_a_band_of_many_steps_keeps_its_spikes_in_few_corners():
+    x = np.linspace(0.0, 300.0, 60_000)
+    low, high = np.full(x.size, 80.0), np.full(x.size, 60.0)
+    low[31_234], high[45_678] = 95.0, 5.0
+    corners = _outline(x, low, high)
+    assert len(corners) < 700
+    assert corners[:, 1].max() == 95.0
+    assert corners[:, 1].min() == 5.0
+    for spike in (31_234, 45_678):
+        near = np.abs(corners[:, 0] - x[spike]) <= 1.0
+        assert {95.0, 5.0} & set(corners[near, 1].tolist())
+    assert corners[0].tolist() == [0.0, 60.0]
+    assert corners[-1].tolist() == [0.0, 80.0]
+    few = _outline(np.array([0.0, 5.0, 9.0]), low[:3], high[:3])
+    assert few.shape == (6, 2)

@@ -156,10 +156,8 @@ class ChartItem(KeptItem):
         for piece in np.split(np.arange(x.size), np.flatnonzero(np.diff(known)) + 1):
             if not piece.size or not known[piece[0]]:
                 continue
-            across = np.concatenate([x[piece], x[piece][::-1]])
-            up = np.concatenate([high[piece], np.clip(low[piece][::-1], above, below)])
-            corners = zip(across.tolist(), up.tolist(), strict=True)
-            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+            corners = _outline(x[piece], np.clip(low[piece], above, below), high[piece])
+            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners.tolist()]))
 
     def _paint_bars(self, painter: QPainter, bars: Bars) -> None:
         colour = QColor(bars.style.colour)
@@ -256,6 +254,19 @@ class ChartItem(KeptItem):
         while any(box.intersects(other) for other in taken) and box.bottom() < rect.height():
             box.translate(0.0, height + 1.0)
         return box
+
+
+def _outline(x: Vec, low: Vec, high: Vec) -> Mat:
+    """Corners (k, 2) of the area between two lines in pixels, x ascending, y downwards.
+
+    Where several points lie in one column of pixels, what they reach together is taken.
+    """
+    column = np.floor(x)
+    first = np.concatenate([[0], np.flatnonzero(np.diff(column)) + 1])
+    if 2 * first.size < x.size:
+        low, high = np.maximum.reduceat(low, first), np.minimum.reduceat(high, first)
+        x = np.append(x[first[:-1]], x[-1])
+    return np.column_stack([np.append(x, x[::-1]), np.append(high, low[::-1])])
 
 
 def _thinned(x: Vec, y: Vec, columns: int) -> Ints:

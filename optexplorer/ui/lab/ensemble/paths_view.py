@@ -70,17 +70,25 @@ class MembersItem(KeptItem):
         if self.sample is None:
             return
         for _, style, paths in self.sample.paths:
-            pixels = self.pixels(paths)
-            drawn = _affordable(pixels, _INK / len(self.sample.paths))
+            drawn = self._affordable(paths, _INK / len(self.sample.paths))
             colour = QColor(style.colour)
             colour.setAlphaF(_FAINT)
             line = line_path(_thinned(drawn))
             stroke(painter, line, pen(colour), 1.0)
             edge = self._tokens.color("casing").name(QColor.NameFormat.HexArgb)
             dot = dot_stamp(QColor(style.colour).name(QColor.NameFormat.HexArgb), _DOT, edge)
-            for x, y in pixels[: len(drawn), -1].tolist():
+            for x, y in self.pixels(paths[: len(drawn), -1:])[:, 0].tolist():
                 if self.boundingRect().contains(x, y):
                     stamp(painter, dot, QPointF(x, y))
+
+    def _affordable(self, paths: Mat, most: float) -> Mat:
+        """Pixels of the first of the paths, as many as have ``most`` pixels of line."""
+        count = 1
+        while True:
+            drawn = _affordable(self.pixels(paths[:count]), most)
+            if count >= len(paths) or len(drawn) < count:
+                return drawn
+            count *= 4
 
     def paint_over(self, painter: QPainter) -> None:
         """The one that is picked."""
