@@ -233,6 +233,16 @@ def test_an_unchanged_surface_is_not_painted_anew(view, frame):
     assert view.surface._picture is kept
 
 
+def test_contour_lines_that_would_cover_the_surface_are_left_out(view, frame):
+    def lines_of(points):
+        line = np.column_stack([np.linspace(-1.0, 1.0, points), np.zeros(points)])
+        view.show_frame(replace(frame, surface=replace(frame.surface, lines=line)))
+        return view.surface.lines.elementCount()
+
+    assert lines_of(1_000) == 1_000
+    assert lines_of(300_000) == 0
+
+
 @pytest.mark.parametrize("way", [(40, 20), (-40, 20), (40, -20), (-40, -20)])
 def test_the_hint_covers_no_minimum(view, frame, way):
     start = position(view.plot, *frame.marks.start)

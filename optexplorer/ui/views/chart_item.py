@@ -147,7 +147,7 @@ class ChartItem(KeptItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         height = self.boundingRect().height()
-        below, above = height + FAR, -FAR
+        below, above = 2.0 * height, -height  # a fill takes the longer the farther it reaches
         x = self.pixels(band.x, np.ones(band.x.size))[:, 0]
         low = np.nan_to_num(self.pixels(band.x, band.low)[:, 1], nan=below, posinf=below, neginf=above)
         high = self.pixels(band.x, band.high)[:, 1]

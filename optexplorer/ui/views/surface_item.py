@@ -19,6 +19,7 @@ from optexplorer.ui.theme import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
 from optexplorer.ui.widgets.stamp import fine
 
+_CROWDED = 200_000  # points of contour lines from which on they cover what they lie on
 _FINE = 2048  # shades told apart before they fall into bands
 _NOTHING = _FINE  # index of the transparent colour: outside the grid, or no number
 
@@ -42,7 +43,7 @@ class SurfaceItem(GroundItem):
         """Show another surface, or none."""
         self._layer, self._areas = layer, None
         self.lines = QPainterPath()
-        if layer is not None and len(layer.lines):
+        if layer is not None and 0 < len(layer.lines) <= _CROWDED:
             self.lines = pg.arrayToQPath(
                 np.ascontiguousarray(layer.lines[:, 0]),
                 np.ascontiguousarray(layer.lines[:, 1]),
