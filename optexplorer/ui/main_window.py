@@ -27,6 +27,7 @@ from optexplorer.ui.files import Files
 from optexplorer.ui.lab.centre import Centre
 from optexplorer.ui.lab.laboratory import Laboratory
 from optexplorer.ui.lab.pages import PAGES
+from optexplorer.ui.layout_memory import LayoutMemory
 from optexplorer.ui.panels.basins import BasinsPanel
 from optexplorer.ui.panels.critical import CriticalPanel
 from optexplorer.ui.panels.inside import InsidePanel
@@ -43,8 +44,9 @@ from optexplorer.ui.scenes.wiring import SceneWiring
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.start import first_session, make_problem_panel, make_runs_panel, new_workbench
 from optexplorer.ui.status import StatusCorner
-from optexplorer.ui.theme import Theme, ThemeTokens
+from optexplorer.ui.theme import Theme
 from optexplorer.ui.thumbnails import thumbnails
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
 from optexplorer.ui.views.empty_state import EmptyState
@@ -87,7 +89,8 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         theme.changed.connect(self._dress)
         self._dress(theme.tokens)
-        self._restore()
+        self.layout_memory = LayoutMemory(self)
+        self.layout_memory.restore()
         self.setAcceptDrops(True)
         self._show_title(self.files.title)
 
@@ -112,8 +115,7 @@ class MainWindow(QMainWindow):
         self.scene_bar, self.scene_panel = SceneBar(), ScenePanel()
         self.side = SidePanel(self.runs_panel, self.inside_panel, self.scene_panel, *below)
         self.empty = EmptyState()
-        self.contour = ContourView()
-        self.graph = GraphView()
+        self.contour, self.graph = ContourView(), GraphView()
         self.surface3d = Surface3DView(cache_folder() / "3d-start")
         self.curves = CurvesView()
         self.timeline = TimelineBar()
@@ -202,31 +204,6 @@ class MainWindow(QMainWindow):
         """Gradient and Hessian of the current problem as formulas."""
         DerivativesDialog(self, self.workbench.experiment.problem).open()
 
-    # Remembering
-
-    def _restore(self) -> None:
-        if geometry := self.settings.state("layout/window"):
-            self.restoreGeometry(geometry)
-        for name, splitter in self.splitters.items():
-            if state := self.settings.state(f"layout/{name}"):
-                splitter.restoreState(state)
-        for name, panel in self.panels.items():
-            shown = self.settings.flag(f"layout/{name}", default=True)
-            panel.setVisible(shown)
-            self.actions_by_name[name].setChecked(shown)
-        for view in (self.contour, self.graph):
-            view.set_hint_visible(not self.settings.flag("hint/used"))
-
-    def _remember(self) -> None:
-        self.presenter.leave()
-        self.settings.set_state("layout/window", self.saveGeometry())
-        for name, splitter in self.splitters.items():
-            self.settings.set_state(f"layout/{name}", splitter.saveState())
-        for name in self.panels:
-            self.settings.set_flag(f"layout/{name}", self.actions_by_name[name].isChecked())
-        self.settings.set_text("appearance/scheme", self.theme.scheme)
-        self.settings.save()
-
     # Events
 
     def childEvent(self, event: QChildEvent) -> None:
@@ -275,7 +252,7 @@ class MainWindow(QMainWindow):
         if not self.files.may_discard() or not self._may_end_exports():
             event.ignore()
             return
-        self._remember()
+        self.layout_memory.keep()
         self.hide()  # nobody watches while a file is written to its end
         self.shut_down()
         event.accept()

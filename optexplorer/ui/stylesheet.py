@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 from optexplorer.ui import assets
 
 if TYPE_CHECKING:
-    from optexplorer.ui.theme import ThemeTokens
+    from optexplorer.ui.tokens import ThemeTokens
 
 _SHEET = Template("""
 QDialog { background: $window; }

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from optexplorer.core.resources import folder
 from optexplorer.ui.diagnosis import troubles
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 
 
 def thumbnails(tokens: ThemeTokens) -> Iterator[tuple[str, QImage]]:

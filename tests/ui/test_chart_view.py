@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from optexplorer.scene.chart import Band, Bars, Chart, Line, Points, Rule
 from optexplorer.scene.palette import style
-from optexplorer.ui.theme import DARK
+from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.chart import ChartView
 from optexplorer.ui.views.chart_item import _outline
 from tests.support.mouse import click, move, send

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
 from optexplorer.scene.frame import EventLayer, Style
-from optexplorer.ui.theme import DARK, LIGHT
+from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.views.contour import ContourView
 from tests.support.mouse import click, drag, move, position
 from tests.support.races import HIMMELBLAU, at_step, race

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optexplorer.ui.stylesheet import stylesheet
-from optexplorer.ui.theme import DARK
+from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.curves import CurvesView
 from tests.support.mouse import click, drag

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optexplorer.ui.theme import DARK
+from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.graph import GraphView
 from tests.support.mouse import click, drag, move
 from tests.support.races import WAVE, at_step, race

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from optexplorer.scene.map_layer import MapLayer, MapLine, MapMark, MapScale, Swatch
 from optexplorer.scene.palette import style
-from optexplorer.ui.theme import DARK
+from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.map_view import MapView
 from tests.support.mouse import click, drag, move, position
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QSurfaceFormat
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 
 from optexplorer.scene.mesh import drawn_mesh, height_at
-from optexplorer.ui.theme import DARK, LIGHT
+from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.views import surface3d
 from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.gl_support import StartFlag, probe

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from optexplorer.ui import theme
 from optexplorer.ui.stylesheet import stylesheet
+from optexplorer.ui.tokens import DARK, LIGHT
 
 
 def contrast(first, second):
@@ -37,7 +38,7 @@ def dressed(qapp):
         found.setParent(None)
 
 
-@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_text_is_readable_on_every_ground(tokens):
     for ground in ("window", "panel", "card", "canvas", "field", "hover"):
         assert contrast(tokens.text, getattr(tokens, ground)) > 7.0
@@ -49,7 +50,7 @@ def test_text_is_readable_on_every_ground(tokens):
         assert contrast(getattr(tokens, token), tokens.card) > 4.5
 
 
-@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_style_sheet_has_no_colours_of_its_own_and_names_files_that_exist(tokens):
     sheet = stylesheet(tokens)
     known = {getattr(tokens, field.name) for field in fields(tokens)}
@@ -62,10 +63,10 @@ def test_apply_dresses_the_application_and_tells(dressed):
     told = []
     dark = theme.apply(dressed, "dark")
     dark.changed.connect(told.append)
-    assert dressed.palette().color(QPalette.ColorRole.Window) == theme.DARK.color("window")
+    assert dressed.palette().color(QPalette.ColorRole.Window) == DARK.color("window")
     assert theme.apply(dressed, "light") is dark
-    assert told == [theme.LIGHT]
-    assert dressed.palette().color(QPalette.ColorRole.Window) == theme.LIGHT.color("window")
+    assert told == [LIGHT]
+    assert dressed.palette().color(QPalette.ColorRole.Window) == LIGHT.color("window")
 
 
 def test_system_follows_the_system(dressed):
@@ -73,10 +74,10 @@ def test_system_follows_the_system(dressed):
     told = []
     current.changed.connect(told.append)
     dressed.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert told == [theme.DARK]
+    assert told == [DARK]
     theme.apply(dressed, "light")
     dressed.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert told[-1] is theme.LIGHT
+    assert told[-1] is LIGHT
 
 
 def test_the_shipped_font_has_tabular_figures(dressed):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.theme import DARK, LIGHT, for_an_audience
+from optexplorer.ui.tokens import DARK, LIGHT, for_an_audience
 from tests.ui.window import action, settle
 
 
@@ -165,7 +165,7 @@ def test_playing_keeps_the_rate_that_was_chosen(window: MainWindow) -> None:
 
 def test_a_window_closed_while_presenting_remembers_the_desk(window: MainWindow) -> None:
     action(window, "present").trigger()
-    window._remember()
+    window.layout_memory.keep()
     assert window.settings.flag("layout/show_problem", default=True)
     assert not window.presenter.on
     assert window.palette().color(QPalette.ColorRole.Window) is not None

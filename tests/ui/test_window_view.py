@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from optexplorer.core.surface import probe
 from optexplorer.scene.labels import number
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.theme import DARK, LIGHT, palette
+from optexplorer.ui.theme import palette
+from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from tests.support.mouse import NONE, drag, move, position
 from tests.ui.window import LEFT, LONG, action, add_method, choose, same, settle

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from optexplorer.core.declare import Declared, choice, integer, number, switch
-from optexplorer.ui.theme import DARK, LIGHT, ThemeTokens
+from optexplorer.ui.tokens import DARK, LIGHT, ThemeTokens
 
 PICTURE, ANIMATION, WINDOW = range(3)  # what can be made
 CLEAR = "#00000000"

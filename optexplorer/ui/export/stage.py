@@ -11,7 +11,8 @@ from optexplorer.ui.export.steps import Steps, at_once
 from optexplorer.ui.export.strips import Strips, Told, unheard
 from optexplorer.ui.export.svg_paint import paint_svg
 from optexplorer.ui.stylesheet import stylesheet
-from optexplorer.ui.theme import ThemeTokens, font, palette
+from optexplorer.ui.theme import font, palette
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView

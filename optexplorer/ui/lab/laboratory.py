@@ -12,7 +12,7 @@ from optexplorer.ui.lab.pages import PAGES, PageWiring
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.theme import ThemeTokens
+    from optexplorer.ui.tokens import ThemeTokens
 
 
 class Laboratory(QObject):

@@ -12,7 +12,7 @@ from optexplorer.scene.view import PageName
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.theme import ThemeTokens
+    from optexplorer.ui.tokens import ThemeTokens
 
 
 class PageWiring(Protocol):

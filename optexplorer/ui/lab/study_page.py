@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.flow_layout import FlowLayout
 from optexplorer.ui.widgets.progress import WIDTH, Progress

@@ -12,7 +12,7 @@ from optexplorer.ui.lab.study import Study, Work
 if TYPE_CHECKING:
     from optexplorer.ui.lab.study_page import StudyPage
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.theme import ThemeTokens
+    from optexplorer.ui.tokens import ThemeTokens
 
 
 class StudyWiring(QObject):

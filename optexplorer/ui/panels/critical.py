@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from optexplorer.scene.frame import CriticalLayer, CriticalMark
 from optexplorer.scene.labels import number
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.critical_icon import WORDS, critical_icon
 from optexplorer.ui.widgets.icon_button import IconButton

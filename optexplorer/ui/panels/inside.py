@@ -18,7 +18,7 @@ from optexplorer.ui.panels.inside_lines import LineList
 from optexplorer.ui.panels.inside_pictures import PictureChooser
 from optexplorer.ui.panels.inside_state import StateTables
 from optexplorer.ui.panels.inside_table import FigureTable
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.icon_button import IconButton
 from optexplorer.ui.widgets.scroll_column import ScrollColumn

@@ -9,7 +9,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
 
 from optexplorer.scene import labels
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.pixels import PixelItem
 
 pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker takes the newest

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Box, Frame
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.box_view import ARROWS, BoxView
 from optexplorer.ui.views.critical_item import CriticalItem
 from optexplorer.ui.views.events_item import EventsItem

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from optexplorer.scene.chart import Chart, logs_possible, place, ranges, value
 from optexplorer.scene.chart_reading import place_text, readings, sample_near
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.chart_card import ChartCard
 from optexplorer.ui.views.chart_item import ChartItem

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.scene.chart_reading import Reading
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.overlays import OverlayCard
 from optexplorer.ui.views.pixels import draw_marker
 

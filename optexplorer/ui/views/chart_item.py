@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.scene.chart import Band, Bars, Chart, Line, Mark, Points, Rule, place
 from optexplorer.scene.decimate import thin_curve
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.pixels import FAR, affordable, draw_marker, line_path, pen, stroke
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Frame
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.basins_item import BasinsItem
 from optexplorer.ui.views.canvas import PlotCanvas
 from optexplorer.ui.views.overlays import ColourBar

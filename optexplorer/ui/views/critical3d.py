@@ -8,7 +8,7 @@ from optexplorer.core.arrays import Mat
 from optexplorer.scene.drape import drape_all
 from optexplorer.scene.frame import CriticalLayer, CriticalMark, SurfaceLayer
 from optexplorer.scene.mesh import drawn_mesh
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.critical_item import CROSSES
 from optexplorer.ui.views.gl_surface_item import to_world
 from optexplorer.ui.views.line_geometry import Line

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import CriticalLayer, CriticalMark
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.critical_icon import critical_size, critical_stamp

@@ -8,7 +8,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from optexplorer.scene.frame import CurvePanel, Frame
-from optexplorer.ui.theme import LIGHT, ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.curves_item import CurvesItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
@@ -170,8 +171,9 @@ class CurvesView(QFrame):
             plot.curves.set_cursor(x)
 
     def set_quiet(self) -> None:
-        """Offer no menus: this is a picture."""
+        """Offer no menus, and let the ground be seen: this is a picture."""
         self._quiet = True
+        set_role(self, "")
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""

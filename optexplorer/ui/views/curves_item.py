@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import CurveLayer, CurvePanel
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.pixels import affordable, line_path, pen, scribble, stroke

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter
 
 from optexplorer.scene.frame import EventLayer, EventShape, Frame, Head, Style
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.event_icon import event_size, paint_event

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Vec
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views import gl_kit
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.camera import Camera

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.frame import Box, Frame, GraphLayer
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.basins_item import BandItem
 from optexplorer.ui.views.canvas import PlotCanvas
 from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke

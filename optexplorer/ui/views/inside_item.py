@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from optexplorer.scene.frame import Arrow, Cloud, Ellipse, InsideLayer
 from optexplorer.scene.view import GRADIENT, STEP
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import FAR, PixelItem
 

@@ -11,7 +11,7 @@ from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.local import arrows
 from optexplorer.scene.local_layer import LocalLayer
 from optexplorer.scene.mesh import drawn_mesh, height_at
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.gl_kit import Item
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_sheet_item import SheetItem

@@ -11,7 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.local import angle_of, arrows
 from optexplorer.scene.local_layer import LocalLayer
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.marks_item import Handle
 from optexplorer.ui.views.pixels import FAR, PixelItem, line_path
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.map_layer import MapLayer, MapLine, cells
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
 from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
 

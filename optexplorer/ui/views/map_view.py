@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from optexplorer.core.problem import Box
 from optexplorer.scene.frame import Style
 from optexplorer.scene.map_layer import MapLayer, MapLine, MapMark
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.box_view import ARROWS, BoxView
 from optexplorer.ui.views.map_item import MapItem, MapLinesItem
 from optexplorer.ui.views.marks_item import Handle

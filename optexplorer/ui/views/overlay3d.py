@@ -12,7 +12,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Vec
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.box_axes import Label
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.markers3d import SeenMarker, paint_spec

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import CriticalKind, EventShape, LegendEntry
-from optexplorer.ui.theme import ThemeTokens, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.pixels import draw_marker, pen, wide
 from optexplorer.ui.views.surface_item import band_color_names
 from optexplorer.ui.widgets import critical_icon

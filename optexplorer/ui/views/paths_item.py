@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Head, PathLayer, Style
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.pixels import (
     PixelItem,

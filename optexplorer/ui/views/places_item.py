@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from optexplorer.scene.frame import CriticalKind
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.pixels import PixelItem, dot_stamp
 from optexplorer.ui.widgets.critical_icon import critical_stamp
 from optexplorer.ui.widgets.stamp import stamp

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, 
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.mesh import drawn_mesh
 from optexplorer.scene.picking import pick
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.after_paint import AfterPaint
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.gl_canvas import GLCanvas

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
 from optexplorer.ui.widgets.stamp import fine
 

@@ -10,7 +10,7 @@ from optexplorer.scene.drape import drape_all
 from optexplorer.scene.frame import Frame, PathLayer, Point, SurfaceLayer
 from optexplorer.scene.mesh import Mesh, drawn_mesh, height_at
 from optexplorer.scene.picking import hidden
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.camera import HEIGHT, Camera
 from optexplorer.ui.views.critical3d import critical_lines
 from optexplorer.ui.views.gl_kit import Item

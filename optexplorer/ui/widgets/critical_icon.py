@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from optexplorer.scene.frame import CriticalKind
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.stamp import Stamp
 
 WORDS: dict[CriticalKind, str] = {

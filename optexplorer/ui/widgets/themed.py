@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from optexplorer.ui.theme import LIGHT, Theme, ThemeTokens
+from optexplorer.ui.theme import Theme
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 
 
 def tokens() -> ThemeTokens:

@@ -17,7 +17,8 @@ from optexplorer.ui.export import picture
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.steps import at_once
-from optexplorer.ui.theme import DARK, Scheme, apply
+from optexplorer.ui.theme import Scheme, apply
+from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.axes import Plot
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from tests.ui.export.tools import colours, frame

@@ -20,7 +20,8 @@ from optexplorer.ui.export import picture
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.steps import at_once
-from optexplorer.ui.theme import LIGHT, apply
+from optexplorer.ui.theme import apply
+from optexplorer.ui.tokens import LIGHT
 from optexplorer.ui.views.axes import Axis, Plot
 from tests.ui.export.svg_shapes import Shape, shapes
 from tests.ui.export.tools import frame, laid_out

@@ -27,7 +27,7 @@ from optexplorer.ui.lab.ensemble.page import Pictures
 from optexplorer.ui.lab.ensemble.settings import EnsembleSettings
 from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.theme import DARK, LIGHT
+from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from tests.support.mouse import click
 from tests.ui.window import LONG, action, settle, type_number

@@ -6,7 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.optimizers import CATALOGUE, PRESETS
 from optexplorer.ui.panels.method_picker import MethodPicker, beside
-from optexplorer.ui.theme import LIGHT, font
+from optexplorer.ui.theme import font
+from optexplorer.ui.tokens import LIGHT
 from tests.ui.tools import shown
 
 

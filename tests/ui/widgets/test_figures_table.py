@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QApplication, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui import theme
+from optexplorer.ui.tokens import LIGHT, for_an_audience
 from optexplorer.ui.widgets.figures_table import FiguresTable
 from tests.ui.tools import shown
 
@@ -38,7 +39,7 @@ def test_larger_text_has_larger_rows(qtbot: QtBot, qapp: QApplication) -> None:
     after = table.rowHeight(0), table.horizontalHeader().height()
     dress.set_presenting(False)
     dress.finish()
-    needed = theme.for_an_audience(theme.LIGHT).font_body
+    needed = for_an_audience(LIGHT).font_body
     assert min(after) > 1.3 * max(before)
     assert min(after) > 1.5 * needed
     assert (table.rowHeight(0), table.horizontalHeader().height()) == before

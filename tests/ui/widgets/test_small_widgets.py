@@ -8,6 +8,7 @@ from optexplorer.scene.frame import Style
 from optexplorer.scene.palette import style
 from optexplorer.ui import theme
 from optexplorer.ui.status import StatusCorner
+from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.widgets.chips import ChoiceChip, ToggleChip
 from optexplorer.ui.widgets.combo import Combo
 from optexplorer.ui.widgets.elided_label import ElidedLabel
@@ -27,9 +28,9 @@ def test_icons_follow_the_scheme(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, "light")
     button = IconButton("play", "Play")
     shown(qtbot, button)
-    assert ink() == {theme.LIGHT.text}
+    assert ink() == {LIGHT.text}
     theme.apply(qapp, "dark").finish()
-    assert ink() == {theme.DARK.text}
+    assert ink() == {DARK.text}
     theme.apply(qapp, "light")
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from optexplorer.core.problem import Box
 from optexplorer.ui.lab.basins.run_map import RunMap
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 
 _GAP = 8
 _ROOMY = 300  # pixels, from which on a map says what stands under the mouse in another

@@ -9,7 +9,7 @@ from optexplorer.ui.lab.basins.atlas import Atlas
 from optexplorer.ui.lab.basins.run_map import KINDS
 from optexplorer.ui.lab.basins.shares import SharesTable
 from optexplorer.ui.lab.study_page import StudyPage
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.chips import ChoiceChip, MenuChip
 
 _SIDES = (64, 128, 256, 512, 1024)

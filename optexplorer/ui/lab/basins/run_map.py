@@ -12,7 +12,7 @@ from optexplorer.scene.basins import end_at
 from optexplorer.scene.frame import CriticalKind
 from optexplorer.scene.map_layer import MapLayer
 from optexplorer.ui.basins_request import BasinsAnswer
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.map_view import MapView
 from optexplorer.ui.views.places_item import PlacesItem
 

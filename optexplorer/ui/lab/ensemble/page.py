@@ -20,7 +20,7 @@ from optexplorer.ui.lab.ensemble.controls import EnsembleControls
 from optexplorer.ui.lab.ensemble.paths_view import PathsView
 from optexplorer.ui.lab.ensemble.table import EnsembleTable
 from optexplorer.ui.lab.study_page import StudyPage
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.chart import ChartView
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.themed import set_role

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.ensemble import PathSample
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.pixels import FAR, dot_stamp, line_path, pen, stroke

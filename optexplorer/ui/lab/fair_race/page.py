@@ -8,7 +8,7 @@ from optexplorer.ui.lab.fair_race.controls import RaceControls
 from optexplorer.ui.lab.fair_race.ranking import Ranking
 from optexplorer.ui.lab.fair_race.rows import Row
 from optexplorer.ui.lab.study_page import StudyPage
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.chart import ChartView
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.scroll_column import ScrollColumn

@@ -15,7 +15,7 @@ from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.lab.settings.choice import AxisChoice, Choice, value_of
 from optexplorer.ui.lab.settings.pictures import Look, Shown, paint
 from optexplorer.ui.lab.settings.reading import map_reading
-from optexplorer.ui.theme import LIGHT, ThemeTokens
+from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.widgets.tooltips import parameter_label
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from optexplorer.scene.map_layer import MapLayer, MapLine
 from optexplorer.ui.lab.settings.axis_controls import AxisControls
 from optexplorer.ui.lab.settings.choice import Choice
 from optexplorer.ui.lab.study_page import StudyPage
-from optexplorer.ui.theme import ThemeTokens
+from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.chart import ChartView
 from optexplorer.ui.views.map_view import MapView
 from optexplorer.ui.widgets.chips import ChoiceChip, MenuChip

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from optexplorer.ui.lab.settings.choice import AxisChoice
     from optexplorer.ui.lab.settings.work import Answer, Request
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.theme import ThemeTokens
+    from optexplorer.ui.tokens import ThemeTokens
 
 _SETTLE = 200  # milliseconds without a change of size
 _STEADY = 0.1  # share by which the page may grow or shrink without being computed anew
