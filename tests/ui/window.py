@@ -32,6 +32,7 @@ def settle(qtbot: QtBot, window: MainWindow, *, started: bool = False) -> Frame:
         return not busy and (begun or not started)
 
     qtbot.waitUntil(settled, timeout=LONG)
+    window.theme.finish()
     frame = bench.frame
     assert frame is not None
     assert bench.layers.experiment == bench.experiment
