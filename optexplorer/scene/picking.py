@@ -12,6 +12,7 @@ from optexplorer.scene.drape import drape, drape_all
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.mesh import Bools, drawn_mesh, height_at
 
+_REMEMBERED = 10_000  # points
 _GRAZE = 0.015  # shade by which a line of sight may pass through the mesh
 
 
@@ -53,3 +54,23 @@ def hidden(surface: SurfaceLayer, eye: Vec, points: Mat) -> Bools:
         above = points[k, 2] + share * (eye[2] - points[k, 2]) - profile[:, 2]
         result[k] = bool((above > _GRAZE).any() and (above < -_GRAZE).any())
     return result
+
+
+class Sight:
+    """What the mesh hides from one eye; found out once of each point, however often asked."""
+
+    def __init__(self, surface: SurfaceLayer, eye: Vec) -> None:
+        self._surface, self._eye = surface, eye
+        self._known: dict[bytes, bool] = {}
+
+    def hidden(self, points: Mat) -> Bools:
+        """As the function ``hidden``."""
+        keys = [point.tobytes() for point in points]
+        new = [i for i, key in enumerate(keys) if key not in self._known]
+        if len(self._known) + len(new) > _REMEMBERED:
+            self._known.clear()
+            new = list(range(len(keys)))
+        if new:
+            found = hidden(self._surface, self._eye, points[new])
+            self._known.update(zip([keys[i] for i in new], found.tolist(), strict=True))
+        return np.array([self._known[key] for key in keys], dtype=np.bool_)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from optexplorer.scene import picking
 from optexplorer.scene.mesh import height_at
-from optexplorer.scene.picking import pick
+from optexplorer.scene.picking import Sight, hidden, pick
 from optexplorer.scene.surface_layer import surface_layer
 
 X, Y = np.linspace(-2, 2, 41), np.linspace(-1, 3, 31)
@@ -46,3 +47,27 @@ def test_straight_down(hills):
 
 def test_a_ray_that_looks_away_meets_nothing(hills):
     assert pick(hills, np.array([8.0, 1.0, 2.0]), np.array([1.0, 0.0, -0.2])) is None
+
+
+def test_what_is_hidden_is_found_out_once(hills, monkeypatch):
+    rng = np.random.default_rng(5)
+    points = np.column_stack([rng.uniform(-2, 2, 60), rng.uniform(-1, 3, 60)])
+    points = np.column_stack([points, height_at(hills, points)])
+    eye = np.array([5.0, 4.0, 0.9])
+    expected = hidden(hills, eye, points)
+    assert 10 < expected.sum() < 50
+    asked = []
+
+    def count(surface, at, those):
+        asked.append(len(those))
+        return hidden(surface, at, those)
+
+    monkeypatch.setattr(picking, "hidden", count)
+    sight = Sight(hills, eye)
+    assert sight.hidden(points[:40]).tolist() == expected[:40].tolist()
+    assert sight.hidden(points[::-1]).tolist() == expected[::-1].tolist()
+    assert sight.hidden(points[20:30]).tolist() == expected[20:30].tolist()
+    assert asked == [40, 20]
+    assert sight.hidden(points[:0]).shape == (0,)
+    monkeypatch.setattr(picking, "_REMEMBERED", 50)
+    assert sight.hidden(points).tolist() == expected.tolist()

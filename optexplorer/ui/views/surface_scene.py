@@ -9,7 +9,7 @@ from optexplorer.scene.basins import cover
 from optexplorer.scene.drape import drape_all
 from optexplorer.scene.frame import Frame, PathLayer, Point, SurfaceLayer
 from optexplorer.scene.mesh import Mesh, drawn_mesh, height_at
-from optexplorer.scene.picking import hidden
+from optexplorer.scene.picking import Sight
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.camera import HEIGHT, Camera
 from optexplorer.ui.views.critical3d import critical_lines
@@ -47,6 +47,7 @@ class SurfaceScene:
         self._critical: list[MarkerSpec] = []
         self._heads: list[MarkerSpec] = []
         self._spot: list[MarkerSpec] = []
+        self._sight: tuple[SurfaceLayer, tuple[float, ...], Sight] | None = None
 
     @property
     def ground(self) -> tuple[Item, ...]:
@@ -61,13 +62,22 @@ class SurfaceScene:
     def markers(self, camera: Camera) -> list[SeenMarker]:
         """Marks, starts and heads on the surface, and which of them it hides from this camera."""
         marks = self._minima + self._critical + self._local.markers + self._spot + self._heads
-        specs = [spec for spec in marks if _known(spec)]
-        if self.surface is None or not specs:
+        points = np.array([spec.position for spec in marks]).reshape(-1, 3)
+        known = np.isfinite(points).all(axis=1)
+        if self.surface is None or not known.any():
             return []
         mesh = drawn_mesh(self.surface)
-        points = np.array([spec.position for spec in specs])
-        covered = hidden(self.surface, to_plane(mesh, camera.position[None])[0], to_plane(mesh, points))
-        return [SeenMarker(spec, bool(h)) for spec, h in zip(specs, covered, strict=True)]
+        covered = self._sight_from(camera).hidden(to_plane(mesh, points[known]))
+        specs = [spec for spec, there in zip(marks, known.tolist(), strict=True) if there]
+        return [SeenMarker(spec, h) for spec, h in zip(specs, covered.tolist(), strict=True)]
+
+    def _sight_from(self, camera: Camera) -> Sight:
+        assert self.surface is not None  # noqa: S101
+        last = self._sight
+        if last is None or last[0] is not self.surface or last[1] != camera.state:
+            eye = to_plane(drawn_mesh(self.surface), camera.position[None])[0]
+            last = self._sight = (self.surface, camera.state, Sight(self.surface, eye))
+        return last[2]
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Colours of everything."""
@@ -233,7 +243,3 @@ def to_plane(mesh: Mesh, world: Mat) -> Mat:
     size = np.append(np.subtract(mesh.high, mesh.low), 1.0 / HEIGHT)
     plane: Mat = np.append(mesh.low, 0.0) + (world - _LOW_CORNER) * size
     return plane
-
-
-def _known(spec: MarkerSpec) -> bool:
-    return bool(np.isfinite(spec.position).all())
