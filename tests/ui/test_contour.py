@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from optexplorer.scene.frame import EventLayer, Style
 from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.views.contour import ContourView
+from optexplorer.ui.views.surface_item import lines_between
 from tests.support.mouse import click, drag, move, position
 from tests.support.races import HIMMELBLAU, at_step, race
 
@@ -294,3 +295,15 @@ def test_the_legend_says_what_the_marks_mean(view):
     view.legend.set_entries(view.legend.entries, ("perturbed", "best"))
     assert view.legend.height() > height
     assert view.legend.events == ("perturbed", "best")
+
+
+def test_lines_between_two_heights_are_those_that_reach_there():
+    gap = [np.nan, np.nan]
+    lines = np.array([[0, 0], [1, 1], [2, 5], [3, 6], gap, [0, 9], [1, 8], gap, [0, 2], [1, 2.5]])
+    found = lines_between(lines, 2.0, 4.0)
+    assert found.tolist()[:2] == [[1, 1], [2, 5]]
+    assert np.isnan(found[2]).all()
+    assert found.tolist()[3:] == [[0, 2], [1, 2.5]]
+    assert lines_between(lines, 20.0, 30.0).shape == (0, 2)
+    whole = lines_between(lines, 0.0, 9.0)
+    assert np.array_equal(whole, lines, equal_nan=True)

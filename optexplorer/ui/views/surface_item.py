@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
-from optexplorer.core.arrays import Vec
+from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
-from optexplorer.ui.widgets.stamp import fine
+from optexplorer.ui.widgets.stamp import fine, vector
 
 _CROWDED = 200_000  # points of contour lines from which on they cover what they lie on
 _FINE = 2048  # shades told apart before they fall into bands
+_MARGIN = 4.0  # pixels around a part that is painted alone
 _NOTHING = _FINE  # index of the transparent colour: outside the grid, or no number
 
 
@@ -44,11 +45,7 @@ class SurfaceItem(GroundItem):
         self._layer, self._areas = layer, None
         self.lines = QPainterPath()
         if layer is not None and 0 < len(layer.lines) <= _CROWDED:
-            self.lines = pg.arrayToQPath(
-                np.ascontiguousarray(layer.lines[:, 0]),
-                np.ascontiguousarray(layer.lines[:, 1]),
-                connect="finite",
-            )
+            self.lines = _path(layer.lines)
         self.redo()
 
     def colours_at(self, x: Vec, y: Vec) -> Words | None:
@@ -59,11 +56,21 @@ class SurfaceItem(GroundItem):
 
     def paint_picture(self, painter: QPainter) -> None:
         """The bands, and over them the contour lines."""
+        lines = self.lines
         if fine(painter) and self._layer is not None:
             self._paint_areas(painter, self._layer)
+            if not (vector(painter) or lines.isEmpty()):
+                lines = _path(lines_between(self._layer.lines, *self._rows()))
         else:
             super().paint_picture(painter)
-        self.paint_contour(painter, self.lines, self._tokens.color("contour", 0.3))
+        self.paint_contour(painter, lines, self._tokens.color("contour", 0.3))
+
+    def _rows(self) -> tuple[float, float]:
+        """The lowest and the highest y of what is being painted, and a little more."""
+        t = self.to_pixels()
+        edges = self.exposed.top() - _MARGIN, self.exposed.bottom() + _MARGIN
+        low, high = sorted((edge - t.dy()) / t.m22() for edge in edges)
+        return low, high
 
     def _paint_areas(self, painter: QPainter, layer: SurfaceLayer) -> None:
         t = self.to_pixels()
@@ -73,6 +80,25 @@ class SurfaceItem(GroundItem):
         for path, colour in zip(self._areas, band_color_names(layer.bands, self._tokens), strict=True):
             painter.setBrush(QColor(colour))
             painter.drawPath(t.map(path))
+
+
+def _path(lines: Mat) -> QPainterPath:
+    path: QPainterPath = pg.arrayToQPath(
+        np.ascontiguousarray(lines[:, 0]), np.ascontiguousarray(lines[:, 1]), connect="finite"
+    )
+    return path
+
+
+def lines_between(lines: Mat, low: float, high: float) -> Mat:
+    """The pieces of lines (k, 2) that reach into low <= y <= high; a row of nan after each."""
+    y = lines[:, 1]
+    with np.errstate(invalid="ignore"):
+        seen = (np.minimum(y[:-1], y[1:]) <= high) & (np.maximum(y[:-1], y[1:]) >= low)
+    near = np.append(seen, False) | np.append(False, seen)
+    after = near | np.append(False, near[:-1])  # what comes after a piece becomes the gap
+    result: Mat = lines[after]
+    result[~near[after]] = np.nan
+    return result
 
 
 def area_paths(layer: SurfaceLayer) -> list[QPainterPath]:
