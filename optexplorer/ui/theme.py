@@ -127,6 +127,7 @@ class Theme(QObject):
         if tokens is self._worn:  # Qt would look at every widget all the same
             return
         self.tokens = self._worn = tokens
+        self._wardrobe.cover()
         self._app.setFont(font(tokens))
         self._app.setPalette(palette(tokens))
         self._wardrobe.change(stylesheet(tokens))

@@ -21,6 +21,7 @@ class Wardrobe(QObject):
         super().__init__(parent)
         self._sheet = ""
         self._parts: list[QWidget] = []
+        self._covered: list[QWidget] = []  # windows that are not painted meanwhile
         self._turns = Turns(self)
 
     def keep(self, part: QWidget) -> None:
@@ -29,12 +30,19 @@ class Wardrobe(QObject):
         self._parts.append(part)
         part.setStyleSheet(self._sheet)
 
+    def cover(self) -> None:
+        """Show nothing of a change that begins, until ``change`` has put on the shown parts."""
+        for window in {part.window() for part in self._parts if isValid(part) and part.isVisible()}:
+            if window not in self._covered:
+                window.setUpdatesEnabled(False)
+                self._covered.append(window)
+
     def change(self, sheet: str) -> None:
-        """Put on another sheet; at once where none of the parts is seen."""
-        self.finish()
+        """Put on another sheet, also while one is being put on; at once where no part is seen."""
+        self.cover()
         self._sheet = sheet
         self._turns.begin(self._redress())
-        if not any(part.isVisible() for part in self._parts if isValid(part)):
+        if not self._covered:
             self.finish()
 
     def finish(self) -> None:
@@ -44,22 +52,19 @@ class Wardrobe(QObject):
     def _redress(self) -> Pieces:
         parts = [part for part in self._parts if isValid(part)]
         shown = [part for part in parts if part.isVisible()]
-        windows = {part.window() for part in shown}
-        try:
-            for window in windows:
-                window.setUpdatesEnabled(False)
-            yield from self._put_on(shown)
-            self.shownDressed.emit()
-            yield
-        finally:
-            for window in windows:
-                if isValid(window):
-                    window.setUpdatesEnabled(True)
-        for window in windows:
-            if isValid(window):
-                window.repaint()  # requests to paint were dropped, and block new ones
+        yield from self._put_on(shown)
+        self.shownDressed.emit()
+        yield
+        self._uncover()
         yield
         yield from self._put_on([part for part in parts if part not in shown])
+
+    def _uncover(self) -> None:
+        covered, self._covered = self._covered, []
+        for window in covered:
+            if isValid(window):
+                window.setUpdatesEnabled(True)
+                window.repaint()  # requests to paint were dropped, and block new ones
 
     def _put_on(self, parts: list[QWidget]) -> Pieces:
         for part in parts:
