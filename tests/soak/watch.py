@@ -16,7 +16,7 @@ from optexplorer.ui.diagnosis.kernel_tally import TALLY
 
 BEAT = 0.010  # seconds between two signs of life
 LIMIT = 0.100  # seconds without one that count as a block
-_WORST = 12  # blocks that are kept with their stacks
+_WORST = 40  # blocks that are kept with their stacks
 _EDGES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, float("inf"))  # seconds
 
 
@@ -87,7 +87,7 @@ class Heart(QObject):
         while not self._ended.wait(BEAT):
             if time.monotonic() - self._last[0] > LIMIT and not self._stack:
                 frame = sys._current_frames().get(self._main)
-                self._stack = "".join(traceback.format_stack(frame)[-8:])
+                self._stack = "".join(traceback.format_stack(frame)[-12:])
 
 
 def _edge(seconds: float) -> float:
