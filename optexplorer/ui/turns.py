@@ -41,17 +41,18 @@ class Turns(QObject):
             self._take()
 
     def _take(self) -> None:
-        pieces, self._taking = self._pieces, True
+        pieces, outer, self._taking = self._pieces, self._taking, True
         try:
             next(pieces)
         except StopIteration:
             if pieces is self._pieces:
                 self.stop()
         except BaseException:
-            self.stop()
+            if pieces is self._pieces:
+                self.stop()
             raise
         finally:
-            self._taking = False
+            self._taking = outer
 
 
 def _nothing() -> Pieces:

@@ -6,7 +6,7 @@ until the last of them is done, and then those that are hidden.
 """
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from optexplorer.ui.turns import Pieces, Turns
@@ -32,8 +32,10 @@ class Wardrobe(QObject):
 
     def cover(self) -> None:
         """Show nothing of a change that begins, until ``change`` has put on the shown parts."""
-        for window in {part.window() for part in self._parts if isValid(part) and part.isVisible()}:
-            if window not in self._covered:
+        if not any(isValid(part) and part.isVisible() for part in self._parts):
+            return
+        for window in QApplication.topLevelWidgets():  # also open menus
+            if window.isVisible() and window not in self._covered:
                 window.setUpdatesEnabled(False)
                 self._covered.append(window)
 

@@ -1,7 +1,7 @@
 """A change of clothes: part by part, the shown ones first, and nothing half dressed is seen."""
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -45,13 +45,19 @@ def test_shown_parts_come_first_and_are_seen_together(qtbot: QtBot) -> None:
     for part in parts.all:
         wardrobe.keep(part)
     parts.all[0].hide()
+    menu = QMenu(parts.window)
+    menu.addAction("Quit")
+    menu.popup(parts.window.mapToGlobal(QPoint(0, 0)))
     told: list[tuple[list[str], bool]] = []
     wardrobe.shownDressed.connect(lambda: told.append((parts.worn(), parts.window.updatesEnabled())))
     wardrobe.change(BLUE)
     assert parts.worn() == [RED, RED, RED]
+    assert not menu.updatesEnabled(), "it has the new palette already"
     qtbot.waitUntil(lambda: parts.worn() == [BLUE, BLUE, BLUE])
     assert told == [([RED, BLUE, BLUE], False)]
     assert parts.window.updatesEnabled()
+    assert menu.updatesEnabled()
+    menu.close()
     qtbot.waitUntil(lambda: parts.ink(1) == "#0000ff")
 
 
@@ -90,3 +96,20 @@ def test_what_is_made_later_wears_it_too(qtbot: QtBot) -> None:
     late = QLabel("late", parts.all[0])
     late.show()
     assert late.palette().windowText().color().name() == "#ff0000"
+
+
+def test_only_the_last_of_two_changes_is_put_on(qtbot: QtBot) -> None:
+    parts = Parts(qtbot, 3)
+    wardrobe = Wardrobe(parts.window)
+    for part in parts.all:
+        wardrobe.keep(part)
+    told: list[list[str]] = []
+    wardrobe.shownDressed.connect(lambda: told.append(parts.worn()))
+    wardrobe.change(RED)
+    wardrobe._turns._take()
+    assert parts.worn() == [RED, "", ""]
+    wardrobe.change(BLUE)
+    assert not parts.window.updatesEnabled()
+    wardrobe.finish()
+    assert told == [[BLUE, BLUE, BLUE]]
+    assert parts.window.updatesEnabled()

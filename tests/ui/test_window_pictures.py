@@ -1,8 +1,12 @@
 """Pictures and animations, as the window makes them."""
 
+import base64
+import math
+import re
 from pathlib import Path
 from unittest import mock
 
+import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
@@ -125,6 +129,20 @@ def test_other_kinds_of_picture(window: MainWindow, qtbot: QtBot, tmp_path: Path
     with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
         window.exports.write(PICTURE, tmp_path / f"race.{kind}", SMALL, Film())
     assert (tmp_path / f"race.{kind}").stat().st_size > 10_000
+
+
+def test_a_3d_picture_among_lines_has_no_more_pixels_than_can_be_packed_at_once(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    look = Look(width=1200, height=1000, scale=8.0, contour=False, curves=False)
+    with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
+        window.exports.write(PICTURE, tmp_path / "race.svg", look, Film())
+    text = (tmp_path / "race.svg").read_text(encoding="utf-8")
+    sizes = []
+    for packed in re.findall(r'xlink:href="data:image/png;base64,([^"]*)"', text):
+        (tmp_path / "part.png").write_bytes(base64.b64decode(packed))
+        sizes.append(math.prod(png_size(tmp_path / "part.png")))
+    assert 2_000_000 < sum(sizes) <= 4_000_000
 
 
 def test_the_whole_window_at_its_scale(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -301,3 +319,37 @@ def test_a_window_that_changes_meanwhile_is_painted_of_one_moment(
     assert result == ["whole"]
     assert len(begun) > 1
     assert rows[-3:] == [0, 1, 2]
+
+
+def test_a_preview_that_was_given_up_is_made_anew(window: MainWindow, qtbot: QtBot) -> None:
+    exports, shown = window.exports, list[QImage]()
+    preview = exports._preview
+    preview.ask(PICTURE, SMALL, 1.0, shown.append)
+    for _ in range(3):
+        preview._turns._take()
+    assert preview._stage is not None
+    assert not preview._stage.made
+    preview.ask(PICTURE, SMALL, 1.0, shown.append)
+    preview._turns.finish()
+    preview.leave()
+    fresh = exports._new_stage(SMALL, 1.0)
+    whole = fresh.image()
+    fresh.deleteLater()
+    (image,) = shown
+    a, b = (np.frombuffer(made.constBits(), np.uint8).astype(int) for made in (image, whole))
+    assert np.abs(a - b).mean() < 0.1
+
+
+def test_what_is_waited_for_in_a_dialog_can_be_called_off_there(window: MainWindow) -> None:
+    dialog = opened(window, "export_picture")
+    waiting = window.exports.painting.waiting
+    waiting.begin("Painting the picture…")
+    assert waiting._dialog is not None
+    assert waiting._dialog.parent() is dialog
+    dialog.reject()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    waiting.show_share(0.5)
+    waiting.end()
+    waiting.begin("Painting the picture…")
+    assert waiting._dialog.parent() is window
+    waiting.end()

@@ -15,7 +15,7 @@ from optexplorer.ui.export.encode import FILMS
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.moments import moments
 from optexplorer.ui.export.painting import Painting, Waiting
-from optexplorer.ui.export.picture import PICTURES, Make, drawn
+from optexplorer.ui.export.picture import PICTURES, Make, drawn, scale_for
 from optexplorer.ui.export.pixel_files import pixel_file
 from optexplorer.ui.export.preview import Preview
 from optexplorer.ui.export.reel import Reel
@@ -114,7 +114,7 @@ class Exports(QObject):
         title = self._bench.experiment.problem.title
 
         def work(told: Told) -> Steps[Make]:
-            stage = self._new_stage(look)
+            stage = self._new_stage(look, scale_for(path.suffix, look))
             try:
                 return (yield from drawn(path.suffix, stage, title, told))
             finally:
@@ -125,10 +125,10 @@ class Exports(QObject):
     def write_window(self, path: Path, look: Look) -> None:
         """Begin to write the window as it is."""
         window, title = self._window, self._bench.experiment.problem.title
-        size = (window.width(), window.height())
 
         def work(told: Told) -> Steps[Make]:
             shown = yield from steady(window, look.scale, Strips.raster, told)
+            size = (round(shown.width / look.scale), round(shown.height / look.scale))
             return lambda: pixel_file(path.suffix, shown, size, title)
 
         self._write(path, work)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
+from shiboken6 import isValid
 
 from optexplorer.ui.diagnosis.faults import is_fault
 from optexplorer.ui.export.steps import Result, Steps
@@ -26,22 +27,24 @@ class Waiting(QObject):
     def begin(self, words: str) -> None:
         """From now on."""
         self.end()
-        self._dialog = QProgressDialog(words, "Cancel", 0, 1000, self._window)
+        over = QApplication.activeModalWidget() or self._window  # a modal one takes all input
+        self._dialog = QProgressDialog(words, "Cancel", 0, 1000, over)
         self._dialog.setMinimumDuration(_PATIENCE)
+        self._dialog.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # keys go on to the race
         self._dialog.canceled.connect(self.canceled)
 
     def show_share(self, share: float) -> None:
         """So much is done, from 0 to 1."""
-        if self._dialog is not None:
+        if self._dialog is not None and isValid(self._dialog):
             self._dialog.setValue(min(int(1000 * share), 999))
 
     def end(self) -> None:
         """No longer."""
-        if self._dialog is not None:
+        if self._dialog is not None and isValid(self._dialog):
             self._dialog.canceled.disconnect(self.canceled)
             self._dialog.reset()
             self._dialog.deleteLater()
-            self._dialog = None
+        self._dialog = None
 
 
 class Painting(QObject):

@@ -1,5 +1,6 @@
 """A stage as a file: PNG, SVG or PDF, whole or not at all."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from PySide6.QtSvg import QSvgGenerator
 
 from optexplorer.storage.atomic import replace_file
 from optexplorer.ui.export.encode import packed
+from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.pixel_files import MAKER
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.steps import Steps
@@ -21,6 +23,7 @@ PICTURES = {
     ".pdf": "PDF, for papers",
 }
 _INCH = 96.0  # pixels
+_EMBEDDED = 4_000_000  # pixels of a 3-D picture in SVG or PDF at most: Qt packs it in one go
 
 Paint = Callable[[QPainter], Steps[None]]
 Make = Callable[[], bytes]
@@ -43,6 +46,13 @@ def drawn(ending: str, stage: Stage, title: str, told: Told = unheard) -> Steps[
             yield from stage.making
             raster = yield from stage.strips(told).raster()
             return lambda: packed(raster)
+
+
+def scale_for(ending: str, look: Look) -> float:
+    """Pixels of an embedded picture to one of the whole; PNG takes what ``look`` says."""
+    if ending.lower() == ".png":
+        return look.scale
+    return min(look.scale, math.sqrt(_EMBEDDED / (look.width * look.height)))
 
 
 def svg(paint: Paint, size: QSize, title: str) -> Steps[bytes]:
@@ -76,6 +86,7 @@ def pdf(paint: Paint, size: QSize, title: str) -> Steps[bytes]:
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
+    writer.setResolution(round(_INCH))  # else what axes have recorded is played larger
     writer.setTitle(title)
     writer.setCreator("Optimizer Explorer")
     points = QSizeF(size) * (72.0 / _INCH)
@@ -83,8 +94,6 @@ def pdf(paint: Paint, size: QSize, title: str) -> Steps[bytes]:
     no_margins = QMarginsF(0.0, 0.0, 0.0, 0.0)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, no_margins))
     painter = QPainter(writer)
-    scale = writer.logicalDpiX() / _INCH
-    painter.scale(scale, scale)
     try:
         yield from paint(painter)
         yield

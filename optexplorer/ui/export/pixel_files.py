@@ -1,6 +1,7 @@
 """Pixels as a file of any kind of picture, without Qt: what is not lines need not be painted again."""
 
 import base64
+import codecs
 import html
 import zlib
 
@@ -41,7 +42,7 @@ def _pdf(shown: Raster, size: tuple[int, int], title: str) -> bytes:
         f"/Type /XObject /Subtype /Image /Width {shown.width} /Height {shown.height} "
         "/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode"
     )
-    words = title.encode("utf-16").hex()
+    words = (codecs.BOM_UTF16_BE + title.encode("utf-16-be")).hex()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

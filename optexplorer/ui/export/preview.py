@@ -31,10 +31,11 @@ class Preview(QObject):
         if kind == WINDOW:
             self._turns.begin(self._paint_window(show))
             return
-        if self._stage is None or (self._stage.look.still, self._stage.scale) != (look.still, scale):
+        stage = self._stage
+        if stage is None or not stage.made or (stage.look.still, stage.scale) != (look.still, scale):
             self.leave()
-            self._stage = self._make_stage(look, scale)
-        self._turns.begin(self._paint(self._stage, show))
+            stage = self._stage = self._make_stage(look, scale)
+        self._turns.begin(self._paint(stage, show))
 
     def leave(self) -> None:
         """Nobody looks any more."""

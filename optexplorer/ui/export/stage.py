@@ -76,17 +76,18 @@ class Stage(QWidget):
         self.scale = look.scale if scale is None else scale
         self.resize(look.width, look.height)
         self.views: list[View] = []
+        self.made = False
         self.making = self._make(frame, surface3d)
 
     def show_frame(self, frame: Frame) -> None:
         """Another moment of the same race."""
-        at_once(self.making)
+        self._be_made()
         for view in self.views:
             view.show_frame(frame)
 
     def keep_pictures(self) -> None:
         """Many frames are to come: what stays the same is kept where it is not too large."""
-        at_once(self.making)
+        self._be_made()
         across, down = self.look.size
         for item in self._kept_items():
             item.keeps = across * down <= _SHORT
@@ -112,7 +113,7 @@ class Stage(QWidget):
         yield from paint_svg(self, painter)
 
     def _paint_part(self, painter: QPainter, part: QRect) -> None:
-        at_once(self.making)
+        self._be_made()
         self._paint_ground(painter)
         self._render(painter, part & self.rect())
 
@@ -156,6 +157,11 @@ class Stage(QWidget):
         yield
         self._dress_plots()
         yield from self._rehearse()
+        self.made = True
+
+    def _be_made(self) -> None:
+        at_once(self.making)
+        assert self.made, "it was given up while it was being made"  # noqa: S101
 
     def _make_flat(self, frame: Frame) -> View:
         flat = GraphView(self._tokens) if frame.graph else ContourView(self._tokens)

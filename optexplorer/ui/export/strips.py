@@ -1,7 +1,7 @@
 """A picture painted strip by strip, each as high as can be painted in a moment.
 
-The strips show what one go would show: each is painted with the coordinates of the whole, moved by
-whole device pixels.
+The strips show what one go would show, but for the dashes of very noisy lines: each is painted with the
+coordinates of the whole, moved by whole device pixels.
 """
 
 import time
@@ -103,8 +103,10 @@ class Strips:
         painter = QPainter(strip)
         painter.translate(0.0, -top / self._scale)
         low, high = int(top / self._scale) - 1, int(bottom / self._scale) + 2
-        self._paint(painter, QRect(0, low, self._across, high - low))
-        painter.end()
+        try:
+            self._paint(painter, QRect(0, low, self._across, high - low))
+        finally:  # it must not outlive the strip
+            painter.end()
         return strip
 
     def _adapt(self, seconds: float) -> None:

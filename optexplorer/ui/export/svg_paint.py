@@ -24,13 +24,15 @@ def paint_svg(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> S
             continue
         place = corner + child.pos()
         painter.save()
-        if isinstance(child, QGraphicsView):
-            yield from _paint_plot(child, painter, place)
-        else:
-            child.render(painter, place, QRegion(), QWidget.RenderFlag(0))
-            yield
-            yield from paint_svg(child, painter, place)
-        painter.restore()
+        try:  # it may be given up where it pauses
+            if isinstance(child, QGraphicsView):
+                yield from _paint_plot(child, painter, place)
+            else:
+                child.render(painter, place, QRegion(), QWidget.RenderFlag(0))
+                yield
+                yield from paint_svg(child, painter, place)
+        finally:
+            painter.restore()
 
 
 def _paint_plot(plot: QGraphicsView, painter: QPainter, at: QPoint) -> Steps[None]:

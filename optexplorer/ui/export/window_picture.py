@@ -24,7 +24,7 @@ class _Watch(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__()
-        self._seen = False
+        self._window, self._seen = window, False
         window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -34,9 +34,9 @@ class _Watch(QObject):
         return False
 
     def seen(self) -> bool:
-        """Whether it was since this was asked last."""
+        """Whether it was since this was asked last, or is between two dresses."""
         seen, self._seen = self._seen, False
-        return seen
+        return seen or not self._window.updatesEnabled()
 
 
 def steady(
@@ -52,6 +52,8 @@ def steady(
     watch = _Watch(window)
     try:
         for _ in range(_TRIES):
+            while not window.updatesEnabled():
+                yield
             watch.seen()
             result = yield from _unless(watch.seen, take(Strips(window.size(), scale, part, told)))
             if result is not None:

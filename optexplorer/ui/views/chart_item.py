@@ -148,7 +148,7 @@ class ChartItem(KeptItem):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         height = self.boundingRect().height()
-        below, above = 2.0 * height, -height  # a fill takes the longer the farther it reaches
+        below, above = height + FAR, -FAR
         x = self.pixels(band.x, np.ones(band.x.size))[:, 0]
         low = np.nan_to_num(self.pixels(band.x, band.low)[:, 1], nan=below, posinf=below, neginf=above)
         high = self.pixels(band.x, band.high)[:, 1]
@@ -158,6 +158,7 @@ class ChartItem(KeptItem):
             if not piece.size or not known[piece[0]]:
                 continue
             corners = _outline(x[piece], np.clip(low[piece], above, below), high[piece])
+            corners = _cut(corners, -1.0, height + 1.0)  # a far fill takes long
             painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners.tolist()]))
 
     def _paint_bars(self, painter: QPainter, bars: Bars) -> None:
@@ -268,6 +269,23 @@ def _outline(x: Vec, low: Vec, high: Vec) -> Mat:
         low, high = np.maximum.reduceat(low, first), np.minimum.reduceat(high, first)
         x = np.append(x[first[:-1]], x[-1])
     return np.column_stack([np.append(x, x[::-1]), np.append(high, low[::-1])])
+
+
+def _cut(corners: Mat, low: float, high: float) -> Mat:
+    """The part of an area between two heights, from its ``corners`` (k, 2) in order."""
+    ahead = np.roll(corners, -1, axis=0)
+    number = np.arange(float(len(corners)))
+    keys, points = [number], [corners]
+    for bound in (low, high):
+        before, after = corners[:, 1] - bound, ahead[:, 1] - bound
+        crossed = before * after < 0.0
+        share = before[crossed] / (before - after)[crossed]
+        between = corners[crossed] + share[:, None] * (ahead - corners)[crossed]
+        between[:, 1] = bound
+        keys.append(number[crossed] + share)
+        points.append(between)
+    whole = np.concatenate(points)[np.argsort(np.concatenate(keys), kind="stable")]
+    return np.column_stack([whole[:, 0], np.clip(whole[:, 1], low, high)])
 
 
 def _thinned(x: Vec, y: Vec, columns: int) -> Ints:

@@ -63,7 +63,7 @@ class CurvesItem(KeptItem):
             if len(points):
                 line = pen(QColor(curve.style.colour), curve.style.dash)
                 width = affordable(points, _WIDE if curve.emphasised else _WIDTH)
-                if fine(painter) and not vector(painter):
+                if width == 1.0 and fine(painter) and not vector(painter):
                     rows = (self.exposed.top(), self.exposed.bottom())
                     scribble(painter, points, line, width, rows)
                 else:

@@ -126,14 +126,15 @@ class PathsItem(PixelItem):
             if len(pixels) > 1:
                 width = affordable(pixels, _WIDE if layer.emphasised else _WIDTH)
                 colour = QColor(layer.style.colour)
+                ink = pen(colour, layer.style.dash)
                 if width == 1.0 and fine(painter) and not vector(painter):
                     rows = (option.exposedRect.top(), option.exposedRect.bottom())
-                    scribble(painter, pixels, pen(colour, layer.style.dash), 1.0, rows)
-                    continue
-                line = line_path(pixels)
-                if width > 1.0 and not self._draft.on:
-                    stroke(painter, line, casing, width + 1.6)
-                stroke(painter, line, pen(colour, layer.style.dash), width, draft=self._draft.on)
+                    scribble(painter, pixels, ink, 1.0, rows)
+                else:
+                    line = line_path(pixels)
+                    if width > 1.0 and not self._draft.on:
+                        stroke(painter, line, casing, width + 1.6)
+                    stroke(painter, line, ink, width, draft=self._draft.on)
                 self._paint_dots(painter, pixels[:-1], colour)
         for layer in sorted(self._paths, key=lambda path: path.emphasised):
             self._paint_head(painter, layer)

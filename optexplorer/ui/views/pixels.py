@@ -160,7 +160,7 @@ def scribble(
         part = QPen(line)
         if before is not None:
             part.setDashOffset(float(before[first]) / width)
-        # The next piece begins on the last segment of this one, so that no joint is seen.
+        # The next piece begins on the last segment of this one, so that there is no gap.
         stroke(painter, line_path(pixels[first : first + _PIECE + 2]), part, width)
 
 

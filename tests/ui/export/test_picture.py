@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -16,10 +17,11 @@ from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export import picture
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
-from optexplorer.ui.export.steps import at_once
+from optexplorer.ui.export.steps import Steps, at_once
 from optexplorer.ui.theme import Scheme, apply
 from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.axes import Plot
+from optexplorer.ui.views.paths_item import PathsItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from tests.ui.export.tools import colours, frame
 
@@ -166,3 +168,44 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a.png").mkdir()
     with pytest.raises(StorageError, match="it is a folder"):
         picture.write(tmp_path / "a.png", b"picture")
+
+
+def test_a_pdf_plays_what_axes_have_recorded_at_its_own_size(qtbot: QtBot) -> None:
+    made = stage(qtbot)
+    seen: list[int] = []
+
+    def paint(painter: QPainter) -> Steps[None]:
+        seen.append(painter.device().logicalDpiX())
+        yield from made.paint(painter)
+
+    assert at_once(picture.pdf(paint, made.size(), "Double well")).startswith(b"%PDF")
+    assert seen == [96], "the resolution that widgets are painted in"
+
+
+def test_a_picture_of_lines_can_be_given_up_at_every_pause(qtbot: QtBot) -> None:
+    for pauses in range(0, 60, 7):
+        made = stage(qtbot)
+        work = picture.svg(made.paint, made.size(), "Double well")
+        for _ in range(pauses):
+            next(work)
+        work.close()  # Qt warns of a painter that is left in the middle
+
+
+def test_a_stage_given_up_while_it_is_made_is_not_painted(qtbot: QtBot) -> None:
+    made = stage(qtbot)
+    next(made.making)
+    made.making.close()
+    with pytest.raises(AssertionError, match="given up"):
+        made.image()
+
+
+def test_the_dots_of_a_noisy_path_are_in_the_picture(qtbot: QtBot) -> None:
+    made = stage(qtbot)
+    at_once(made.making)
+    (item,) = [i for i in made.findChildren(Plot)[0].scene().items() if isinstance(i, PathsItem)]
+    with (
+        mock.patch("optexplorer.ui.views.paths_item.affordable", return_value=1.0),
+        mock.patch.object(PathsItem, "_paint_dots") as dots,
+    ):
+        made.image()
+    assert dots.call_count >= len(item._paths)
