@@ -1,9 +1,9 @@
 """Full garbage collections stay short, however much the program has come to hold.
 
 A full collection looks through everything there is and stops every thread meanwhile: with sixty
-kernels loaded for 150 ms, in the middle of a drag. What has outlived one is here to stay as a rule
-(modules, kernels, widgets), so the next one leaves it out. What of it becomes garbage all the same,
-in a cycle, waits until the window is not in use.
+kernels loaded for 150 ms, in the middle of a drag. What has outlived a long one is here to stay as a
+rule (modules, kernels, widgets), so the next one leaves it out. What of it becomes garbage all the
+same, in a cycle, waits until the window is not in use.
 """
 
 import gc
@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+_LONG = 0.03  # seconds of a collection after which the next one leaves out what is there
 _REST = 300.0  # seconds at least between two collections of everything
 
 
@@ -22,7 +23,7 @@ class Garbage(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._swept = time.monotonic()
+        self._swept, self._begun = time.monotonic(), 0.0
         gc.freeze()
         gc.callbacks.append(self._leave_out)
         app.applicationStateChanged.connect(self._rest)
@@ -33,9 +34,12 @@ class Garbage(QObject):
         self._app.applicationStateChanged.disconnect(self._rest)
         gc.unfreeze()
 
-    @staticmethod
-    def _leave_out(phase: str, info: dict[str, Any]) -> None:
-        if phase == "stop" and info["generation"] == 2:
+    def _leave_out(self, phase: str, info: dict[str, Any]) -> None:
+        if info["generation"] < 2:
+            return
+        if phase == "start":
+            self._begun = time.perf_counter()
+        elif time.perf_counter() - self._begun > _LONG:
             gc.freeze()
 
     def _rest(self, state: Qt.ApplicationState) -> None:

@@ -29,7 +29,21 @@ def kept_short(qapp: QApplication) -> Iterator[Garbage]:
 
 
 @pytest.mark.usefixtures("kept_short")
-def test_fresh_garbage_goes_and_what_outlives_a_collection_is_left_out() -> None:
+def test_short_collections_leave_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(garbage, "_LONG", float("inf"))
+    lasting = Knot()
+    stays = weakref.ref(lasting)
+    gc.collect()
+    del lasting
+    gc.collect()
+    assert stays() is None
+
+
+@pytest.mark.usefixtures("kept_short")
+def test_fresh_garbage_goes_and_what_outlives_a_long_collection_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(garbage, "_LONG", 0.0)
     brief, lasting = Knot(), Knot()
     gone, stays = weakref.ref(brief), weakref.ref(lasting)
     del brief
@@ -46,6 +60,7 @@ def test_fresh_garbage_goes_and_what_outlives_a_collection_is_left_out() -> None
 def test_everything_is_collected_when_the_program_is_not_in_use(
     kept_short: Garbage, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(garbage, "_LONG", 0.0)
     lasting = Knot()
     stays = weakref.ref(lasting)
     gc.collect()
