@@ -5,7 +5,6 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
@@ -13,14 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.export import strips
-from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.steps import Steps, at_once
 from optexplorer.ui.export.strips import Strips
 from optexplorer.ui.theme import apply
 from tests.ui.export.test_svg_paint import one_variable
-from tests.ui.export.tools import frame
+from tests.ui.export.tools import frame, numbers
 
 _SLIGHT = 4  # of 255: an edge that Qt cuts at another place
 
@@ -33,11 +31,6 @@ def _dressed(qapp: QApplication) -> None:
 def strips_of(pixels: int) -> mock._patch_dict:
     """Every strip has so many pixels at most."""
     return mock.patch.multiple(strips, _FIRST=pixels, _LARGEST=pixels)
-
-
-def numbers(shown: Raster) -> NDArray[np.int_]:
-    data = np.frombuffer(shown.pixels, dtype=np.uint8)
-    return data.reshape(shown.height, shown.width, 4).astype(int)
 
 
 @pytest.fixture

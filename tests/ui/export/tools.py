@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
@@ -16,6 +18,7 @@ from optexplorer.scene.resolve import Resolver
 from optexplorer.scene.view import View
 from optexplorer.storage.session import load
 from optexplorer.ui.engine import Engine, Request
+from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.jobs import Job
 
 
@@ -48,3 +51,9 @@ def png_size(path: Path) -> tuple[int, int]:
     assert head.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", head[16:])
     return width, height
+
+
+def numbers(shown: Raster) -> NDArray[np.int_]:
+    """The pixels (height, width, 4), red first."""
+    data = np.frombuffer(shown.pixels, dtype=np.uint8)
+    return data.reshape(shown.height, shown.width, 4).astype(int)
