@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ def _dispatch(typed: Sequence[str]) -> int:
 
 def _window(arguments: Namespace) -> int:
     need_display()
+    gc.disable()  # until there is a picture: nothing of what is imported and made is garbage
     from optexplorer.ui.app import main as window
 
     return window([] if arguments.file is None else [str(arguments.file)])

@@ -1,11 +1,12 @@
 """The application: one process, one window."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -26,6 +27,7 @@ from optexplorer.ui.views.after_paint import AfterPaint
 # Seconds that a thread may keep Python to itself while another waits for it. One repaint asks for it
 # many times; at Python's own 5 ms a frame takes 150 ms while a kernel is being compiled, at this 10 ms.
 _TURN = 0.0002
+_PATIENCE = 3000  # milliseconds from which on garbage is collected, even if there is no picture yet
 
 
 def application() -> QApplication:
@@ -71,6 +73,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     window.workbench.frameChanged.connect(
         lambda _frame: Garbage(app), Qt.ConnectionType.SingleShotConnection
     )
+    QTimer.singleShot(_PATIENCE, app, gc.enable)  # kernels that must be compiled leave garbage
     FaultNotices(window, faults)
     if isinstance(app, Application):
         app.fileRequested.connect(window.files.open_path)

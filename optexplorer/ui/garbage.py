@@ -25,6 +25,7 @@ class Garbage(QObject):
         self._app = app
         self._swept, self._begun = time.monotonic(), 0.0
         gc.freeze()
+        gc.enable()
         gc.callbacks.append(self._leave_out)
         app.applicationStateChanged.connect(self._rest)
 
