@@ -28,6 +28,14 @@ def kept_short(qapp: QApplication) -> Iterator[Garbage]:
     assert gc.get_freeze_count() == 0
 
 
+def test_it_goes_on_where_the_start_of_the_program_had_it_rest(qapp: QApplication) -> None:
+    gc.disable()
+    guard = Garbage(qapp)
+    assert gc.isenabled()
+    guard.stop()
+    guard.setParent(None)
+
+
 @pytest.mark.usefixtures("kept_short")
 def test_short_collections_leave_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(garbage, "_LONG", float("inf"))
