@@ -1,9 +1,12 @@
 """Work in pieces: one a turn, given up in order."""
 
+import sys
+
 import pytest
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
+from optexplorer.ui.app import application
 from optexplorer.ui.turns import Pieces, Turns
 
 
@@ -68,3 +71,9 @@ def test_a_piece_that_fails_ends_the_work(qtbot: QtBot) -> None:
     with pytest.raises(ValueError, match="no"):
         turns.finish()
     assert not turns.busy
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_thread_that_never_rests_hands_python_over_soon() -> None:
+    application()
+    assert sys.getswitchinterval() < 0.001
