@@ -366,20 +366,6 @@ def test_help_tells_all_about_the_method(qtbot: QtBot, panel: Panel) -> None:
     dialog.reject()
 
 
-@pytest.mark.parametrize(
-    ("run", "text"),
-    [
-        (Run(CATALOGUE["momentum"]()), "μ 0.9"),
-        (Run(CATALOGUE["gd"](), gradient=Minibatch(batch_size=1)), "SGD"),
-        (Run(CATALOGUE["gd"](), gradient=Minibatch(), schedule=Cosine()), "mini-batch 32 · cosine"),
-        (Run(CATALOGUE["gd"](), gradient=Noisy(clip=Clip(threshold=2))), "noise 0.1 · clip 2"),
-        (Run(CATALOGUE["gd"]()), ""),
-    ],
-)
-def test_what_sets_a_run_apart(run: Run, text: str) -> None:
-    assert run_summary(run) == text
-
-
 @pytest.mark.parametrize("key", [kind.key for kind in CATALOGUE.values() if kind.finds_rate])
 def test_a_method_that_finds_its_rate_shows_none_but_as_a_factor(
     qtbot: QtBot, panel: Panel, key: str
@@ -404,8 +390,3 @@ def test_a_method_that_finds_its_rate_shows_none_but_as_a_factor(
     assert panel.asked == [("hyperEdited", 0, "learning_rate", 0.5)]
     changed = Run(CATALOGUE[key](learning_rate=0.5))
     assert run_summary(changed).startswith("η 0.5")
-
-
-def test_changed_settings_come_first() -> None:
-    run = Run(CATALOGUE["adam"](beta2=0.9, bias_correction=False))
-    assert run_summary(run).startswith("β₂ 0.9 · no bias correction · β₁ 0.9")
