@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,7 +81,7 @@ class Places:
 
 def pieces(
     request: BasinsRequest, places: Places, cancel: Any, progress: Progress
-) -> Iterator[BasinsAnswer]:
+) -> Generator[BasinsAnswer, None, None]:
     """The map, coarse to fine; on a worker."""
     from optexplorer.core.analysis.basins import basins
     from optexplorer.scene.heatmaps import basins_layer

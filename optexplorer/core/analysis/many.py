@@ -101,10 +101,14 @@ def carry_on(
     def look_at_first() -> Iterator[Ends]:
         nonlocal done
         ends, turns = begun.popleft()
-        for finished in as_completed(turns):
-            done += finished.result()
-            if progress:
-                progress(done)
+        finished: Future[int] | None = None
+        try:
+            for finished in as_completed(turns):
+                done += finished.result()
+                if progress:
+                    progress(done)
+        finally:  # what a failed one raised knows this frame: it must not know the failed one
+            finished, turns = None, []
         if cancel.is_set:
             raise Cancelled
         yield ends

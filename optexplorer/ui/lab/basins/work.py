@@ -39,13 +39,17 @@ def new_maps() -> Callable[[MapsRequest, Any, Progress], Iterator[Maps]]:
 
         waiting = {i: pieces(m, places, cancel, told(i)) for i, m in enumerate(request.maps)}
         newest: dict[int, BasinsAnswer] = {}
-        while waiting:
-            for place, under_way in list(waiting.items()):
-                piece = next(under_way, None)
-                if piece is None:
-                    del waiting[place]
-                else:
-                    newest[place] = piece
-                    yield tuple(newest.values())
+        try:
+            while waiting:
+                for place, under_way in list(waiting.items()):
+                    piece = next(under_way, None)
+                    if piece is None:
+                        del waiting[place]
+                    else:
+                        newest[place] = piece
+                        yield tuple(newest.values())
+        finally:  # called off, or one of them failed: the others end their threads
+            for under_way in waiting.values():
+                under_way.close()
 
     return work
