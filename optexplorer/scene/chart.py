@@ -114,6 +114,9 @@ def logs_possible(chart: Chart) -> tuple[bool, bool]:
     return bool(across) and not chart.x_names, bool(up)
 
 
+_FARTHEST = 1e300  # that an axis reaches, so that its length is a number
+
+
 def ranges(chart: Chart, x_log: bool, y_log: bool) -> tuple[Range, Range]:
     """What both axes show, in places."""
     bars = any(isinstance(mark, Bars) for mark in chart.marks)
@@ -172,7 +175,7 @@ def _given(wanted: Range | None, log: bool) -> Range | None:
 
 
 def _padded(extent: Range, below: float, above: float) -> Range:
-    low, high = extent
+    low, high = (min(max(end, -_FARTHEST), _FARTHEST) for end in extent)
     span = high - low
     if span <= 1e-12 * max(abs(low), abs(high), 1e-300):
         half = 0.5 * max(abs(low), 1.0) if low else 0.5

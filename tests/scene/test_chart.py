@@ -109,3 +109,11 @@ def test_bars_are_named_by_their_edges_and_places_by_their_names():
 
 def test_a_gap_has_no_row():
     assert readings(Chart("", marks=(_line(1.0, np.nan, 4.0),)), 10.0, False) == ()
+
+
+def test_an_axis_that_would_reach_beyond_all_numbers_ends_before() -> None:
+    x = np.array([0.0, 1.0])
+    huge = Line(0, "", style(0), x, np.array([-1.7e308, 1.7e308]))
+    (_, (low, high)) = ranges(Chart("", marks=(huge,)), False, False)
+    assert math.isfinite(high - low)
+    assert low < -1e299 < 1e299 < high

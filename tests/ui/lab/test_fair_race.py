@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -191,3 +192,12 @@ def test_what_cannot_be_raced_is_said(qtbot: QtBot, window: MainWindow, page: Fa
     bench.edit("none", lambda d: replace(d, experiment=replace(d.experiment, runs=())))
     page.page.race.click()
     assert page.page.state.text() == "There is no run to race."
+
+
+def test_a_race_that_is_not_over_is_not_written(
+    window: MainWindow, page: FairRaceWiring, tmp_path: Path
+) -> None:
+    with mock.patch.object(page, "_complete", None):  # another began while the file was being named
+        page.write(tmp_path / "race.csv")
+    assert "not over" in page.page.state.text()
+    assert not (tmp_path / "race.csv").exists()

@@ -62,8 +62,10 @@ class FairRaceWiring(StudyWiring):
 
     def write(self, path: Path) -> None:
         """Write the result, as the command does."""
-        assert self._answer is not None  # noqa: S101  (else the button is off)
-        request, found = self._answer
+        if self._complete is None:  # another one began while the file was being named
+            self.page.say("The race is not over, so there is nothing to write yet.", wrong=True)
+            return
+        request, found = self._complete
 
         def write(target: Path) -> None:
             from optexplorer.storage.fair_race import write_fair_race
