@@ -224,6 +224,7 @@ def test_the_picture_s_own_menu_and_the_view_menu_agree(window: MainWindow) -> N
 def test_the_titles_of_the_curves_are_read_in_either_scheme(window: MainWindow) -> None:
     for scheme, late in (("dark", LIGHT), ("light", DARK)):
         action(window, f"theme_{scheme}").trigger()
+        window.theme.finish()
         plot = window.curves.plots[0]
         title = plot.findChildren(ElidedLabel)[0]
         title.setPalette(palette(late))  # as the platform does when it hears of the scheme late
