@@ -1,10 +1,8 @@
 """Long work of the main thread, piece by piece: between two pieces the window answers."""
 
-from collections.abc import Generator
-
 from PySide6.QtCore import QObject, QTimer
 
-Pieces = Generator[None, None, None]  # a piece is what comes before a yield
+from optexplorer.ui.steps import Steps
 
 
 class Turns(QObject):
@@ -12,7 +10,7 @@ class Turns(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pieces: Pieces = _nothing()
+        self._pieces: Steps[None] = _nothing()
         self._taking = False
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._take)
@@ -22,7 +20,7 @@ class Turns(QObject):
         """Whether pieces are left."""
         return self._timer.isActive()
 
-    def begin(self, pieces: Pieces) -> None:
+    def begin(self, pieces: Steps[None]) -> None:
         """Do these from now on, and no longer the ones before."""
         self.stop()
         self._pieces = pieces
@@ -55,5 +53,5 @@ class Turns(QObject):
             self._taking = outer
 
 
-def _nothing() -> Pieces:
+def _nothing() -> Steps[None]:
     yield from ()

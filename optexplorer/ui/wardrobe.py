@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from optexplorer.ui.turns import Pieces, Turns
+from optexplorer.ui.steps import Steps
+from optexplorer.ui.turns import Turns
 
 
 class Wardrobe(QObject):
@@ -51,7 +52,7 @@ class Wardrobe(QObject):
         """Be done with it now."""
         self._turns.finish()
 
-    def _redress(self) -> Pieces:
+    def _redress(self) -> Steps[None]:
         parts = [part for part in self._parts if isValid(part)]
         shown = [part for part in parts if part.isVisible()]
         yield from self._put_on(shown)
@@ -68,7 +69,7 @@ class Wardrobe(QObject):
                 window.setUpdatesEnabled(True)
                 window.repaint()  # requests to paint were dropped, and block new ones
 
-    def _put_on(self, parts: list[QWidget]) -> Pieces:
+    def _put_on(self, parts: list[QWidget]) -> Steps[None]:
         for part in parts:
             if isValid(part):
                 part.setStyleSheet(self._sheet)

@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.app import application
-from optexplorer.ui.turns import Pieces, Turns
+from optexplorer.ui.steps import Steps
+from optexplorer.ui.turns import Turns
 
 
-def pieces(done: list[object], count: int = 3) -> Pieces:
+def pieces(done: list[object], count: int = 3) -> Steps[None]:
     try:
         for number in range(count):
             done.append(number)
@@ -23,7 +24,7 @@ def test_other_events_come_between_two_pieces(qtbot: QtBot) -> None:
     owner, done = QObject(), list[object]()
     turns = Turns(owner)
 
-    def work() -> Pieces:
+    def work() -> Steps[None]:
         for number in range(3):
             done.append(number)
             QTimer.singleShot(0, owner, lambda: done.append("other"))
@@ -51,7 +52,7 @@ def test_the_last_piece_may_begin_something_else(qtbot: QtBot) -> None:
     owner, done = QObject(), list[object]()
     turns = Turns(owner)
 
-    def first() -> Pieces:
+    def first() -> Steps[None]:
         yield
         turns.begin(pieces(done))
 
@@ -63,7 +64,7 @@ def test_a_piece_that_fails_ends_the_work(qtbot: QtBot) -> None:
     owner = QObject()
     turns = Turns(owner)
 
-    def work() -> Pieces:
+    def work() -> Steps[None]:
         yield
         raise ValueError("no")
 

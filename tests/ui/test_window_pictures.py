@@ -19,11 +19,11 @@ from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.exports import named
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
-from optexplorer.ui.export.steps import Steps
 from optexplorer.ui.export.strips import Strips
 from optexplorer.ui.export.window_picture import steady
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.turns import Pieces, Turns
+from optexplorer.ui.steps import Steps
+from optexplorer.ui.turns import Turns
 from tests.ui.export.tools import colours, numbers, png_size
 from tests.ui.window import LONG, action, row
 
@@ -324,7 +324,7 @@ def test_a_window_that_changes_meanwhile_is_painted_of_one_moment(
     steps = steady(window, 1.0, take)
     result: list[str] = []
 
-    def work() -> Pieces:
+    def work() -> Steps[None]:
         made = yield from steps
         result.append(made)
 

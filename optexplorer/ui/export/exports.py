@@ -21,11 +21,11 @@ from optexplorer.ui.export.preview import Preview
 from optexplorer.ui.export.reel import Reel
 from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.export.stage import Stage
-from optexplorer.ui.export.steps import Steps
 from optexplorer.ui.export.strips import Strips, Told
 from optexplorer.ui.export.window_picture import steady
 from optexplorer.ui.export.writer import Writer
 from optexplorer.ui.replacing import may_replace
+from optexplorer.ui.steps import Steps
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow

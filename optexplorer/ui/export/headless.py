@@ -25,7 +25,7 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     from optexplorer.ui.export.look import Film, Look
     from optexplorer.ui.export.moments import moments
     from optexplorer.ui.export.stage import Stage
-    from optexplorer.ui.export.steps import at_once
+    from optexplorer.ui.steps import at_once
 
     app = application()
     theme.apply(app, "light")

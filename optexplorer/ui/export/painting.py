@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
 from shiboken6 import isValid
 
 from optexplorer.ui.diagnosis.faults import is_fault
-from optexplorer.ui.export.steps import Result, Steps
 from optexplorer.ui.export.strips import Told
-from optexplorer.ui.turns import Pieces, Turns
+from optexplorer.ui.steps import Result, Steps
+from optexplorer.ui.turns import Turns
 
 _PATIENCE = 400  # milliseconds before the bar is shown
 
@@ -83,7 +83,7 @@ class Painting(QObject):
         work: Callable[[Told], Steps[Result]],
         then: Callable[[Result], object],
         fail: Callable[[Exception], object],
-    ) -> Pieces:
+    ) -> Steps[None]:
         try:
             made = yield from work(self.waiting.show_share)
         except Exception as error:

@@ -13,9 +13,9 @@ from optexplorer.ui.export.encode import packed
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.pixel_files import MAKER
 from optexplorer.ui.export.stage import Stage
-from optexplorer.ui.export.steps import Steps
 from optexplorer.ui.export.strips import Told, unheard
 from optexplorer.ui.export.svg_text import outlined
+from optexplorer.ui.steps import Steps
 
 PICTURES = {
     ".png": "PNG, for slides and the web",

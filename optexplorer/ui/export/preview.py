@@ -10,7 +10,8 @@ from optexplorer.ui.export.look import WINDOW, Look
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.strips import Strips
 from optexplorer.ui.export.window_picture import steady
-from optexplorer.ui.turns import Pieces, Turns
+from optexplorer.ui.steps import Steps
+from optexplorer.ui.turns import Turns
 
 Show = Callable[[QImage], object]
 MakeStage = Callable[[Look, float], Stage]  # the last is the scale
@@ -44,11 +45,11 @@ class Preview(QObject):
             self._stage.deleteLater()
             self._stage = None
 
-    def _paint(self, stage: Stage, show: Show) -> Pieces:
+    def _paint(self, stage: Stage, show: Show) -> Steps[None]:
         yield from stage.making
         image = yield from stage.strips().image()
         show(image)
 
-    def _paint_window(self, show: Show) -> Pieces:
+    def _paint_window(self, show: Show) -> Steps[None]:
         image = yield from steady(self._window, 1.0, Strips.image)
         show(image)

@@ -13,8 +13,8 @@ from optexplorer.scene.frame import Frame
 from optexplorer.ui.diagnosis.faults import is_fault
 from optexplorer.ui.export.encode import Raster, encode
 from optexplorer.ui.export.stage import Stage
-from optexplorer.ui.export.steps import Steps
 from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.steps import Steps
 
 _AHEAD = 6  # frames that wait for the encoder
 _PATIENCE = 0.05  # seconds

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QHBoxLayout, QLayout
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.export.look import Look
-from optexplorer.ui.export.steps import Steps, at_once
 from optexplorer.ui.export.strips import Strips, Told, unheard
 from optexplorer.ui.export.svg_paint import paint_svg
+from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.theme import font, palette
 from optexplorer.ui.tokens import ThemeTokens

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export.encode import Raster
-from optexplorer.ui.export.steps import Steps
+from optexplorer.ui.steps import Steps
 from optexplorer.ui.widgets.stamp import exact
 
 _MOMENT = 0.05  # seconds of the thread

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
-from optexplorer.ui.export.steps import Steps
+from optexplorer.ui.steps import Steps
 
 _CLIPS = QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape
 _EDGE = 1.0  # pixel, for a line along the border

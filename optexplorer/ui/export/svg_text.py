@@ -5,7 +5,7 @@ import re
 
 from PySide6.QtGui import QFont, QPainterPath
 
-from optexplorer.ui.export.steps import Steps
+from optexplorer.ui.steps import Steps
 
 _TEXT = re.compile(r"<text (?P<attributes>[^>]*)>(?P<text>[^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from optexplorer.ui.export.steps import Result, Steps, at_once
 from optexplorer.ui.export.strips import Strips, Told, unheard
+from optexplorer.ui.steps import Result, Steps, at_once
 from optexplorer.ui.views.kept_item import KeptItem
 
 _TRIES = 4

@@ -95,7 +95,11 @@ def near(pixels: Mat) -> Mat:
 
 def line_path(pixels: Mat) -> QPainterPath:
     """A line through points (k, 2), broken where they are nan."""
-    points = near(pixels)
+    return polyline(near(pixels))
+
+
+def polyline(points: Mat) -> QPainterPath:
+    """The same in coordinates of any kind, none of which is far."""
     path: QPainterPath = pg.arrayToQPath(
         np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1]), connect="finite"
     )

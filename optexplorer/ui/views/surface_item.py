@@ -17,6 +17,7 @@ from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
+from optexplorer.ui.views.pixels import polyline
 from optexplorer.ui.widgets.stamp import fine, vector
 
 _CROWDED = 200_000  # points of contour lines from which on they cover what they lie on
@@ -45,7 +46,7 @@ class SurfaceItem(GroundItem):
         self._layer, self._areas = layer, None
         self.lines = QPainterPath()
         if layer is not None and 0 < len(layer.lines) <= _CROWDED:
-            self.lines = _path(layer.lines)
+            self.lines = polyline(layer.lines)
         self.redo()
 
     def colours_at(self, x: Vec, y: Vec) -> Words | None:
@@ -60,7 +61,7 @@ class SurfaceItem(GroundItem):
         if fine(painter) and self._layer is not None:
             self._paint_areas(painter, self._layer)
             if not (vector(painter) or lines.isEmpty()):
-                lines = _path(lines_between(self._layer.lines, *self._rows()))
+                lines = polyline(lines_between(self._layer.lines, *self._rows()))
         else:
             super().paint_picture(painter)
         self.paint_contour(painter, lines, self._tokens.color("contour", 0.3))
@@ -80,13 +81,6 @@ class SurfaceItem(GroundItem):
         for path, colour in zip(self._areas, band_color_names(layer.bands, self._tokens), strict=True):
             painter.setBrush(QColor(colour))
             painter.drawPath(t.map(path))
-
-
-def _path(lines: Mat) -> QPainterPath:
-    path: QPainterPath = pg.arrayToQPath(
-        np.ascontiguousarray(lines[:, 0]), np.ascontiguousarray(lines[:, 1]), connect="finite"
-    )
-    return path
 
 
 def lines_between(lines: Mat, low: float, high: float) -> Mat:

@@ -17,7 +17,7 @@ from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export import picture
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
-from optexplorer.ui.export.steps import Steps, at_once
+from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import Scheme, apply
 from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.axes import Plot

@@ -14,8 +14,8 @@ from optexplorer.scene.frame import Frame
 from optexplorer.ui.export import strips
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
-from optexplorer.ui.export.steps import Steps, at_once
 from optexplorer.ui.export.strips import Strips
+from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import apply
 from tests.ui.export.test_svg_paint import one_variable
 from tests.ui.export.tools import frame, numbers

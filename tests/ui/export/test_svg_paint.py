@@ -19,7 +19,7 @@ from optexplorer.scene.view import View
 from optexplorer.ui.export import picture
 from optexplorer.ui.export.look import Look
 from optexplorer.ui.export.stage import Stage
-from optexplorer.ui.export.steps import at_once
+from optexplorer.ui.steps import at_once
 from optexplorer.ui.theme import apply
 from optexplorer.ui.tokens import LIGHT
 from optexplorer.ui.views.axes import Axis, Plot

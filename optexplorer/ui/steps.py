@@ -8,7 +8,7 @@ Steps = Generator[None, None, Result]  # a step is what comes before a yield
 
 
 def at_once(steps: Steps[Result]) -> Result:
-    """All of it in one go, where there is no window."""
+    """All of it in one go, where nobody waits for an answer of the window."""
     while True:
         try:
             next(steps)
