@@ -1,12 +1,13 @@
 """Presentation mode in the real window: for the back row, and back to the desk."""
 
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.main_window import MainWindow
@@ -151,6 +152,34 @@ def test_a_glass_shows_what_is_under_the_mouse_larger(window: MainWindow, qtbot:
     before = [QColor(plain.pixel(start.x() + dx, start.y())).lightness() for dx in range(-40, 41)]
     assert sum(v < 60 for v in row[30:51]) >= 2 * sum(v < 60 for v in before[38:43]) - 2
     assert row != before
+    QTest.keyClick(window, Qt.Key.Key_Z)
+
+
+def test_the_glass_does_not_paint_the_window_anew_for_every_repaint(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Z)
+    sheet = window.presenter.sheet
+    sheet._at = QPointF(window.rect().center())
+    now, made = [100.0], []
+    grab = QWidget.grab
+
+    def clock() -> float:
+        return now[0]
+
+    with (
+        mock.patch.object(sheet, "_clock", clock),
+        mock.patch.object(QWidget, "grab", lambda *asked: made.append(0) or grab(*asked)),
+    ):
+        for _ in range(5):
+            sheet.repaint()
+        assert len(made) == 1
+        now[0] += 1.0
+        sheet.repaint()
+        assert len(made) == 2
+        sheet.repaint()
+        qtbot.waitUntil(lambda: len(made) == 3, timeout=5000)  # what has changed is seen soon
     QTest.keyClick(window, Qt.Key.Key_Z)
 
 

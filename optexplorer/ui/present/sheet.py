@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from optexplorer.ui.widgets.themed import tokens
@@ -13,6 +13,7 @@ _TRAIL, _FADE = 14, 30  # places, milliseconds until the oldest one goes
 _DOT, _GLOW = 9.0, 22.0  # radii
 _GLASS = 150  # radius
 _POWER = 2.2
+_AGE = 0.05  # seconds that a picture under the glass may be old: a film's, not every repaint's
 _LASER = QColor(255, 30, 30)
 
 
@@ -30,6 +31,9 @@ class Sheet(QWidget):
         self.setAccessibleName("Laser pointer and magnifying glass")
         self._fade = QTimer(self, interval=_FADE)
         self._fade.timeout.connect(self._let_go)
+        self._glass: tuple[QPointF, float, QPixmap] | None = None  # where, when, what
+        self._again = QTimer(self, interval=round(1000 * _AGE), singleShot=True)
+        self._again.timeout.connect(self._look_again)
         self.hide()
 
     def show_tools(self, *, laser: bool, glass: bool) -> None:
@@ -43,6 +47,7 @@ class Sheet(QWidget):
             app.removeEventFilter(self)  # type: ignore[union-attr]
         self.laser, self.glass = laser, glass
         self._trail.clear()
+        self._glass = None
         self.setGeometry(self._window.rect())
         self.setVisible(on)
         self.raise_()
@@ -105,11 +110,7 @@ class Sheet(QWidget):
 
     def _paint_glass(self, painter: QPainter) -> None:
         """The middle of the window's own picture about the mouse, larger."""
-        centre = self._centre()
-        half = _GLASS / _POWER
-        at = QPointF(centre.mapFrom(self._window, self._at.toPoint()))
-        seen = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
-        picture = centre.grab(seen.toAlignedRect())
+        picture = self._under_the_glass()
         circle = QPainterPath()
         circle.addEllipse(self._at, _GLASS, _GLASS)
         painter.save()
@@ -122,6 +123,23 @@ class Sheet(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(tokens().color("text"), 3.0))
         painter.drawEllipse(self._at, _GLASS, _GLASS)
+
+    def _under_the_glass(self) -> QPixmap:
+        """Painted anew where the mouse has moved; else the one there is, if it is not old."""
+        now = self._clock()
+        if self._glass is not None and self._glass[0] == self._at and now - self._glass[1] < _AGE:
+            self._again.start()  # what has changed since is seen then
+            return self._glass[2]
+        centre, half = self._centre(), _GLASS / _POWER
+        at = QPointF(centre.mapFrom(self._window, self._at.toPoint()))
+        seen = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
+        picture = centre.grab(seen.toAlignedRect())
+        self._glass = (QPointF(self._at), now, picture)
+        return picture
+
+    def _look_again(self) -> None:
+        self._glass = None
+        self.refresh()
 
     def _centre(self) -> QWidget:
         """All of the window but this sheet."""

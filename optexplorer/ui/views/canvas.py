@@ -249,6 +249,7 @@ class PlotCanvas(BoxView):
 
     def _covered(self, card: QRect) -> int:
         """How much lies under ``card``: points of paths, and starts for more."""
-        edge = QRectF(card).adjusted(-12.0, -12.0, 12.0, 12.0)
+        margin = 16.0 * self.tokens.zoom  # half of a start's ring, and a little
+        edge = QRectF(card).adjusted(-margin, -margin, margin, margin)
         starts = [QPointF(self.view.mapViewToDevice(QPointF(*h.at))) for h in self.marks.handles]
         return self.paths.points_in(edge) + 1000 * sum(edge.contains(at) for at in starts)
