@@ -71,13 +71,16 @@ class ThemeTokens:
     @property
     def larger(self) -> float:
         """How many times as large text is as on a desk."""
-        return self.font_body / self.plain.font_body
+        return self.font_body / self._desk.font_body
 
     @property
     def plain(self) -> "ThemeTokens":
         """The same colours at the sizes of a screen on a desk; for what is scaled as a whole."""
-        desk = DARK if self.dark else LIGHT
-        return replace(self, zoom=1.0, **{name: getattr(desk, name) for name in _SIZES})
+        return replace(self, zoom=1.0, **{name: getattr(self._desk, name) for name in _SIZES})
+
+    @property
+    def _desk(self) -> "ThemeTokens":
+        return DARK if self.dark else LIGHT
 
     @property
     def colormap(self) -> Colours:
