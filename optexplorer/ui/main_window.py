@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QEvent, QMimeData, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.menuBar().setCornerWidget(self.status)
         self.setMinimumSize(1000, 640)
-        self.resize(1440, 900)
+        self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))  # a projector's
 
     def _dressed_parts(self) -> list[QWidget]:
         """All that wears the style sheet; what is around these only divides the room."""

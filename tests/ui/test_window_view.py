@@ -1,17 +1,20 @@
 """Looking: readout, colour scale, axes of the curves, theme, panels, and what is remembered."""
 
 from collections.abc import Callable
+from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent, qGray
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QScreen, qGray
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.surface import probe
 from optexplorer.scene.labels import number
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.settings import Settings
 from optexplorer.ui.theme import palette
 from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.widgets.elided_label import ElidedLabel
@@ -232,3 +235,13 @@ def test_the_titles_of_the_curves_are_read_in_either_scheme(window: MainWindow) 
         rows = range(image.height())
         shades = [qGray(image.pixel(x, y)) for y in rows for x in range(image.width())]
         assert max(shades) - min(shades) > 120, f"{scheme}: {title.text()} is not seen"
+
+
+def test_the_first_window_fits_on_the_screen_of_a_projector(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with mock.patch.object(QScreen, "availableSize", return_value=QSize(1280, 720)):
+        first = MainWindow(Settings(tmp_path / "first.ini"), window.theme)
+    qtbot.addWidget(first)
+    assert (first.width(), first.height()) == (1280, 720)
+    first.shut_down()
