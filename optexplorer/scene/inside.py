@@ -25,6 +25,7 @@ Reports: TypeAlias = Mapping[int, "StepReport"]  # by run
 Group: TypeAlias = Literal["gradient", "move"]
 
 _LONGEST: Mapping[Group, float] = {"gradient": 0.25, "move": 0.2}  # of the picture
+_LEAST = 1e-300  # a longest arrow shorter than this stays too short to be seen
 _SHORTEST = 0.03  # a longest move shorter than this is drawn longer
 _RADIUS = 0.1  # of the picture: the larger half-axis of the ellipse of rates
 _ROUND = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
@@ -199,7 +200,7 @@ def _scale(group: Group, vectors: list[_Vector], box: Box, seen: set[int]) -> fl
     longest = max((length for length in lengths if math.isfinite(length)), default=0.0)
     if longest == 0.0 or (group == "move" and longest >= _SHORTEST):
         return 1.0
-    return round_down(_LONGEST[group] / longest)
+    return round_down(_LONGEST[group] / max(longest, _LEAST))
 
 
 def round_down(value: float) -> float:

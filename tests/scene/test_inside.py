@@ -1,5 +1,7 @@
 """What a step consists of, as shapes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -43,6 +45,14 @@ def test_arrows_of_one_kind_have_one_scale_and_say_it() -> None:
     np.testing.assert_allclose(arrows[STEP], step * found.step)
     longest = max(float(np.linalg.norm(v / 10.0)) for v in arrows.values())
     assert 0.1 < longest <= 0.25
+
+
+def test_arrows_too_short_to_be_drawn_longer_stay_short() -> None:
+    found = report("adam")
+    tiny = replace(found, given_gradient=np.array([5e-320, 0.0]), step=np.array([0.0, 5e-320]))
+    shapes = layer(tiny, GRADIENT, STEP)
+    assert shapes.scales == "gradients × 2e+299 · moves × 2e+299"
+    assert all(np.isfinite(arrow.points).all() for arrow in shapes.arrows)
 
 
 def test_a_long_step_keeps_its_length() -> None:

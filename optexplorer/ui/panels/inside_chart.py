@@ -25,6 +25,8 @@ from optexplorer.ui.widgets.themed import tokens
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 8.0, 10.0, 20.0  # pixels about the curves
 _DECADES = 2.5  # positive values that span more are drawn on a logarithmic axis
+_HUGE = 1e300  # what is larger lies outside
+_TINY = 1e-300  # the least room round what is shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,7 +235,7 @@ def _scales(chart: Chart, width: int, height: int) -> tuple[_Scale, _Scale]:
         return across, _Scale(*_range(chart.values[:, 1]), bottom, top)
     across = _Scale(float(chart.t[0]) - 1, float(max(chart.t[-1], chart.t[0] + 1)), left, right)
     finite = chart.values[np.isfinite(chart.values)]
-    log = bool(finite.size and finite.min() > 0 and np.log10(finite.max() / finite.min()) > _DECADES)
+    log = bool(finite.size and finite.min() > 0 and np.ptp(np.log10(finite)) > _DECADES)
     return across, _Scale(*_range(np.log10(finite) if log else finite), bottom, top, log)
 
 
@@ -241,7 +243,8 @@ def _range(values: Vec) -> tuple[float, float]:
     """Lowest and highest finite value with some room; never empty."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    room = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
+    low, high = max(low, -_HUGE), min(high, _HUGE)
+    room = max(0.06 * (high - low) or 0.5 * abs(high) or 1.0, _TINY)
     return low - room, high + room
 
 
