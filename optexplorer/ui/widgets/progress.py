@@ -23,4 +23,15 @@ class Progress:
         self.share.setVisible(share is not None)
         self.stop.setVisible(share is not None)
         if share is not None:
-            self.share.setValue(int(_WHOLE * share))
+            set_value(self.share, int(_WHOLE * share))
+
+
+def set_value(bar: QProgressBar, value: int) -> None:
+    """Show ``value`` with the next painting.
+
+    ``setValue`` paints at once, and with the bar everything else that waits to be painted.
+    """
+    if bar.value() != value:
+        bar.setUpdatesEnabled(False)
+        bar.setValue(value)
+        bar.setUpdatesEnabled(True)
