@@ -3,7 +3,8 @@
 A full collection looks through everything there is and stops every thread meanwhile: with sixty
 kernels loaded for 150 ms, in the middle of a drag. What has outlived a long one is here to stay as a
 rule (modules, kernels, widgets), so the next one leaves it out. What of it becomes garbage all the
-same, in a cycle, waits until the window is not in use.
+same, in a cycle, waits until the window is not in use. Between two full collections there comes only so
+much that the next one is short too.
 """
 
 import gc
@@ -13,7 +14,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-_LONG = 0.03  # seconds of a collection after which the next one leaves out what is there
+_LONG = 0.01  # seconds of a collection after which the next one leaves out what is there
+_OFTEN = (700, 10, 3)  # a full one comes after three of the middle generation in place of ten
 _REST = 300.0  # seconds at least between two collections of everything
 
 
@@ -24,7 +26,9 @@ class Garbage(QObject):
         super().__init__(app)
         self._app = app
         self._swept, self._begun = time.monotonic(), 0.0
-        gc.freeze()
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(*_OFTEN)
+        _leave_all_out()
         gc.enable()
         gc.callbacks.append(self._leave_out)
         app.applicationStateChanged.connect(self._rest)
@@ -34,13 +38,14 @@ class Garbage(QObject):
         gc.callbacks.remove(self._leave_out)
         self._app.applicationStateChanged.disconnect(self._rest)
         gc.unfreeze()
+        gc.set_threshold(*self._thresholds)
 
     def _leave_out(self, phase: str, info: dict[str, Any]) -> None:
         if info["generation"] < 2:
             return
         if phase == "start":
-            self._begun = time.perf_counter()
-        elif time.perf_counter() - self._begun > _LONG:
+            self._begun = time.thread_time()
+        elif time.thread_time() - self._begun > _LONG:
             gc.freeze()
 
     def _rest(self, state: Qt.ApplicationState) -> None:
@@ -49,4 +54,11 @@ class Garbage(QObject):
             return
         gc.unfreeze()
         gc.collect()
+        _leave_all_out()
         self._swept = time.monotonic()
+
+
+def _leave_all_out() -> None:
+    """Full collections leave out what there is by now, and come as often as if it were not there."""
+    gc.freeze()
+    gc.collect()  # of nothing: Python waits with the next until a quarter of what this sees is new

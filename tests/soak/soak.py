@@ -9,6 +9,7 @@ kept, as they are from a person's first start on.
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -136,6 +137,7 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     warnings.showwarning = warn
     messages, faults = QtMessages(), Faults()
     messages.install()
+    gc.disable()  # as the program does, until the first picture
     app = application()
     messages.started()
     faults.install()
