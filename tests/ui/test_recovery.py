@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from optexplorer.storage.errors import SessionError
 from optexplorer.storage.recovery import Slot, Unsaved, left_behind
 from optexplorer.storage.session import load
 from optexplorer.ui.main_window import MainWindow
@@ -33,8 +34,14 @@ def steps(qtbot: QtBot, window: MainWindow, count: int) -> None:
 
 def kept(folder: Path) -> list[int]:
     """The steps of all that is kept, whoever holds it."""
-    files = sorted(folder.glob("*.kept"))
-    return [Slot(folder, file.stem).read().session.experiment.steps for file in files]
+    steps = []
+    for file in sorted(folder.glob("*.kept")):
+        try:
+            steps.append(Slot(folder, file.stem).read().session.experiment.steps)
+        except SessionError:
+            if file.exists():  # else it has just been thrown away
+                raise
+    return steps
 
 
 def leave(folder: Path, path: Path | None = None, when: float = 0.0) -> None:
