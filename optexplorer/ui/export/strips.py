@@ -17,7 +17,7 @@ from optexplorer.ui.steps import Steps
 from optexplorer.ui.widgets.stamp import exact
 
 _MOMENT = 0.05  # seconds of the thread
-_FIRST, _LARGEST = 100_000, 250_000  # pixels of a strip
+_FIRST, _LARGEST = 100_000, 150_000  # pixels of a strip
 _UNKNOWN = 20_000  # pixels of a strip where something begins
 _MOST = 800  # strips of a picture: each of them costs something
 

@@ -9,7 +9,7 @@ from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.labels import number
 from optexplorer.scene.local_layer import LocalModel
 from optexplorer.ui.theme import font
-from optexplorer.ui.views.pixels import line_path
+from optexplorer.ui.views.lines import line_path
 from optexplorer.ui.widgets.themed import tokens
 
 _ROOM = 0.6  # of the surface's own height, above and below, that the parabola may take

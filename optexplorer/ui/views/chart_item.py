@@ -12,7 +12,8 @@ from optexplorer.scene.decimate import thin_curve
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.kept_item import KeptItem
-from optexplorer.ui.views.pixels import FAR, affordable, draw_marker, line_path, pen, stroke
+from optexplorer.ui.views.lines import FAR, affordable, pen, stroke
+from optexplorer.ui.views.pixels import draw_marker
 
 _WIDTH, _WIDE = 1.4, 2.4
 _BAND, _BAR = 0.16, 0.28  # opacities
@@ -183,8 +184,7 @@ class ChartItem(KeptItem):
         if not len(points):
             return
         width = affordable(points, _WIDE if line.emphasised else _WIDTH)
-        path = line_path(points)
-        stroke(painter, path, pen(QColor(line.style.colour), line.style.dash), width)
+        stroke(painter, points, (pen(QColor(line.style.colour), line.style.dash), width))
         edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
         self.paint_markers(painter, line.style, points, share, edge)
 

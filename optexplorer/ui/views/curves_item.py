@@ -11,9 +11,8 @@ from optexplorer.scene.frame import CurveLayer, CurvePanel
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
-from optexplorer.ui.views.pixels import affordable, line_path, pen, scribble, stroke
+from optexplorer.ui.views.lines import affordable, pen, stroke
 from optexplorer.ui.widgets.event_icon import event_size, paint_event
-from optexplorer.ui.widgets.stamp import fine, vector
 
 _WIDTH, _WIDE = 1.4, 2.4
 
@@ -63,11 +62,7 @@ class CurvesItem(KeptItem):
             if len(points):
                 line = pen(QColor(curve.style.colour), curve.style.dash)
                 width = affordable(points, _WIDE if curve.emphasised else _WIDTH)
-                if width == 1.0 and fine(painter) and not vector(painter):
-                    rows = (self.exposed.top(), self.exposed.bottom())
-                    scribble(painter, points, line, width, rows)
-                else:
-                    stroke(painter, line_path(points), line, width, draft=self._draft.on)
+                stroke(painter, points, (line, width), draft=self._draft.on)
         edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
         for curve, points in zip(order, pixels, strict=True):
             share = (curve.run % len(order) + 0.5) / len(order)  # each run at places of its own

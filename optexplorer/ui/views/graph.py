@@ -11,7 +11,8 @@ from optexplorer.scene.frame import Box, Frame, GraphLayer
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.basins_item import BandItem
 from optexplorer.ui.views.canvas import PlotCanvas
-from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
+from optexplorer.ui.views.lines import pen, stroke
+from optexplorer.ui.views.pixels import PixelItem
 
 _ROOM = 0.08  # of the height, above and below the graph
 
@@ -39,8 +40,7 @@ class GraphItem(PixelItem):
         if not len(self._points):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = line_path(self.map(self._points))
-        stroke(painter, line, pen(self._tokens.color("text", 0.8)), 2.0)
+        stroke(painter, self.map(self._points), (pen(self._tokens.color("text", 0.8)), 2.0))
 
 
 class GraphView(PlotCanvas):

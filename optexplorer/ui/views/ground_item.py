@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from optexplorer.core.arrays import Vec
 from optexplorer.ui.views.kept_item import KeptItem
-from optexplorer.ui.views.pixels import pen
+from optexplorer.ui.views.lines import pen
 from optexplorer.ui.widgets.stamp import density, exact, fine, vector
 
 Words = NDArray[np.uint32]  # 0xAARRGGBB, premultiplied

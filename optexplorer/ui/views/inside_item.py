@@ -12,8 +12,9 @@ from optexplorer.scene.frame import Arrow, Cloud, Ellipse, InsideLayer
 from optexplorer.scene.view import GRADIENT, STEP
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
+from optexplorer.ui.views.lines import FAR
 from optexplorer.ui.views.paths_item import Place
-from optexplorer.ui.views.pixels import FAR, PixelItem
+from optexplorer.ui.views.pixels import PixelItem
 
 _HEAD = 9.0  # length of an arrow's head
 _SHORT = 4.0  # pixels: a shorter arrow is a dot

@@ -13,8 +13,9 @@ from optexplorer.scene.local import angle_of, arrows
 from optexplorer.scene.local_layer import LocalLayer
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
+from optexplorer.ui.views.lines import FAR, line_path
 from optexplorer.ui.views.marks_item import Handle
-from optexplorer.ui.views.pixels import FAR, PixelItem, line_path
+from optexplorer.ui.views.pixels import PixelItem
 
 SPOKE = 84.0  # pixels from the point to the knob, less in a small picture:
 _SHARE, _LEAST = 0.4, 30.0  # of its shorter side, pixels

@@ -12,7 +12,8 @@ from optexplorer.scene.map_layer import MapLayer, MapLine, cells
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
-from optexplorer.ui.views.pixels import PixelItem, line_path, pen, stroke
+from optexplorer.ui.views.lines import pen, stroke
+from optexplorer.ui.views.pixels import PixelItem
 
 _LINE, _CASING = 1.6, 3.6
 
@@ -66,9 +67,8 @@ class MapLinesItem(PixelItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pixels = [self.map(line.points) for line in self._lines]
         for line, points in zip(self._lines, pixels, strict=True):
-            path = line_path(points)
-            stroke(painter, path, pen(self._tokens.color("casing", 0.85)), _CASING)
-            stroke(painter, path, pen(self._colour(line), line.dash), _LINE)
+            casing = pen(self._tokens.color("casing", 0.85))
+            stroke(painter, points, (casing, _CASING), (pen(self._colour(line), line.dash), _LINE))
         for line, points in zip(self._lines, pixels, strict=True):
             self._paint_label(painter, line, points.tolist())
 

@@ -11,7 +11,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from optexplorer.scene.frame import Style
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem, draw_marker, near
+from optexplorer.ui.views.lines import near
+from optexplorer.ui.views.pixels import PixelItem, draw_marker
 
 if TYPE_CHECKING:
     from optexplorer.core.arrays import Mat

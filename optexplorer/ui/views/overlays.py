@@ -11,7 +11,8 @@ from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import CriticalKind, EventShape, LegendEntry
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
-from optexplorer.ui.views.pixels import draw_marker, pen, wide
+from optexplorer.ui.views.lines import pen, wide
+from optexplorer.ui.views.pixels import draw_marker
 from optexplorer.ui.views.surface_item import band_color_names
 from optexplorer.ui.widgets import critical_icon
 from optexplorer.ui.widgets.event_icon import WORDS, paint_event

@@ -7,23 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPolygonF
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Head, PathLayer, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
-from optexplorer.ui.views.pixels import (
-    PixelItem,
-    affordable,
-    dot_stamp,
-    draw_marker,
-    line_path,
-    pen,
-    scribble,
-    stroke,
-)
-from optexplorer.ui.widgets.stamp import fine, stamp, vector
+from optexplorer.ui.views.lines import THIN, affordable, pen, stroke, stroke_faint
+from optexplorer.ui.views.pixels import PixelItem, dot_stamp, draw_marker
+from optexplorer.ui.widgets.stamp import stamp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +44,6 @@ class PathsItem(PixelItem):
 
     def __init__(self, view: Any, tokens: ThemeTokens, place: Place) -> None:
         super().__init__(view, z=10.0)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self._tokens = tokens
         self._place = place
         self._paths: Sequence[PathLayer] = ()
@@ -111,7 +101,7 @@ class PathsItem(PixelItem):
         """Where runs whose head is out of the picture left it."""
         return [e for layer in self._paths if (e := self._exit(layer)) is not None]
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
+    def paint(self, painter: QPainter, *_: object) -> None:
         """Futures first, then pasts, then heads, so that no path hides a head."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         casing = pen(self._tokens.color("casing", 0.16))
@@ -120,21 +110,16 @@ class PathsItem(PixelItem):
             if len(future) > 1:
                 faint = QColor(layer.style.colour)
                 faint.setAlphaF(0.4)
-                stroke(painter, line_path(self.map(future)), pen(faint, layer.style.dash), 1.0)
+                stroke_faint(painter, self.map(future), pen(faint, layer.style.dash))
         for layer in sorted(self._paths, key=lambda path: path.emphasised):
             pixels = self.map(self._past(layer))
             if len(pixels) > 1:
                 width = affordable(pixels, _WIDE if layer.emphasised else _WIDTH)
                 colour = QColor(layer.style.colour)
                 ink = pen(colour, layer.style.dash)
-                if width == 1.0 and fine(painter) and not vector(painter):
-                    rows = (option.exposedRect.top(), option.exposedRect.bottom())
-                    scribble(painter, pixels, ink, 1.0, rows)
-                else:
-                    line = line_path(pixels)
-                    if width > 1.0 and not self._draft.on:
-                        stroke(painter, line, casing, width + 1.6)
-                    stroke(painter, line, ink, width, draft=self._draft.on)
+                cased = width > THIN and not self._draft.on
+                inks = ((casing, width + 1.6), (ink, width)) if cased else ((ink, width),)
+                stroke(painter, pixels, *inks, draft=self._draft.on)
                 self._paint_dots(painter, pixels[:-1], colour)
         for layer in sorted(self._paths, key=lambda path: path.emphasised):
             self._paint_head(painter, layer)

@@ -17,7 +17,7 @@ from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem, Words
-from optexplorer.ui.views.pixels import polyline
+from optexplorer.ui.views.lines import polyline
 from optexplorer.ui.widgets.stamp import fine, vector
 
 _CROWDED = 200_000  # points of contour lines from which on they cover what they lie on

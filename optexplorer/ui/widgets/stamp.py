@@ -24,7 +24,7 @@ def vector(painter: QPainter) -> bool:
 
 def density(painter: QPainter) -> float:
     """Device pixels for each pixel of what is being painted."""
-    return float(painter.device().devicePixelRatio() * abs(painter.worldTransform().m11()))
+    return abs(painter.deviceTransform().m11())
 
 
 def exact(pixel: int, ratio: float) -> int:

@@ -13,7 +13,8 @@ from optexplorer.scene.ensemble import PathSample
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis, Plot
 from optexplorer.ui.views.kept_item import KeptItem
-from optexplorer.ui.views.pixels import FAR, dot_stamp, line_path, pen, stroke
+from optexplorer.ui.views.lines import FAR, pen, stroke
+from optexplorer.ui.views.pixels import dot_stamp
 from optexplorer.ui.views.surface_item import SurfaceItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.stamp import stamp
@@ -73,8 +74,7 @@ class MembersItem(KeptItem):
             drawn = self._affordable(paths, _INK / len(self.sample.paths))
             colour = QColor(style.colour)
             colour.setAlphaF(_FAINT)
-            line = line_path(_thinned(drawn))
-            stroke(painter, line, pen(colour), 1.0)
+            stroke(painter, _thinned(drawn), (pen(colour), 1.0))
             edge = self._tokens.color("casing").name(QColor.NameFormat.HexArgb)
             dot = dot_stamp(QColor(style.colour).name(QColor.NameFormat.HexArgb), _DOT, edge)
             for x, y in self.pixels(paths[: len(drawn), -1:])[:, 0].tolist():
@@ -96,9 +96,9 @@ class MembersItem(KeptItem):
             if self.picked is None or self.picked[0] != run or self.picked[1] >= len(paths):
                 continue
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            line = line_path(self.pixels(paths[self.picked[1]][None])[0])
-            stroke(painter, line, pen(self._tokens.color("casing")), 4.4)
-            stroke(painter, line, pen(QColor(style.colour)), 2.6)
+            line = self.pixels(paths[self.picked[1]][None])[0]
+            inks = (pen(self._tokens.color("casing")), 4.4), (pen(QColor(style.colour)), 2.6)
+            stroke(painter, line, *inks)
 
 
 class _PathsBox(pg.ViewBox):  # type: ignore[misc]
