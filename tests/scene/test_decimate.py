@@ -29,6 +29,15 @@ def test_a_jumping_path_keeps_its_extremes_within_the_limit():
     assert points[kept].min(axis=0) == pytest.approx(points.min(axis=0), abs=pixel)
 
 
+@pytest.mark.parametrize("noise", [0.03, 1.0], ids=["murmur", "scribble"])
+def test_the_way_to_where_a_run_jumps_about_stays_whole(noise: float) -> None:
+    way = np.column_stack([np.linspace(-2.5, 0.0, 12), 2.0 * np.cos(np.linspace(0.0, 3.0, 12))])
+    points = np.concatenate([way, way[-1] + noise * RNG.normal(size=(20_000, 2))])
+    kept = thin_path(points, BOX)
+    assert kept[:12].tolist() == list(range(12))
+    assert kept.size <= PATH_LIMIT + 2
+
+
 def test_a_path_that_leaves_the_plane_is_thinned_without_warnings():
     points = np.column_stack([10.0 ** np.arange(0.0, 308.0), np.zeros(308)])
     points = np.vstack([points, [[np.inf, np.nan]]])
