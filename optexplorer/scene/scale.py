@@ -24,6 +24,8 @@ _FLOOR_SHARE = 0.005  # share of the picture below a + σ
 _KNOTS = 257
 _LABELS: dict[ScaleName, str] = {"linear": "f", "log": "log₁₀(f − min)", "rank": "rank"}
 _TICK_GAP = 0.13  # least distance of two ticks, in shade
+_LEAST = 1e-300  # least distance of two ticks, in f
+_HALF = 8e307  # of the largest number there is
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,7 @@ def fit(loss: Vec, name: ScaleName | Literal["auto"] = "auto") -> Scale:
     with np.errstate(over="ignore"):
         span = high - low
     if span <= 1e-14 * max(abs(low), abs(high)):
+        low = min(low, _HALF)
         return _two_knots("linear", low, low + max(1.0, abs(low)))
     if not np.isfinite(span):
         return _rank(finite)
@@ -141,6 +144,10 @@ def _choose(finite: Vec, low: float, high: float) -> ScaleName:
 def _even(low: float, high: float) -> Vec:
     """Multiples within [low, high] of the least step of 1, 2, 5 × 10ᵏ that is wide enough."""
     span = high - low
+    if not np.isfinite(span):
+        return 2.0 * _even(0.5 * low, 0.5 * high)
+    if span * _TICK_GAP < _LEAST:
+        return np.empty(0)
     decade = 10.0 ** np.floor(np.log10(span * _TICK_GAP))
     step = next(s for f in (1.0, 2.0, 5.0, 10.0) if (s := f * decade) >= span * _TICK_GAP)
     return np.asarray(step * np.arange(np.ceil(low / step), np.floor(high / step) + 1.0))
@@ -152,6 +159,5 @@ def _round(low: float, high: float) -> list[Vec]:
     decades = 10.0 ** np.arange(top, max(top - 18, -307), -1.0)
     groups = [f * np.concatenate([decades, -decades]) for f in (1.0, 5.0, 2.0)]
     groups[0] = np.append(groups[0], 0.0)
-    if np.isfinite(high - low):
-        groups.append(_even(low, high))
+    groups.append(_even(low, high))
     return [group[(group >= low) & (group <= high)] for group in groups]

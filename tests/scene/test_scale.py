@@ -50,8 +50,10 @@ def test_path_losses_are_clipped_and_not_finite_ones_are_nan():
         np.where(np.eye(5) > 0, np.inf, 1.0),
         np.array([[-1.7e308, 0.0], [1.0, 1.7e308]]),
         np.array([[0.0, 5e-324], [1e-320, 0.0]]),
+        np.full((5, 5), 1.7e308),
+        np.full((5, 5), -1.7e308),
     ],
-    ids=["constant", "nan", "inf", "overflowing span", "denormal"],
+    ids=["constant", "nan", "inf", "overflowing span", "denormal", "highest", "lowest"],
 )
 @pytest.mark.parametrize("name", ["auto", "linear", "log", "rank"])
 def test_any_grid_has_a_layer(loss, name):
@@ -62,6 +64,18 @@ def test_any_grid_has_a_layer(loss, name):
     finite = np.isfinite(layer.loss)
     assert np.array_equal(np.isfinite(layer.shade), finite)
     assert np.all((layer.shade[finite] >= 0.0) & (layer.shade[finite] <= 1.0))
+
+
+@pytest.mark.parametrize("name", ["linear", "log", "rank"])
+@pytest.mark.parametrize(
+    ("low", "high"), [(-1.7e308, 1.7e308), (1.7e308, 1.7e308), (0.0, 5e-324), (-1e-310, 1e-310)]
+)
+def test_any_scale_has_ticks_within_it(name, low, high):
+    scale = scales.fit(np.array([low, 0.5 * low + 0.5 * high, high]), name)
+    assert np.isfinite([scale.low, scale.high]).all()
+    for shade, text in scales.ticks(scale):
+        assert 0.0 <= shade <= 1.0
+        assert "nan" not in text
 
 
 @pytest.mark.parametrize("loss", [ROSENBROCK, SADDLE, TAILS], ids=["valley", "saddle", "tails"])

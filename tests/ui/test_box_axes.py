@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from optexplorer.scene.mesh import drawn_mesh
-from optexplorer.ui.views.box_axes import BoxAxes
+from optexplorer.ui.views.box_axes import BoxAxes, _ticks
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.overlay3d import place_labels
 from tests.ui import frames
@@ -76,6 +76,11 @@ def test_ticks_are_round_numbers_at_their_places():
     assert [text for _, text in axes.x] == ["−1", "0", "1", "2"]
     assert [share for share, _ in axes.x] == pytest.approx([0.3 / 3.5, 1.3 / 3.5, 2.3 / 3.5, 3.3 / 3.5])
     assert [text for _, text in axes.y] == ["0.001", "0.002", "0.003", "0.004", "0.005"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 5e-324), (-3e-323, 1e-310), (0.0, 1.7e308)])
+def test_numbers_of_any_size_have_ticks(low, high):
+    assert all(0.0 <= share <= 1.0 for share, _ in _ticks(low, high))
 
 
 def test_long_names_of_axes_move_inwards(qapp):

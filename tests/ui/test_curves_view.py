@@ -94,6 +94,17 @@ def test_an_axis_has_two_ticks_at_least(half, size):
     assert len(values) * 20.0 <= size
 
 
+@pytest.mark.parametrize("side", ["left", "bottom"])
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.0, 1.7e308), (-8e307, 8e307), (0.0, 5e-324), (1e-310, 3e-310)]
+)
+def test_an_axis_over_numbers_of_any_size(qapp, side, low, high):
+    axis = Axis(side)
+    ((step, values),) = axis.tickValues(low, high, 50.0)
+    assert step > 0.0
+    assert "inf" not in "".join(axis.tickStrings(values, 1.0, step))
+
+
 def test_panels_come_and_go_and_take_the_theme(view, frame):
     view.show_frame(replace(frame, curves=frame.curves[:1], curve_cursors=(3.0,)))
     assert len(view.plots) == 1

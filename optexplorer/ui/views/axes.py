@@ -96,7 +96,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if self.orientation in ("left", "right"):
             return _UPRIGHT * self._larger
         along = _ALONG * self._larger
-        step = max(high - low, 1e-300) * along / max(size, 1.0)
+        step = min(max(high - low, 1e-300) / max(size, 1.0), 1e300) * along
         more = _digits(max(abs(low), abs(high)), step) - 6
         return along + _FIGURE * self._larger * max(more, 0)
 

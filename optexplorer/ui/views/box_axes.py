@@ -22,6 +22,7 @@ _TICK_GAP, _NAME_GAP = 6.0, 44.0  # pixels between an edge and its labels
 _SUNK = -0.012  # height of the floor: nothing of the surface touches it
 _STEEP = 78.0  # degrees of elevation above which heights cannot be read off
 _FLOOR = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5], [-0.5, -0.5]])
+_LEAST = 1e-300  # distance of two numbers at an axis
 
 Segments = list[tuple[Vec, Vec]]  # world points (3,)
 
@@ -137,5 +138,6 @@ def _ticks(low: float, high: float, count: int = 5) -> tuple[tuple[float, str], 
 
 def _round_step(rough: float) -> float:
     """The smallest of 1, 2, 2.5 or 5 times a power of ten that is not below ``rough``."""
+    rough = max(rough, _LEAST)
     power = 10.0 ** np.floor(np.log10(rough))
     return float(next(m * power for m in (1.0, 2.0, 2.5, 5.0, 10.0) if m * power >= rough * 0.999))
