@@ -27,6 +27,7 @@ class Playback(QObject):
         self._cursor = 0
         self._speed = 1.0
         self._loop = False
+        self._held = False
         self._origin = (0.0, 0.0)  # when, and the fractional cursor then
         self._timer = QTimer(self, interval=round(1000 / RATES[-1]))
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # steady, for whoever shares the screen
@@ -72,6 +73,11 @@ class Playback(QObject):
             self._timer.stop()
             self.playingChanged.emit(False)
 
+    def hold(self, still: bool) -> None:
+        """Stand still for a moment, though playing; then go on from the same step."""
+        self._rebase(self._position())
+        self._held = still
+
     def set_last(self, last: int) -> None:
         """The last step of the timeline; a longer timeline goes on from the same step."""
         if last != self._last:
@@ -96,7 +102,7 @@ class Playback(QObject):
 
     def tick(self) -> None:
         """Move the cursor to where it should be now."""
-        if not self.playing:
+        if not self.playing or self._held:
             return
         position = self._position()
         if position < self._last:
@@ -113,6 +119,8 @@ class Playback(QObject):
         since, begun = self._origin
         if not self.playing:
             return float(self._cursor)
+        if self._held:
+            return begun
         return begun + (self._clock() - since) * self._speed * self._last / SECONDS_AT_ONCE
 
     def _rebase(self, position: float) -> None:

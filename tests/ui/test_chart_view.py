@@ -12,7 +12,6 @@ from optexplorer.scene.chart import Band, Bars, Chart, Line, Points, Rule
 from optexplorer.scene.palette import style
 from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.chart import ChartView
-from optexplorer.ui.views.chart_item import _cut, _outline
 from tests.support.mouse import click, move, send
 
 X = np.linspace(0.0, 100.0, 11)
@@ -216,32 +215,3 @@ def test_it_is_small_where_it_must_and_takes_the_theme(view):
     assert painted(view, 95.0, 50.0, 1)
     image = view.plot.grab().toImage()
     assert image.pixelColor(image.width() - 3, 3) == DARK.color("canvas")
-
-
-def test_a_band_of_many_steps_keeps_its_spikes_in_few_corners():
-    x = np.linspace(0.0, 300.0, 60_000)
-    low, high = np.full(x.size, 80.0), np.full(x.size, 60.0)
-    low[31_234], high[45_678] = 95.0, 5.0
-    corners = _outline(x, low, high)
-    assert len(corners) < 700
-    assert corners[:, 1].max() == 95.0
-    assert corners[:, 1].min() == 5.0
-    for spike in (31_234, 45_678):
-        near = np.abs(corners[:, 0] - x[spike]) <= 1.0
-        assert {95.0, 5.0} & set(corners[near, 1].tolist())
-    assert corners[0].tolist() == [0.0, 60.0]
-    assert corners[-1].tolist() == [0.0, 80.0]
-    few = _outline(np.array([0.0, 5.0, 9.0]), low[:3], high[:3])
-    assert few.shape == (6, 2)
-
-
-def test_a_fill_is_cut_where_its_edges_leave_the_plot():
-    spike = np.array([[0.0, 50.0], [10.0, -950.0], [20.0, 50.0], [20.0, 80.0], [0.0, 80.0]])
-    cut = _cut(spike, -1.0, 101.0)
-    assert cut[:, 1].min() == -1.0
-    leaves = cut[cut[:, 1] == -1.0][:, 0]
-    assert leaves[0] == pytest.approx(0.51)
-    assert leaves[-1] == pytest.approx(19.49)
-    assert cut[0].tolist() == [0.0, 50.0]
-    inside = np.array([[0.0, 10.0], [5.0, 20.0], [9.0, 15.0]])
-    assert np.array_equal(_cut(inside, -1.0, 101.0), inside)

@@ -78,6 +78,21 @@ def test_pausing_holds_the_step(player: Player) -> None:
     assert player.after(2) == 500
 
 
+def test_what_is_held_goes_on_from_the_same_step_and_plays_all_the_while(player: Player) -> None:
+    player.after(2)
+    player.playback.hold(True)
+    player.playback.hold(True)
+    assert player.after(3) == 250
+    assert player.playback.playing
+    player.playback.hold(False)
+    assert player.after(1) == 375
+    assert player.states == [True]
+    player.playback.pause()
+    player.playback.hold(True)
+    player.playback.hold(False)
+    assert player.after(1) == 375
+
+
 def test_scrubbing_while_playing_goes_on_from_there(player: Player) -> None:
     player.after(2)
     player.playback.set_cursor(800)

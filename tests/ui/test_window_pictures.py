@@ -3,6 +3,7 @@
 import base64
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from optexplorer.storage.errors import StorageError
+from optexplorer.ui.export import window_picture
 from optexplorer.ui.export.dialog import ExportDialog
 from optexplorer.ui.export.exports import named
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
@@ -334,6 +336,24 @@ def test_a_window_that_changes_meanwhile_is_painted_of_one_moment(
     assert result == ["whole"]
     assert len(begun) > 1
     assert rows[-3:] == [0, 1, 2]
+
+
+def test_a_race_that_plays_stands_still_while_its_window_is_painted(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    playback = window.playback
+    playback.set_speed(0.5)
+    playback.set_cursor(0)
+    playback.play()
+    qtbot.waitUntil(lambda: playback.cursor > 0)
+    with mock.patch.object(window_picture, "at_once", wraps=window_picture.at_once) as in_one_go:
+        window.exports.write(WINDOW, tmp_path / "window.png", replace(SMALL, scale=3.0), Film())
+        qtbot.waitUntil(lambda: (tmp_path / "window.png").exists(), timeout=20_000)
+    assert not in_one_go.called
+    assert playback.playing
+    qtbot.waitUntil(lambda: not window.exports.painting.busy)
+    before = playback.cursor
+    qtbot.waitUntil(lambda: playback.cursor > before or playback.cursor == 0)
 
 
 def test_a_preview_that_was_given_up_is_made_anew(window: MainWindow, qtbot: QtBot) -> None:

@@ -127,7 +127,7 @@ class Exports(QObject):
         window, title = self._window, self._bench.experiment.problem.title
 
         def work(told: Told) -> Steps[Make]:
-            shown = yield from steady(window, look.scale, Strips.raster, told)
+            shown = yield from steady(window, look.scale, Strips.raster, told, window.playback.hold)
             size = (round(shown.width / look.scale), round(shown.height / look.scale))
             return lambda: pixel_file(path.suffix, shown, size, title)
 
@@ -204,7 +204,9 @@ class Exports(QObject):
 
         def work(told: Told) -> Steps[QImage]:
             if kind == WINDOW:
-                return (yield from steady(self._window, look.scale, Strips.image, told))
+                window = self._window
+                hold = window.playback.hold
+                return (yield from steady(window, look.scale, Strips.image, told, hold))
             stage = self._new_stage(look)
             try:
                 yield from stage.making

@@ -1,10 +1,12 @@
 """The small picture in the dialog, painted step by step; a newer one comes in place of an older."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 from optexplorer.ui.export.look import WINDOW, Look
 from optexplorer.ui.export.stage import Stage
@@ -13,6 +15,9 @@ from optexplorer.ui.export.window_picture import steady
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.turns import Turns
 
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+
 Show = Callable[[QImage], object]
 MakeStage = Callable[[Look, float], Stage]  # the last is the scale
 
@@ -20,7 +25,7 @@ MakeStage = Callable[[Look, float], Stage]  # the last is the scale
 class Preview(QObject):
     """Keeps its stage while the look stays the same."""
 
-    def __init__(self, window: QWidget, make_stage: MakeStage) -> None:
+    def __init__(self, window: MainWindow, make_stage: MakeStage) -> None:
         super().__init__(window)
         self._window, self._make_stage = window, make_stage
         self._stage: Stage | None = None
@@ -51,5 +56,5 @@ class Preview(QObject):
         show(image)
 
     def _paint_window(self, show: Show) -> Steps[None]:
-        image = yield from steady(self._window, 1.0, Strips.image)
+        image = yield from steady(self._window, 1.0, Strips.image, hold=self._window.playback.hold)
         show(image)

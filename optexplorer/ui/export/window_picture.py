@@ -1,7 +1,7 @@
 """The whole window as a picture, painted in strips while it lives on.
 
-Where anything of it is shown anew between two strips they would not fit, so the picture is begun again;
-a window that never rests is painted in one go.
+Where anything of it is shown anew between two strips they would not fit, so the picture is begun again,
+while what plays stands still; a window that never rests is painted in one go.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,9 +40,13 @@ class _Watch(QObject):
 
 
 def steady(
-    window: QWidget, scale: float, take: Callable[[Strips], Steps[Result]], told: Told = unheard
+    window: QWidget,
+    scale: float,
+    take: Callable[[Strips], Steps[Result]],
+    told: Told = unheard,
+    hold: Callable[[bool], object] = unheard,
 ) -> Steps[Result]:
-    """What ``take`` makes of a moment of ``window``."""
+    """What ``take`` makes of a moment of ``window``; ``hold`` has it stand still, or go on."""
 
     def part(painter: QPainter, area: QRect) -> None:
         shown = area & window.rect()
@@ -51,7 +55,8 @@ def steady(
 
     watch = _Watch(window)
     try:
-        for _ in range(_TRIES):
+        for number in range(_TRIES):
+            hold(number > 0)
             while not window.updatesEnabled():
                 yield
             watch.seen()
@@ -60,6 +65,7 @@ def steady(
                 return result
         return at_once(take(Strips(window.size(), scale, part, told)))
     finally:
+        hold(False)
         window.removeEventFilter(watch)
 
 

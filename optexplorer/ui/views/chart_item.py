@@ -4,13 +4,14 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.scene.chart import Band, Bars, Chart, Line, Mark, Points, Rule, place
 from optexplorer.scene.decimate import thin_curve
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
+from optexplorer.ui.views.band import fill_between
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import FAR, affordable, pen, stroke
 from optexplorer.ui.views.pixels import draw_marker
@@ -158,9 +159,7 @@ class ChartItem(KeptItem):
         for piece in np.split(np.arange(x.size), np.flatnonzero(np.diff(known)) + 1):
             if not piece.size or not known[piece[0]]:
                 continue
-            corners = _outline(x[piece], np.clip(low[piece], above, below), high[piece])
-            corners = _cut(corners, -1.0, height + 1.0)  # a far fill takes long
-            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners.tolist()]))
+            fill_between(painter, x[piece], np.clip(low[piece], above, below), high[piece], height)
 
     def _paint_bars(self, painter: QPainter, bars: Bars) -> None:
         colour = QColor(bars.style.colour)
@@ -256,36 +255,6 @@ class ChartItem(KeptItem):
         while any(box.intersects(other) for other in taken) and box.bottom() < rect.height():
             box.translate(0.0, height + 1.0)
         return box
-
-
-def _outline(x: Vec, low: Vec, high: Vec) -> Mat:
-    """Corners (k, 2) of the area between two lines in pixels, x ascending, y downwards.
-
-    Where several points lie in one column of pixels, what they reach together is taken.
-    """
-    column = np.floor(x)
-    first = np.concatenate([[0], np.flatnonzero(np.diff(column)) + 1])
-    if 2 * first.size < x.size:
-        low, high = np.maximum.reduceat(low, first), np.minimum.reduceat(high, first)
-        x = np.append(x[first[:-1]], x[-1])
-    return np.column_stack([np.append(x, x[::-1]), np.append(high, low[::-1])])
-
-
-def _cut(corners: Mat, low: float, high: float) -> Mat:
-    """The part of an area between two heights, from its ``corners`` (k, 2) in order."""
-    ahead = np.roll(corners, -1, axis=0)
-    number = np.arange(float(len(corners)))
-    keys, points = [number], [corners]
-    for bound in (low, high):
-        before, after = corners[:, 1] - bound, ahead[:, 1] - bound
-        crossed = before * after < 0.0
-        share = before[crossed] / (before - after)[crossed]
-        between = corners[crossed] + share[:, None] * (ahead - corners)[crossed]
-        between[:, 1] = bound
-        keys.append(number[crossed] + share)
-        points.append(between)
-    whole = np.concatenate(points)[np.argsort(np.concatenate(keys), kind="stable")]
-    return np.column_stack([whole[:, 0], np.clip(whole[:, 1], low, high)])
 
 
 def _thinned(x: Vec, y: Vec, columns: int) -> Ints:

@@ -166,3 +166,12 @@ def test_a_minimum_along_x_and_a_maximum_along_y() -> None:
 def test_a_point_has_no_digits_of_the_box(formula: str, place: float) -> None:
     (found,) = of(formula, (-1.3, 2.7), (-0.71, 3.1)).points
     assert found.point == (place, 0.0)
+
+
+@pytest.mark.parametrize("size", [5.0, 40.0, 1e18])
+@pytest.mark.parametrize("expression", ["1e160*x^2 + 1e160*y^2", "exp(exp(x)) + y", "x^9 - y^11"])
+def test_gradients_beyond_all_numbers_are_no_points_and_no_warnings(
+    expression: str, size: float
+) -> None:
+    found = of(expression, (-size, size), (-size, size))
+    assert all(np.isfinite(point.gradient_norm) for point in found.points)
