@@ -142,7 +142,10 @@ def _choose(finite: Vec, low: float, high: float) -> ScaleName:
 
 
 def _even(low: float, high: float) -> Vec:
-    """Multiples within [low, high] of the least step of 1, 2, 5 × 10ᵏ that is wide enough."""
+    """Multiples within [low, high] of the least step of 1, 2, 5 × 10ᵏ that is wide enough.
+
+    None where that step is no number, and of twice such a step where the span is none.
+    """
     span = high - low
     if not np.isfinite(span):
         return 2.0 * _even(0.5 * low, 0.5 * high)

@@ -45,7 +45,7 @@ class Garbage(QObject):
             return
         if phase == "start":
             self._begun = time.thread_time()
-        elif time.thread_time() - self._begun > _LONG:
+        elif time.thread_time() - self._begun >= _LONG:
             gc.freeze()
 
     def _rest(self, state: Qt.ApplicationState) -> None:

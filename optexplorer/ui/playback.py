@@ -27,7 +27,7 @@ class Playback(QObject):
         self._cursor = 0
         self._speed = 1.0
         self._loop = False
-        self._held = False
+        self._held = 0  # by how many
         self._origin = (0.0, 0.0)  # when, and the fractional cursor then
         self._timer = QTimer(self, interval=round(1000 / RATES[-1]))
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)  # steady, for whoever shares the screen
@@ -74,9 +74,9 @@ class Playback(QObject):
             self.playingChanged.emit(False)
 
     def hold(self, still: bool) -> None:
-        """Stand still for a moment, though playing; then go on from the same step."""
+        """Stand still for a moment, though playing; once nobody holds, go on from the same step."""
         self._rebase(self._position())
-        self._held = still
+        self._held += 1 if still else -1
 
     def set_last(self, last: int) -> None:
         """The last step of the timeline; a longer timeline goes on from the same step."""

@@ -70,7 +70,7 @@ def test_any_grid_has_a_layer(loss, name):
 @pytest.mark.parametrize(
     ("low", "high"), [(-1.7e308, 1.7e308), (1.7e308, 1.7e308), (0.0, 5e-324), (-1e-310, 1e-310)]
 )
-def test_any_scale_has_ticks_within_it(name, low, high):
+def test_the_ticks_of_any_scale_lie_within_it(name, low, high):
     scale = scales.fit(np.array([low, 0.5 * low + 0.5 * high, high]), name)
     assert np.isfinite([scale.low, scale.high]).all()
     for shade, text in scales.ticks(scale):

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from optexplorer.core.arrays import Vec
 from optexplorer.ui.views.band import columns, cut, fill_between, outline
+
+SIZE = QSizeF(300.0, 200.0)
 
 
 def test_a_band_of_many_steps_keeps_its_spikes_in_few_corners():
@@ -47,9 +49,9 @@ def filled(x: Vec, low: Vec, high: Vec, *, by_columns: bool) -> "np.ndarray":
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("black"))
     if by_columns:
-        painter.drawRects(columns(x, low, high, 200.0))
+        painter.drawRects(columns(x, low, high, SIZE))
     else:
-        fill_between(painter, x, low, high, 200.0)
+        fill_between(painter, x, low, high, SIZE)
     painter.end()
     return np.frombuffer(image.constBits(), np.uint8).reshape(200, 300, 4)[..., 3] / 255.0
 
@@ -76,3 +78,11 @@ def test_a_rough_area_reaches_what_it_reaches() -> None:
         assert reached[100]
         assert reached.sum() == pytest.approx(low[inside].max() - high[inside].min(), abs=2.0)
     assert (shown[:, :19] > 0.9).all()
+
+
+def test_there_are_columns_only_where_there_is_a_chart() -> None:
+    x, level = np.array([-1e12, 10.0, 1e12]), np.zeros(3)
+    shown = columns(x, level + 90.0, level + 10.0, SIZE)
+    assert [shown[0].left(), shown[-1].left(), len(shown)] == [0.0, 299.0, 300]
+    assert columns(x[:1], level[:1] + 90.0, level[:1], SIZE) == []
+    assert columns(x[2:], level[2:] + 90.0, level[2:], SIZE) == []

@@ -79,7 +79,7 @@ def test_ticks_are_round_numbers_at_their_places():
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 5e-324), (-3e-323, 1e-310), (0.0, 1.7e308)])
-def test_numbers_of_any_size_have_ticks(low, high):
+def test_the_ticks_of_numbers_of_any_size_lie_within_them(low, high):
     assert all(0.0 <= share <= 1.0 for share, _ in _ticks(low, high))
 
 

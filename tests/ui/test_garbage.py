@@ -21,9 +21,11 @@ class Knot:
 
 @pytest.fixture
 def kept_short(qapp: QApplication) -> Iterator[Garbage]:
+    before = gc.get_threshold()
     guard = Garbage(qapp)
     yield guard
     guard.stop()
+    assert gc.get_threshold() == before
     guard.setParent(None)
     assert gc.get_freeze_count() == 0
 

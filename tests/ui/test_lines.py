@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter, QPen
+from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from optexplorer.core.arrays import Mat
@@ -163,6 +164,59 @@ def test_dashes_are_as_long_on_a_dense_screen() -> None:
         return int(np.count_nonzero(row[1:] & ~row[:-1]))
 
     assert dashes(2.0) == dashes(1.0) == pytest.approx(280 / 11, abs=1)
+
+
+@pytest.mark.parametrize("width", [1.0, 1.7])
+@pytest.mark.parametrize("count", [20, 700])
+@pytest.mark.parametrize("ratio", [1.0, 1.37, 2.0])
+def test_a_translucent_line_in_a_file_is_of_one_shade(count: int, width: float, ratio: float) -> None:
+    colour = QColor("black")
+    colour.setAlphaF(0.16)
+    points, ink = scribbled(count), pen(colour)
+    alpha = painted(lambda painter: stroke(painter, points, (ink, width)), ratio)[..., 3]
+    assert alpha.max() == pytest.approx(0.16 * 255, abs=3)
+
+
+@pytest.mark.parametrize("x", [-0.5, WIDTH + 0.5])
+@pytest.mark.parametrize("count", [2, 700])
+def test_a_line_just_beside_the_picture_reaches_into_it(x: float, count: int) -> None:
+    level = np.column_stack([np.full(count, x), np.linspace(0.0, HEIGHT, count)])
+    shown = painted(lambda painter: stroke(painter, level, (pen(QColor("black")), 2.6)))[..., 3]
+    edge = shown[50:150, 0 if x < 0.0 else -1]
+    assert (edge > 100).all()
+
+
+@pytest.mark.parametrize("alpha", [0.8, 1.0])
+def test_a_vector_file_has_the_line_itself_whatever_lies_under_it(alpha: float) -> None:
+    wave = np.column_stack([np.linspace(0.0, WIDTH, 1_001), np.full(1_001, 50.0)])
+    casing, colour = QColor("white"), QColor("black")
+    casing.setAlphaF(0.2)
+    colour.setAlphaF(alpha)
+
+    def paths(*inks: tuple[QPen, float]) -> int:
+        data = QByteArray()
+        buffer = QBuffer(data)
+        generator = QSvgGenerator()
+        generator.setOutputDevice(buffer)
+        painter = QPainter(generator)
+        stroke(painter, wave, *inks)
+        painter.end()
+        return bytes(data.data()).count(b"<path") + bytes(data.data()).count(b"<polyline")
+
+    def size(*inks: tuple[QPen, float]) -> int:
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(buffer)
+        painter = QPainter(writer)
+        stroke(painter, wave, *inks)
+        painter.end()
+        return data.size()
+
+    under, over = (pen(casing), 4.0), (pen(colour), 2.0)
+    assert (paths(over), paths(under, over)) == (1, 2)
+    assert size(over) > size() + 1_000
+    assert size(under, over) < size(over) + 200, "a casing of many points is left out of PDF"
 
 
 @pytest.mark.parametrize("count", [20, 700])

@@ -82,7 +82,8 @@ def test_what_is_held_goes_on_from_the_same_step_and_plays_all_the_while(player:
     player.after(2)
     player.playback.hold(True)
     player.playback.hold(True)
-    assert player.after(3) == 250
+    player.playback.hold(False)
+    assert player.after(3) == 250, "somebody still holds it"
     assert player.playback.playing
     player.playback.hold(False)
     assert player.after(1) == 375

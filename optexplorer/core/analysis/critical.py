@@ -59,9 +59,8 @@ class CriticalPoints:
     starts: int = 0  # that were tried
 
 
-@np.errstate(
-    over="ignore", invalid="ignore"
-)  # a gradient too long to be told is not that of a critical point
+# A gradient too long to be told is not that of a critical point.
+@np.errstate(over="ignore", invalid="ignore")
 def critical_points(
     problem: Problem,
     box: Box | None = None,

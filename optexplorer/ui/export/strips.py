@@ -1,7 +1,7 @@
 """A picture painted strip by strip, each as high as can be painted in a moment.
 
-The strips show what one go would show, but for the dashes of very noisy lines: each is painted with the
-coordinates of the whole, moved by whole device pixels.
+The strips show what one go would show: each is painted with the coordinates of the whole, moved by
+whole device pixels.
 """
 
 import time

@@ -53,10 +53,12 @@ def steady(
         with _nothing_kept(window):
             window.render(painter, shown.topLeft(), QRegion(shown), _FLAGS)
 
-    watch = _Watch(window)
+    watch, held = _Watch(window), False
     try:
         for number in range(_TRIES):
-            hold(number > 0)
+            if number == 1:
+                hold(True)
+                held = True
             while not window.updatesEnabled():
                 yield
             watch.seen()
@@ -65,8 +67,9 @@ def steady(
                 return result
         return at_once(take(Strips(window.size(), scale, part, told)))
     finally:
-        hold(False)
         window.removeEventFilter(watch)
+        if held:
+            hold(False)
 
 
 def _unless(disturbed: Callable[[], bool], steps: Steps[Result]) -> Steps[Result | None]:

@@ -243,7 +243,7 @@ def _range(values: Vec) -> tuple[float, float]:
     """Lowest and highest finite value with some room; never empty."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    low, high = max(low, -_HUGE), min(high, _HUGE)
+    low, high = (min(max(end, -_HUGE), _HUGE) for end in (low, high))
     room = max(0.06 * (high - low) or 0.5 * abs(high) or 1.0, _TINY)
     return low - room, high + room
 

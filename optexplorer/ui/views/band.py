@@ -1,9 +1,7 @@
 """The area between two lines of a chart."""
 
-import math
-
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from optexplorer.core.arrays import Ints, Mat, Vec
@@ -12,12 +10,12 @@ from optexplorer.ui.widgets.stamp import vector
 _ROUGH = 4_000.0  # pixels that the edges go up and down, from which on it is painted by columns
 
 
-def fill_between(painter: QPainter, x: Vec, low: Vec, high: Vec, height: float) -> None:
-    """Paint it as far as it is in a chart so high, all in pixels: x ascending, y downwards."""
+def fill_between(painter: QPainter, x: Vec, low: Vec, high: Vec, size: QSizeF) -> None:
+    """Paint it as far as it is in a chart of that size, all in pixels: x ascending, y downwards."""
     if not vector(painter) and np.abs(np.diff([low, high], axis=1)).sum() > _ROUGH:
-        painter.drawRects(columns(x, low, high, height))
+        painter.drawRects(columns(x, low, high, size))
     else:
-        corners = cut(outline(x, low, high), -1.0, height + 1.0)  # a far fill takes long
+        corners = cut(outline(x, low, high), -1.0, size.height() + 1.0)  # a far fill takes long
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners.tolist()]))
 
 
@@ -33,15 +31,16 @@ def outline(x: Vec, low: Vec, high: Vec) -> Mat:
     return np.column_stack([np.append(x, x[::-1]), np.append(high, low[::-1])])
 
 
-def columns(x: Vec, low: Vec, high: Vec, height: float) -> list[QRectF]:
+def columns(x: Vec, low: Vec, high: Vec, size: QSizeF) -> list[QRectF]:
     """The same area as far as it is in the chart, column by column of pixels.
 
     Qt's time to fill an area goes with the square of how often its edge goes up and down.
     """
-    first = _first_of_columns(x)
-    known, column = np.floor(x[first]), np.arange(max(math.floor(x[0]), 0), math.floor(x[-1]) + 1.0)
-    bottom = np.interp(column, known, np.maximum.reduceat(low, first)).clip(-1.0, height + 1.0)
-    top = np.interp(column, known, np.minimum.reduceat(high, first)).clip(-1.0, height + 1.0)
+    first, below = _first_of_columns(x), size.height() + 1.0
+    known = np.floor(x[first])
+    column = np.arange(max(known[0], 0.0), min(known[-1] + 1.0, size.width()))
+    bottom = np.interp(column, known, np.maximum.reduceat(low, first)).clip(-1.0, below)
+    top = np.interp(column, known, np.minimum.reduceat(high, first)).clip(-1.0, below)
     sides = zip(column.tolist(), top.tolist(), (bottom - top).tolist(), strict=True)
     return [QRectF(left, upper, 1.0, tall) for left, upper, tall in sides if tall > 0.0]
 

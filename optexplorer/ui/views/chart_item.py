@@ -159,7 +159,8 @@ class ChartItem(KeptItem):
         for piece in np.split(np.arange(x.size), np.flatnonzero(np.diff(known)) + 1):
             if not piece.size or not known[piece[0]]:
                 continue
-            fill_between(painter, x[piece], np.clip(low[piece], above, below), high[piece], height)
+            lower = np.clip(low[piece], above, below)
+            fill_between(painter, x[piece], lower, high[piece], self.boundingRect().size())
 
     def _paint_bars(self, painter: QPainter, bars: Bars) -> None:
         colour = QColor(bars.style.colour)

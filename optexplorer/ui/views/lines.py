@@ -14,13 +14,13 @@ from functools import cache
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Dash
 from optexplorer.ui.views.dashes import dashed, near_room
-from optexplorer.ui.widgets.stamp import density, fine, vector
+from optexplorer.ui.widgets.stamp import density, fine, pdf, vector
 
 _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "solid": (),
@@ -110,9 +110,7 @@ def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> N
     for line, width in inks:
         if not vector(painter):
             _repeat(painter, path, line, width, draft=draft)
-        elif (
-            len(points) <= _MANY or line.color().alpha() == 255
-        ):  # else PDF gets its outline as an area
+        elif line is inks[-1][0] or not (pdf(painter) and _large_as_area(points, line)):
             painter.setPen(wide(line, width))
             painter.drawPath(path)
 
@@ -126,11 +124,7 @@ def stroke_faint(painter: QPainter, points: Mat, line: QPen) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     points = near(points)
     if fine(painter) and not vector(painter):
-        opaque, colour = QPen(line), QColor(line.color())
-        colour.setAlpha(255)
-        opaque.setColor(colour)
-        with _layer(painter, opacity=line.color().alphaF()) as inner:
-            _stroke_strip(inner, points, opaque, THIN)
+        _stroke_strip(painter, points, line, THIN)
     else:
         ratio = 1.0 if vector(painter) else density(painter)
         thin = ratio > 1.0 and _ink(points) > INK
@@ -146,12 +140,17 @@ def _ink(pixels: Mat) -> float:
     return float(np.nansum(jumps)) if math.isnan(ink) else ink  # there are gaps
 
 
+def _large_as_area(points: Mat, line: QPen) -> bool:
+    """Whether PDF, which gets the outline of what is translucent, would get a long one."""
+    return len(points) > _MANY and line.color().alpha() < 255
+
+
 def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> None:
     """Paint what of the line is on the device, as if the device were the whole picture."""
-    ratio, solid = density(painter), QPen(line)
+    ratio, solid, colour = density(painter), QPen(line), QColor(line.color())
     solid.setStyle(Qt.PenStyle.SolidLine)
     beyond = math.ceil(width * ratio) + 2  # device pixels that it may be cut at
-    room = _device(painter).adjusted(0, -beyond, 0, beyond).toRectF()
+    room = _device(painter).adjusted(-beyond, -beyond, beyond, beyond).toRectF()
     room = painter.deviceTransform().inverted()[0].mapRect(room)
     part = points
     if line.style() == Qt.PenStyle.CustomDashLine and _ink(points) <= _BLOT:
@@ -163,7 +162,9 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
         return
     path = polyline(part)
     if len(points) > _MANY or width == THIN:
-        with _layer(painter, 2 * beyond) as inner:
+        colour.setAlpha(255)
+        solid.setColor(colour)
+        with _layer(painter, path.boundingRect(), 2 * beyond, line.color().alphaF()) as inner:
             _repeat(inner, path, solid, width)
     else:
         painter.setPen(wide(solid, width))
@@ -171,17 +172,19 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
 
 
 @contextmanager
-def _layer(painter: QPainter, beyond: int = 0, opacity: float = 1.0) -> Iterator[QPainter]:
-    """A painter of a layer over the device, and so many device pixels above and below it.
+def _layer(painter: QPainter, room: QRectF, beyond: int, opacity: float) -> Iterator[QPainter]:
+    """A painter of a translucent layer over ``room``, and so many device pixels beyond it.
 
-    Qt moves lines by up to half a pixel where it cuts them at the edge.
+    Opaque strokes that add up to a line are of one shade there, and Qt, which moves lines by up to half
+    a pixel where it cuts them at an edge, cuts none.
     """
-    area = _device(painter).adjusted(0, -beyond, 0, beyond)
+    area = painter.deviceTransform().mapRect(room).toAlignedRect()
+    area.adjust(-beyond, -beyond, beyond, beyond)
     layer = QImage(area.size(), QImage.Format.Format_ARGB32_Premultiplied)
     layer.fill(Qt.GlobalColor.transparent)
     inner = QPainter(layer)
     inner.setRenderHints(painter.renderHints())
-    inner.setTransform(painter.deviceTransform() * QTransform.fromTranslate(0.0, beyond))
+    inner.setTransform(painter.deviceTransform() * QTransform.fromTranslate(-area.x(), -area.y()))
     try:
         yield inner
     finally:
@@ -191,7 +194,7 @@ def _layer(painter: QPainter, beyond: int = 0, opacity: float = 1.0) -> Iterator
     plain = painter.deviceTransform()  # from the widget that is being painted to the device
     layer.setDevicePixelRatio(plain.m11())
     painter.setOpacity(painter.opacity() * opacity)
-    painter.drawImage(plain.inverted()[0].map(QPointF(0.0, -beyond)), layer)
+    painter.drawImage(plain.inverted()[0].map(area.topLeft().toPointF()), layer)
     painter.restore()
 
 

@@ -23,10 +23,10 @@ class Progress:
         self.share.setVisible(share is not None)
         self.stop.setVisible(share is not None)
         if share is not None:
-            set_value(self.share, int(_WHOLE * share))
+            _set_value(self.share, int(_WHOLE * share))
 
 
-def set_value(bar: QProgressBar, value: int) -> None:
+def _set_value(bar: QProgressBar, value: int) -> None:
     """Show ``value`` with the next painting.
 
     ``setValue`` paints at once, and with the bar everything else that waits to be painted.

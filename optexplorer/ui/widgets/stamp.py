@@ -22,6 +22,11 @@ def vector(painter: QPainter) -> bool:
     return painter.paintEngine().type() in _VECTOR
 
 
+def pdf(painter: QPainter) -> bool:
+    """Whether it is for a PDF."""
+    return painter.paintEngine().type() == QPaintEngine.Type.Pdf
+
+
 def density(painter: QPainter) -> float:
     """Device pixels for each pixel of what is being painted."""
     return abs(painter.deviceTransform().m11())
