@@ -65,6 +65,7 @@ class LocalResolver:
         return known[2]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what is too long to be told is inf
 def local_model(
     model: QuadraticModel, profile: Profile, shape: ModelShape, direction: Vec, plane: Plane
 ) -> LocalModel:

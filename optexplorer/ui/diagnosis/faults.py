@@ -86,6 +86,8 @@ class Faults(QObject):
                 self._found[place] = fault, count + 1
                 if count == 0:
                     print(fault.text, end="", file=sys.stderr)  # noqa: T201
+        # An active painter lives in its frame, and would end the program at the next painting.
+        traceback.clear_frames(trace)
         if known is not None:
             self.changed.emit()
 

@@ -9,9 +9,10 @@ from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.labels import number
 from optexplorer.scene.local_layer import LocalModel
 from optexplorer.ui.theme import font
-from optexplorer.ui.views.lines import line_path
+from optexplorer.ui.views.lines import FAR, line_path
 from optexplorer.ui.widgets.themed import tokens
 
+_HUGE = 1e300  # what is larger lies outside
 _ROOM = 0.6  # of the surface's own height, above and below, that the parabola may take
 
 
@@ -48,12 +49,13 @@ class LocalProfile(QWidget):
             painter.end()
             return
         line = model.profile
-        low, high = _heights(line.value, line.model)
+        low, high = _heights(np.append(line.value, model.value), line.model)
         room = area.adjusted(4.0, 6.0, -4.0, -20.0)
 
         def pixels(values: Vec) -> Mat:
             x = room.left() + room.width() * (line.t - line.t[0]) / (line.t[-1] - line.t[0])
-            y = room.bottom() - room.height() * (values - low) / (high - low)
+            with np.errstate(over="ignore", invalid="ignore"):
+                y = room.bottom() - room.height() * (values - low) / (high - low)
             return np.column_stack([x, np.where(np.isfinite(values), y, np.nan)])
 
         painter.setFont(font(theme, theme.font_caption))
@@ -71,8 +73,9 @@ class LocalProfile(QWidget):
         painter.strokePath(line_path(pixels(line.model)), dashed)
         painter.setPen(QPen(theme.color("field"), 1.5))
         painter.setBrush(theme.color("model"))
-        at = room.bottom() - room.height() * (model.value - low) / (high - low)
-        painter.drawEllipse(QPointF(room.center().x(), at), 4.0, 4.0)
+        at = float(pixels(np.full(line.t.size, model.value))[0, 1])
+        if abs(at) < FAR:
+            painter.drawEllipse(QPointF(room.center().x(), at), 4.0, 4.0)
         painter.end()
 
 
@@ -86,4 +89,6 @@ def _heights(value: Vec, model: Vec) -> tuple[float, float]:
         high = min(high + room, max(high, float(model.max())))
     else:
         low, high = min(low, float(model.min())), max(high, float(model.max()))
-    return (low, high) if high > low else (low - 0.5, low + 0.5)
+    low, high = (min(max(end, -_HUGE), _HUGE) for end in (low, high))
+    apart = max(0.5, 1e-9 * abs(low))
+    return (low, high) if high > low else (low - apart, low + apart)

@@ -148,9 +148,12 @@ class RunsPanel(QFrame):
         return card
 
     def _tell(self, card: RunCard, target: SignalInstance, *values: object) -> None:
-        target.emit(self.cards.index(card), *values)
+        if card in self.cards:  # a field that loses its focus with its card may still tell
+            target.emit(self.cards.index(card), *values)
 
     def _move(self, card: RunCard, by: int) -> None:
+        if card not in self.cards:
+            return
         place = self.cards.index(card)
         if 0 <= place + by < len(self.cards):
             self.moveRequested.emit(place, place + by)
@@ -170,6 +173,8 @@ class RunsPanel(QFrame):
     def _on_dropped(self, card: RunCard) -> None:
         target, self._dropping = self._dropping, None
         self._line.hide()
+        if card not in self.cards:
+            return
         place = self.cards.index(card)
         if target is not None and target != place:
             self.moveRequested.emit(place, target)

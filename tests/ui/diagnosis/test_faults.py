@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +87,8 @@ def test_an_exception_in_every_paint_opens_one_dialog(
 ) -> None:
     class Broken(QWidget):
         def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  (Qt's name)
+            painter = QPainter(self)
+            painter.drawLine(0, 0, 10, 10)
             fail()
 
     widget = Broken()
@@ -105,6 +107,7 @@ def test_an_exception_in_every_paint_opens_one_dialog(
     dialog.reject()
     qtbot.waitUntil(lambda: painted(40))
     assert notices.dialog is None, "it is known, and not told again"
+    widget.close()  # whoever hears of faults next leaves the painter active
 
 
 def test_another_fault_joins_the_open_dialog(qtbot: QtBot, notices: FaultNotices) -> None:
