@@ -214,6 +214,7 @@ def test_interrupting_says_so_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "endless.optx").write_text(json.dumps(endless), encoding="utf-8")
     script = (
         "import signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # shells take it from jobs behind
         "import optexplorer.core.compute as c\n"
         "advance = c.Runner.advance\n"
         "def first(self, rows):\n"
