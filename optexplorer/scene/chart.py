@@ -15,6 +15,7 @@ from optexplorer.scene.frame import Style
 Range = tuple[float, float]
 _DECADES = 14.0  # that a logarithmic axis shows at most
 _PAD = 0.05
+_FARTHEST = 1e300  # that an axis reaches
 _NEAR = 1.0  # a rule this share of the axis beyond its end is still brought into view
 
 
@@ -114,7 +115,9 @@ def logs_possible(chart: Chart) -> tuple[bool, bool]:
     return bool(across) and not chart.x_names, bool(up)
 
 
-_FARTHEST = 1e300  # that an axis reaches, so that its length is a number
+def reachable(low: float, high: float) -> Range:
+    """Both ends as far as an axis reaches, so that its length is a number."""
+    return (min(max(low, -_FARTHEST), _FARTHEST), min(max(high, -_FARTHEST), _FARTHEST))
 
 
 def ranges(chart: Chart, x_log: bool, y_log: bool) -> tuple[Range, Range]:
@@ -175,7 +178,7 @@ def _given(wanted: Range | None, log: bool) -> Range | None:
 
 
 def _padded(extent: Range, below: float, above: float) -> Range:
-    low, high = (min(max(end, -_FARTHEST), _FARTHEST) for end in extent)
+    low, high = reachable(*extent)
     span = high - low
     if span <= 1e-12 * max(abs(low), abs(high), 1e-300):
         half = 0.5 * max(abs(low), 1.0) if low else 0.5

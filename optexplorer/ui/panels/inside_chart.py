@@ -19,13 +19,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from optexplorer.core.arrays import Ints, Mat, Vec
+from optexplorer.scene.chart import reachable
 from optexplorer.scene.labels import power_of_ten, tick
 from optexplorer.ui.theme import font
 from optexplorer.ui.widgets.themed import tokens
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 8.0, 10.0, 20.0  # pixels about the curves
 _DECADES = 2.5  # positive values that span more are drawn on a logarithmic axis
-_HUGE = 1e300  # what is larger lies outside
 _TINY = 1e-300  # the least room round what is shown
 
 
@@ -243,7 +243,7 @@ def _range(values: Vec) -> tuple[float, float]:
     """Lowest and highest finite value with some room; never empty."""
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    low, high = (min(max(end, -_HUGE), _HUGE) for end in (low, high))
+    low, high = reachable(low, high)
     room = max(0.06 * (high - low) or 0.5 * abs(high) or 1.0, _TINY)
     return low - room, high + room
 

@@ -6,13 +6,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene.chart import reachable
 from optexplorer.scene.labels import number
 from optexplorer.scene.local_layer import LocalModel
 from optexplorer.ui.theme import font
 from optexplorer.ui.views.lines import FAR, line_path
 from optexplorer.ui.widgets.themed import tokens
 
-_HUGE = 1e300  # what is larger lies outside
 _ROOM = 0.6  # of the surface's own height, above and below, that the parabola may take
 
 
@@ -89,6 +89,6 @@ def _heights(value: Vec, model: Vec) -> tuple[float, float]:
         high = min(high + room, max(high, float(model.max())))
     else:
         low, high = min(low, float(model.min())), max(high, float(model.max()))
-    low, high = (min(max(end, -_HUGE), _HUGE) for end in (low, high))
+    low, high = reachable(low, high)
     apart = max(0.5, 1e-9 * abs(low))
     return (low, high) if high > low else (low - apart, low + apart)
