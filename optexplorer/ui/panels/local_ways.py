@@ -53,4 +53,5 @@ class LocalWays(QWidget):
 
     def _turn(self, place: int) -> None:
         self.pills[place].setChecked(True)  # a second click does not turn back
-        self.turned.emit(self._ways[place].angle)
+        if place < len(self._ways):  # it may be gone since it was pressed
+            self.turned.emit(self._ways[place].angle)
