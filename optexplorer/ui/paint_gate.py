@@ -3,36 +3,44 @@
 A push moves a handle or a slider at once, and some milliseconds later the paths, the curves and the
 numbers follow. Painting each by itself costs more than all together: what lies side by side or on top
 of each other is painted twice, and sent to the screen twice.
+
+A timer paints, and not the event that Qt posts for it: Qt handles posted events until there are no
+more, before it looks at input and timers. While one paints, a thread may post its next answer, which
+asks to paint again, and so on; a hand that moves would be kept waiting for several frames.
 """
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
+
+TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
 PATIENCE = 25  # milliseconds; what takes longer is painted in two goes
 _LAST = Qt.EventPriority.LowEventPriority.value  # as Qt's own requests to paint
 
 
 class PaintGate(QObject):
-    """Holds back the repaints of a window while a frame that belongs to them is on its way.
+    """Paints a window; not while a frame that belongs to what has changed is on its way.
 
-    Qt collects what is to be painted and asks for it by one ``UpdateRequest`` to the window; a
-    request that comes while the gate is closed is made again when it opens.
+    Qt collects what is to be painted and asks for it by one ``UpdateRequest`` to the window. The gate
+    keeps it, and makes it again when it is time to.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._closed = False
-        self._asked = False  # to paint, while it was closed
-        self._due = False  # something has been let through that is not yet painted
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
-        self._patience.setTimerType(Qt.TimerType.PreciseTimer)
-        self._patience.timeout.connect(self._open)
+        self._asked = False  # to paint
+        self._painting = False
+        self._patience = self._timer(PATIENCE, self._open)
+        self._turn = self._timer(TURN, self._paint)
         window.installEventFilter(self)
 
     def close(self) -> None:
         """Wait for ``open``, but not for long, and not before what is due has been painted."""
-        if not self._closed and not self._due:
+        if not self._closed and not self._turn.isActive():
             self._closed = True
             self._patience.start()
 
@@ -51,17 +59,31 @@ class PaintGate(QObject):
             return True
         return super().event(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep Qt's requests."""
+        if event.type() != QEvent.Type.UpdateRequest or self._painting:
+            return super().eventFilter(watched, event)
+        self._asked = True
+        if not self._closed:
+            self._turn.start()
+        return True
+
     def _open(self) -> None:
         self._patience.stop()
-        self._closed, self._due, self._asked = False, self._asked, False
-        if self._due:
-            QCoreApplication.postEvent(self._window, QEvent(QEvent.Type.UpdateRequest), _LAST)
+        self._closed = False
+        if self._asked:
+            self._turn.start()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stop requests while closed."""
-        if event.type() == QEvent.Type.UpdateRequest:
-            if self._closed:
-                self._asked = True
-                return True
-            self._due = False
-        return super().eventFilter(watched, event)
+    def _paint(self) -> None:
+        self._asked, self._painting = False, True
+        try:
+            with PAINT_BUDGET.painting():
+                QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
+        finally:
+            self._painting = False
+
+    def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=interval)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(then)
+        return timer

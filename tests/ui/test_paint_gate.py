@@ -1,6 +1,8 @@
 """Changes that belong together are painted together, and haste leaves no trace."""
 
-from PySide6.QtCore import QCoreApplication
+from collections import Counter
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -69,6 +71,37 @@ def test_what_is_due_is_painted_before_the_gate_closes_again(qtbot: QtBot) -> No
         window.gate.open()
     window.gate.close()
     qtbot.waitUntil(lambda: window.painted[0] > before[0])
+
+
+class Restless(Part):
+    """Is told something new by an event while it is painted, as by a thread that answers quickly."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.passes = 0  # of timers
+        self.painted_at: list[int] = []
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        self.painted_at.append(self.passes)
+        if len(self.painted_at) < 30:
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.User:
+            self.update()
+        return super().event(event)
+
+
+def test_timers_and_input_come_between_two_paintings(qtbot: QtBot) -> None:
+    window, _ = quiet(qtbot)
+    part = Restless(window)
+    part.resize(20, 20)
+    tick = QTimer(part, interval=1)
+    tick.timeout.connect(lambda: setattr(part, "passes", part.passes + 1))
+    tick.start()
+    part.show()
+    qtbot.waitUntil(lambda: len(part.painted_at) == 30)
+    assert max(Counter(part.painted_at).values()) <= 3
 
 
 def test_a_hidden_picture_catches_up_when_it_is_shown(window: MainWindow, qtbot: QtBot) -> None:

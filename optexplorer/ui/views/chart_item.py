@@ -26,6 +26,8 @@ REACH = 9.0  # pixels within which the mouse is on a mark
 class ChartItem(KeptItem):
     """Paints a `Chart`, the place under the mouse, and a ring where the chart has the focus."""
 
+    patient = True
+
     def __init__(self, view: Any, tokens: ThemeTokens) -> None:
         super().__init__(view, z=5.0)
         self._tokens = tokens

@@ -20,6 +20,8 @@ _WIDTH, _WIDE = 1.4, 2.4
 class CurvesItem(KeptItem):
     """Paints curves and the cursor line."""
 
+    patient = True
+
     def __init__(self, view: Any, tokens: ThemeTokens) -> None:
         super().__init__(view, z=5.0)
         self._tokens = tokens

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Style
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from optexplorer.ui.views.pixels import PixelItem, marker_stamp
 from optexplorer.ui.widgets.stamp import FINE, density, fine, stamp, vector
 
@@ -23,9 +24,12 @@ _MARKER = 8.0
 class KeptItem(PixelItem):
     """A subclass paints the picture, and what changes often over it."""
 
+    patient = False  # may show what it showed while the window has much else to paint
+
     def __init__(self, view: Any, z: float) -> None:
         super().__init__(view, z)
         self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+        self._stale = False
         self.keeps = True  # else what stays is painted each time
         self.exposed = QRectF()  # what is being painted of it
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -50,7 +54,8 @@ class KeptItem(PixelItem):
             self.paint_over(painter)
             return
         key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio, fine(painter))
-        if self._picture is None or self._picture[0] != key:
+        known = self._picture is not None and self._picture[0] == key and not self._stale
+        if not known and (not self.patient or PAINT_BUDGET.allows(self)):
             picture = QPixmap(max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
@@ -60,13 +65,14 @@ class KeptItem(PixelItem):
             self.exposed = rect
             self.paint_picture(inner)
             inner.end()
-            self._picture = (key, picture)
-        painter.drawPixmap(QPointF(0.0, 0.0), self._picture[1])
+            self._picture, self._stale = (key, picture), False
+        if self._picture is not None:
+            painter.drawPixmap(QPointF(0.0, 0.0), self._picture[1])
         self.paint_over(painter)
 
     def redo(self) -> None:
         """Something else is to be shown."""
-        self._picture = None
+        self._stale = True
         self.update()
 
     def paint_markers(

@@ -30,6 +30,8 @@ _INK = 16_000.0  # pixels of line for all runs together; more is a blot
 class MembersItem(KeptItem):
     """Paints all paths of each run as one line with gaps, a dot where each ends."""
 
+    patient = True
+
     def __init__(self, view: Any, tokens: ThemeTokens) -> None:
         super().__init__(view, z=10.0)
         self._tokens = tokens

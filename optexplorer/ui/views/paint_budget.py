@@ -1,0 +1,49 @@
+"""How much of a window is painted in one go; what would be too much is painted in the next ones.
+
+A page of twelve charts, or a race with its curves, may take longer to paint than a hand should wait
+for an answer. So a picture that is costly to make anew asks first, and where time is up what it showed
+stays a moment longer. Only what the gate paints has a budget: a picture for a file or for the clipboard
+shows everything.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtWidgets import QGraphicsItem
+
+SECONDS = 0.03  # of painting after which no further picture is made anew
+
+
+class PaintBudget:
+    """Which pictures may be made anew in the painting that goes on; those left over come first next."""
+
+    def __init__(self) -> None:
+        self._end: float | None = None
+        self._first: list[QGraphicsItem] = []  # left over before, who waits longest at the front
+        self._left: dict[QGraphicsItem, None] = {}
+
+    @contextmanager
+    def painting(self) -> Iterator[None]:
+        """Everything painted herein is one painting; what is left over asks to be painted again."""
+        self._first, self._left = list(self._left), {}
+        self._end = time.perf_counter() + SECONDS
+        try:
+            yield
+        finally:
+            self._end = None
+            self._left = {item: None for item in (*self._first, *self._left) if item in self._left}
+            for item in self._left:
+                item.update()
+
+    def allows(self, item: QGraphicsItem) -> bool:
+        """Whether ``item`` may be made anew now; the one that waits longest always may."""
+        if self._end is None or (self._first and item is self._first[0]):
+            return True
+        if time.perf_counter() >= self._end or (self._first and item not in self._first):
+            self._left[item] = None
+            return False
+        return True
+
+
+PAINT_BUDGET = PaintBudget()  # of the one interface thread
