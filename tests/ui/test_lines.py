@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from optexplorer.core.arrays import Mat
 from optexplorer.ui.views.dashes import dashed, near_room
-from optexplorer.ui.views.lines import line_path, pen, stroke, stroke_faint, wide
+from optexplorer.ui.views.lines import INK, THIN, affordable, line_path, pen, stroke, stroke_faint, wide
 from optexplorer.ui.widgets.stamp import FINE
 
 WIDTH, HEIGHT = 300, 200
@@ -230,6 +230,26 @@ def test_a_faint_line_in_a_file_is_no_darker_where_it_crosses_itself(count: int,
     assert np.count_nonzero(alpha) > 3_000
 
 
+@pytest.mark.parametrize("ratio", [1.25, 1.5, 2.0])
+def test_a_long_faint_line_on_a_dense_screen_is_as_dark_as_a_short_one(ratio: float) -> None:
+    colour = QColor("black")
+    colour.setAlphaF(0.4)
+    x = np.linspace(5.0, WIDTH - 5.0, 40)
+    waves = [np.column_stack([x, y + 10.0 * np.sin(x / 20.0)]) for y in np.linspace(20.0, 180.0, 12)]
+
+    def once(painter: QPainter) -> None:
+        for wave in waves:
+            stroke_faint(painter, wave, pen(colour))
+
+    def joined(painter: QPainter) -> None:
+        gap = np.full((1, 2), np.nan)
+        whole = np.concatenate([part for wave in waves for part in (wave, gap)])
+        stroke_faint(painter, whole, pen(colour))
+
+    short, long = (painted(draw, ratio, fine=False)[..., 3].sum() for draw in (once, joined))
+    assert long == pytest.approx(short, rel=0.15)
+
+
 def test_a_faint_layer_stands_where_the_strip_does() -> None:
     colour = QColor("black")
     colour.setAlphaF(0.4)
@@ -248,3 +268,12 @@ def test_a_pen_for_a_file_keeps_what_it_is(qapp: QApplication) -> None:
     stroke_on = painted(lambda painter: stroke(painter, scribbled(20), (line, 2.0)))
     assert line.dashPattern() == [7.0, 4.0]
     assert stroke_on[..., 0].max() == 255
+
+
+def test_the_longest_of_too_many_lines_are_thin() -> None:
+    long, short = np.array([[0.0, 0.0], [0.9 * INK, 0.0]]), np.array([[0.0, 0.0], [100.0, 0.0]])
+    long = np.linspace(long[0], long[1], 20)  # a jump counts for so many pixels at most
+    assert affordable(*[(long, 2.0)] * 4) == [2.0] * 4
+    assert affordable((short, 3.0), *[(long, 2.0)] * 5, (short, 2.5)) == [3.0, *[2.0] * 4, THIN, 2.5]
+    assert affordable((2.0 * long, 2.0), (short, 2.0)) == [THIN, 2.0]
+    assert affordable() == []

@@ -185,7 +185,7 @@ class ChartItem(KeptItem):
         points = self.line_pixels(line)
         if not len(points):
             return
-        width = affordable(points, _WIDE if line.emphasised else _WIDTH)
+        (width,) = affordable((points, _WIDE if line.emphasised else _WIDTH))
         stroke(painter, points, (pen(QColor(line.style.colour), line.style.dash), width))
         edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
         self.paint_markers(painter, line.style, points, share, edge)

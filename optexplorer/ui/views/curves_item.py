@@ -60,10 +60,11 @@ class CurvesItem(KeptItem):
             return
         order = sorted(panel.curves, key=lambda curve: curve.emphasised)
         pixels = [self.map(np.column_stack([curve.x, curve.y])) for curve in order]
-        for curve, points in zip(order, pixels, strict=True):
+        wanted = [_WIDE if curve.emphasised else _WIDTH for curve in order]
+        widths = affordable(*zip(pixels, wanted, strict=True))
+        for curve, points, width in zip(order, pixels, widths, strict=True):
             if len(points):
                 line = pen(QColor(curve.style.colour), curve.style.dash)
-                width = affordable(points, _WIDE if curve.emphasised else _WIDTH)
                 stroke(painter, points, (line, width), draft=self._draft.on)
         edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
         for curve, points in zip(order, pixels, strict=True):

@@ -29,8 +29,10 @@ _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "dashdot": (8.0, 3.0, 2.0, 3.0),
 }
 INK = 15_000.0  # pixels of line from which on it is painted thin, to stay fast
+INK_IN_ALL = 4.0 * INK  # of the lines of one picture
 THIN = 1.0  # pixels
 FAR = 20_000.0  # pixels; what lies beyond is drawn in the right direction, but not as far
+_SHORT = 1_000.0  # pixels of line that may be a wide one on a dense screen
 _MANY = 500  # points of a line in a picture for a file that is painted as on the screen
 _BLOT = 1_000_000.0  # pixels of line whose dashes nobody sees
 
@@ -90,9 +92,17 @@ def wide(line: QPen, width: float) -> QPen:
     return result
 
 
-def affordable(pixels: Mat, width: float) -> float:
-    """``width``, or `THIN` for a line through ``pixels`` (k, 2) that scribbles over the picture."""
-    return width if _ink(pixels) <= INK else THIN
+def affordable(*lines: tuple[Mat, float]) -> list[float]:
+    """The width of each line through pixels (k, 2), or `THIN` where it would take too long.
+
+    That is if it scribbles over the picture, or is one of the longest of too many.
+    """
+    result, left = [THIN] * len(lines), INK_IN_ALL
+    for ink, i in sorted((_ink(pixels), i) for i, (pixels, _) in enumerate(lines)):
+        left -= ink
+        if ink <= INK and left >= 0.0:
+            result[i] = lines[i][1]
+    return result
 
 
 def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> None:
@@ -118,17 +128,25 @@ def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> N
 def stroke_faint(painter: QPainter, points: Mat, line: QPen) -> None:
     """Paint a translucent line through ``points`` (k, 2) one pixel wide.
 
-    In a picture for a file it is no darker where it crosses itself; on a dense screen a long one is one
-    device pixel wide, to stay fast.
+    In a picture for a file it is no darker where it crosses itself; on a dense screen a long one is
+    made of fainter ones and a very long one is one device pixel wide, to stay fast.
     """
     painter.setBrush(Qt.BrushStyle.NoBrush)
     points = near(points)
+    ratio = 1.0 if vector(painter) else density(painter)
     if fine(painter) and not vector(painter):
         _stroke_strip(painter, points, line, THIN)
+    elif ratio > 1.0 and _ink(points) > INK:
+        painter.setPen(_dense(line, ratio))
+        painter.drawPath(polyline(points))
+    elif ratio > 1.0 and _ink(points) > _SHORT:
+        colour, strokes = line.color(), len(_shifts(THIN, ratio))
+        colour.setAlphaF(1.0 - (1.0 - colour.alphaF()) ** (ratio / strokes))  # so many lie on a pixel
+        part = QPen(line)
+        part.setColor(colour)
+        _repeat(painter, polyline(points), part, THIN)
     else:
-        ratio = 1.0 if vector(painter) else density(painter)
-        thin = ratio > 1.0 and _ink(points) > INK
-        painter.setPen(_dense(line, ratio) if thin else wide(line, 1.0))
+        painter.setPen(wide(line, THIN))
         painter.drawPath(polyline(points))
 
 

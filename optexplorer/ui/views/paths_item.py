@@ -111,17 +111,19 @@ class PathsItem(PixelItem):
                 faint = QColor(layer.style.colour)
                 faint.setAlphaF(0.4)
                 stroke_faint(painter, self.map(future), pen(faint, layer.style.dash))
-        for layer in sorted(self._paths, key=lambda path: path.emphasised):
-            pixels = self.map(self._past(layer))
+        order = sorted(self._paths, key=lambda path: path.emphasised)
+        pasts = [self.map(self._past(layer)) for layer in order]
+        wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
+        widths = affordable(*zip(pasts, wanted, strict=True))
+        for layer, pixels, width in zip(order, pasts, widths, strict=True):
             if len(pixels) > 1:
-                width = affordable(pixels, _WIDE if layer.emphasised else _WIDTH)
                 colour = QColor(layer.style.colour)
                 ink = pen(colour, layer.style.dash)
                 cased = width > THIN and not self._draft.on
                 inks = ((casing, width + 1.6), (ink, width)) if cased else ((ink, width),)
                 stroke(painter, pixels, *inks, draft=self._draft.on)
                 self._paint_dots(painter, pixels[:-1], colour)
-        for layer in sorted(self._paths, key=lambda path: path.emphasised):
+        for layer in order:
             self._paint_head(painter, layer)
         for exit_ in self.exits():
             self._paint_exit(painter, exit_, self._style(exit_.run))

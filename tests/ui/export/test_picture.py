@@ -21,6 +21,7 @@ from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import Scheme, apply
 from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.axes import Plot
+from optexplorer.ui.views.lines import THIN
 from optexplorer.ui.views.paths_item import PathsItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from tests.ui.export.tools import colours, frame
@@ -204,7 +205,7 @@ def test_the_dots_of_a_noisy_path_are_in_the_picture(qtbot: QtBot) -> None:
     at_once(made.making)
     (item,) = [i for i in made.findChildren(Plot)[0].scene().items() if isinstance(i, PathsItem)]
     with (
-        mock.patch("optexplorer.ui.views.paths_item.affordable", return_value=1.0),
+        mock.patch("optexplorer.ui.views.paths_item.affordable", lambda *lines: [THIN for _ in lines]),
         mock.patch.object(PathsItem, "_paint_dots") as dots,
     ):
         made.image()
