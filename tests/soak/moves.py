@@ -187,6 +187,7 @@ def _drag(widget: QWidget, places: list[QPointF]) -> Move:
     """Press at the first place, go through the others, and let go, while the widget is there."""
     gone: list[object] = []
     widget.destroyed.connect(lambda: gone.append(widget))
+    _hover(widget, places[0])
     steps = [
         (QEvent.Type.MouseMove, places[0], NONE, NONE),
         (QEvent.Type.MouseButtonPress, places[0], LEFT, LEFT),
@@ -201,3 +202,13 @@ def _drag(widget: QWidget, places: list[QPointF]) -> Move:
         )
         QApplication.sendEvent(widget, event)
         yield
+
+
+def _hover(widget: QWidget, at: QPointF) -> None:
+    """The mouse comes there, as the window is told by the system: laser and glass follow."""
+    handle, place = widget.window().windowHandle(), widget.mapToGlobal(at)
+    if handle is not None:
+        over, keys = QPointF(handle.mapFromGlobal(place.toPoint())), Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(
+            handle, QMouseEvent(QEvent.Type.MouseMove, over, place, NONE, NONE, keys)
+        )

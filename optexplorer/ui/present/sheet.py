@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from optexplorer.ui.widgets.themed import tokens
 
@@ -39,12 +39,15 @@ class Sheet(QWidget):
     def show_tools(self, *, laser: bool, glass: bool) -> None:
         """Which of the two follow the mouse."""
         on = laser or glass
-        app = QApplication.instance()
+        # Every move in the window comes by its handle; of all events there are many more.
+        watched = [part for part in (self._window, self._window.windowHandle()) if part is not None]
         if on and self.isHidden():
-            app.installEventFilter(self)  # type: ignore[union-attr]
+            for part in watched:
+                part.installEventFilter(self)
             self._at = QPointF(self.mapFromGlobal(self.cursor().pos()))
         elif not on and not self.isHidden():
-            app.removeEventFilter(self)  # type: ignore[union-attr]
+            for part in watched:
+                part.removeEventFilter(self)
         self.laser, self.glass = laser, glass
         self._trail.clear()
         self._glass = None
