@@ -22,6 +22,36 @@ from optexplorer.__main__ import main
 main([])
 """
 
+# Says what of the laboratory is loaded when the first picture is there, and once all of it is.
+AT_REST = """
+import os, sys
+from PySide6.QtCore import QTimer
+from optexplorer.ui import app
+
+make_window = app.new_window
+
+def lab():
+    return sorted(m.split(".")[3] for m in sys.modules
+                  if m.startswith("optexplorer.ui.lab.") and m.endswith(".wiring"))
+
+def new_window(*arguments, **named):
+    window = make_window(*arguments, **named)
+    window.workbench.frameChanged.connect(lambda _: print(*lab(), flush=True))
+
+    def look():
+        if len(lab()) == 4:
+            print(*lab(), len(window.laboratory.wirings), flush=True)
+            os._exit(0)
+
+    timer = QTimer(window, interval=50)
+    timer.timeout.connect(look)
+    timer.start()
+    return window
+
+app.new_window = new_window
+sys.exit(app.main())
+"""
+
 # Closes the window while the first kernel is compiled, and says what is seen and done by then.
 COLD = """
 import sys
@@ -113,3 +143,13 @@ def test_closing_waits_for_no_kernel(tmp_path: Path) -> None:
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert out.split() == ["hidden", "compiling"]
+
+
+@pytest.mark.usefixtures("qapp")  # the display
+def test_the_code_of_the_pages_is_loaded_while_nobody_waits(tmp_path: Path) -> None:
+    with start(tmp_path, "-c", AT_REST) as process:
+        out, err = process.communicate(timeout=100)
+    assert (process.returncode, err) == (0, "")
+    first, *_, last = out.splitlines()
+    assert first == ""
+    assert last == "basins ensemble fair_race settings 0"

@@ -1,14 +1,19 @@
-"""Turns to pages, and makes each of them when it is first visited."""
+"""Turns to pages, and makes each of them when it is first visited.
+
+Their code, which takes longer to load than a page to make, is loaded before while nobody is waiting.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from optexplorer.scene.view import PageName, View
 from optexplorer.ui.lab.pages import PAGES, PageWiring
+
+REST = 700  # milliseconds between two pages whose code is loaded
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -30,9 +35,16 @@ class Laboratory(QObject):
         window.theme.changed.connect(self._dress)
         window.actions_by_name["stop"].triggered.connect(self.cancel)
         self._bench.viewChanged.connect(self._show)
+        self._to_load = [row.load for row in PAGES if row.load is not None]
+        self._rest = QTimer(self, interval=REST)
+        self._rest.timeout.connect(self._load_next)
+        self._bench.frameChanged.connect(
+            lambda _frame: self._rest.start(), Qt.ConnectionType.SingleShotConnection
+        )
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
+        self._rest.stop()
         for wiring in self.wirings.values():
             wiring.stop()
 
@@ -61,16 +73,23 @@ class Laboratory(QObject):
         if before := self.wirings.get(self._shown.name):
             before.leave()
         self._shown = row
-        if row.make is None:
+        if row.load is None:
             window.centre.show_page(PAGES.index(row), window.middle)
             return
         if row.name not in self.wirings:
-            self.wirings[row.name] = row.make(window)
+            self.wirings[row.name] = row.load()(window)
             window.theme.dress(self.wirings[row.name].page)
             self.wirings[row.name].set_theme(window.theme.tokens)
         wiring = self.wirings[row.name]
         window.centre.show_page(PAGES.index(row), wiring.page)
         wiring.enter()
+
+    def _load_next(self) -> None:
+        """One page at a time, while nothing is computed."""
+        if not self._to_load:
+            self._rest.stop()
+        elif not self._bench.busy:
+            self._to_load.pop(0)()
 
     def _dress(self, tokens: ThemeTokens) -> None:
         for wiring in self.wirings.values():

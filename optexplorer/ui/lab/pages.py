@@ -42,14 +42,17 @@ class PageWiring(Protocol):
         """Nothing is passed on any more."""
 
 
+Load = Callable[[], "Callable[[MainWindow], PageWiring]"]
+
+
 @dataclass(frozen=True)
 class PageRow:
-    """A page: its name in files, what it is called, and what makes it; None for the race."""
+    """A page: its name in files, what it is called, and what loads its code; None for the race."""
 
     name: PageName
     title: str
     tip: str
-    make: Callable[[MainWindow], PageWiring] | None = None
+    load: Load | None = None
 
     @property
     def action(self) -> str:
@@ -57,28 +60,28 @@ class PageRow:
         return f"page_{self.name}"
 
 
-def _basins(window: MainWindow) -> PageWiring:
+def _basins() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.basins.wiring import BasinsPageWiring
 
-    return BasinsPageWiring(window)
+    return BasinsPageWiring
 
 
-def _ensemble(window: MainWindow) -> PageWiring:
+def _ensemble() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
 
-    return EnsembleWiring(window)
+    return EnsembleWiring
 
 
-def _fair_race(window: MainWindow) -> PageWiring:
+def _fair_race() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 
-    return FairRaceWiring(window)
+    return FairRaceWiring
 
 
-def _settings(window: MainWindow) -> PageWiring:
+def _settings() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.settings.wiring import SettingsWiring
 
-    return SettingsWiring(window)
+    return SettingsWiring
 
 
 PAGES: tuple[PageRow, ...] = (

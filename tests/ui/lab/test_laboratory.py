@@ -13,7 +13,7 @@ from optexplorer.ui.lab.study_wiring import StudyWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.window import LONG, action, settle
 
-LAB = [row for row in PAGES if row.make is not None]
+LAB = [row for row in PAGES if row.load is not None]
 
 
 @pytest.fixture(scope="module", autouse=True)
