@@ -1,6 +1,7 @@
 """Lines are as wide, as faint and as dashed as asked for, on the screen and in strips for files."""
 
 from itertools import pairwise
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -277,3 +278,19 @@ def test_the_longest_of_too_many_lines_are_thin() -> None:
     assert affordable((short, 3.0), *[(long, 2.0)] * 5, (short, 2.5)) == [3.0, *[2.0] * 4, THIN, 2.5]
     assert affordable((2.0 * long, 2.0), (short, 2.0)) == [THIN, 2.0]
     assert affordable() == []
+
+
+@pytest.mark.parametrize("width", [1.4, 1.7, 2.6])
+@pytest.mark.parametrize("ratio", [2.0, 4.0])
+def test_few_strokes_leave_no_gap_in_a_wide_line(width: float, ratio: float) -> None:
+    angles = np.linspace(0.0, 2.0 * np.pi, 601)
+    circle = np.column_stack([150.0 + 80.0 * np.cos(angles), 100.0 + 80.0 * np.sin(angles)])
+    line = (pen(QColor("black")), width)
+    with mock.patch("optexplorer.ui.views.lines._LABOUR", np.inf):
+        all_strokes = painted(lambda painter: stroke(painter, circle, line), ratio)[..., 3]
+    with mock.patch("optexplorer.ui.views.lines._LABOUR", 0.0):
+        few = painted(lambda painter: stroke(painter, circle, line), ratio)[..., 3]
+    inside = all_strokes >= 250
+    assert few[inside].min() >= 160
+    assert (few[inside] < 200).mean() < 0.02
+    assert few.sum() == pytest.approx(all_strokes.sum(), rel=0.05)

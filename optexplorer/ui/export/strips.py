@@ -17,8 +17,8 @@ from optexplorer.ui.steps import Steps
 from optexplorer.ui.widgets.stamp import exact
 
 _MOMENT = 0.035  # seconds of the thread
-_FIRST, _LARGEST = 100_000, 150_000  # pixels of a strip
-_UNKNOWN = 20_000  # pixels of a strip where something begins
+_FIRST, _LARGEST = 80_000, 80_000  # pixels of a strip
+_UNKNOWN = 8_000  # pixels of a strip where something begins
 _MOST = 800  # strips of a picture: each of them costs something
 
 PaintPart = Callable[[QPainter, QRect], None]  # what lies in the rectangle, in logical pixels

@@ -36,6 +36,10 @@ _SHORT = 1_000.0  # pixels of line that may be a wide one on a dense screen
 _MANY = 500  # points of a line in a picture for a file that is painted as on the screen
 _BLOT = 1_000_000.0  # pixels of line whose dashes nobody sees
 
+_LABOUR = 100_000.0  # device pixels of strokes from which on a line does with fewer
+_GAP = 1.1  # device pixels from one stroke to the next where they are few
+
+Shifts = tuple[tuple[float, float], ...]
 Ink = tuple[QPen, float]  # a cosmetic pen, and the device-independent pixels it paints with
 
 
@@ -119,7 +123,8 @@ def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> N
     path = polyline(points)
     for line, width in inks:
         if not vector(painter):
-            _repeat(painter, path, line, width, draft=draft)
+            shifts = _shifts(width, density(painter))
+            _repeat(painter, path, line, shifts[:: max(len(shifts) // 2, 1)] if draft else shifts)
         elif line is inks[-1][0] or not (pdf(painter) and _large_as_area(points, line)):
             painter.setPen(wide(line, width))
             painter.drawPath(path)
@@ -140,11 +145,11 @@ def stroke_faint(painter: QPainter, points: Mat, line: QPen) -> None:
         painter.setPen(_dense(line, ratio))
         painter.drawPath(polyline(points))
     elif ratio > 1.0 and _ink(points) > _SHORT:
-        colour, strokes = line.color(), len(_shifts(THIN, ratio))
-        colour.setAlphaF(1.0 - (1.0 - colour.alphaF()) ** (ratio / strokes))  # so many lie on a pixel
+        colour, shifts = line.color(), _shifts(THIN, ratio)
+        colour.setAlphaF(1.0 - (1.0 - colour.alphaF()) ** (ratio / len(shifts)))  # so many on a pixel
         part = QPen(line)
         part.setColor(colour)
-        _repeat(painter, polyline(points), part, THIN)
+        _repeat(painter, polyline(points), part, shifts)
     else:
         painter.setPen(wide(line, THIN))
         painter.drawPath(polyline(points))
@@ -182,8 +187,11 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
     if len(points) > _MANY or width == THIN:
         colour.setAlpha(255)
         solid.setColor(colour)
+        shifts = _shifts(width, ratio)
+        if _ink(points) * ratio * len(shifts) > _LABOUR:
+            shifts = _outline(width, ratio)
         with _layer(painter, path.boundingRect(), 2 * beyond, line.color().alphaF()) as inner:
-            _repeat(inner, path, solid, width)
+            _repeat(inner, path, solid, shifts)
     else:
         painter.setPen(wide(solid, width))
         painter.drawPath(path)
@@ -222,14 +230,10 @@ def _device(painter: QPainter) -> QRect:
     return QRect(0, 0, device.width(), device.height())
 
 
-def _repeat(
-    painter: QPainter, path: QPainterPath, line: QPen, width: float, *, draft: bool = False
-) -> None:
+def _repeat(painter: QPainter, path: QPainterPath, line: QPen, shifts: Shifts) -> None:
     """Paint with strokes one device pixel wide."""
-    ratio = density(painter)
-    painter.setPen(_dense(line, ratio))
-    shifts = _shifts(width, ratio)
-    for dx, dy in shifts[:: max(len(shifts) // 2, 1)] if draft else shifts:
+    painter.setPen(_dense(line, density(painter)))
+    for dx, dy in shifts:
         painter.translate(dx, dy)
         painter.drawPath(path)
         painter.translate(-dx, -dy)
@@ -245,14 +249,25 @@ def _dense(line: QPen, ratio: float) -> QPen:
 
 
 @cache
-def _shifts(width: float, ratio: float) -> tuple[tuple[float, float], ...]:
+def _shifts(width: float, ratio: float) -> Shifts:
+    """Where the strokes of a line lie: in the middle, and on rings about it."""
     radius = (width * ratio - 1.0) / 2.0
     if radius <= 0.0:
         return ((0.0, 0.0),)
     shifts = [] if radius < 0.7 else [(0.0, 0.0)]
     for ring in np.linspace(radius, 0.0, math.ceil(radius), endpoint=False).tolist():
-        corners = 4 if ring < 0.7 else 8
-        for i in range(corners):
-            angle = 2.0 * math.pi * (i + 0.5) / corners
-            shifts.append((ring * math.cos(angle) / ratio, ring * math.sin(angle) / ratio))
+        shifts += _ring(ring / ratio, 4 if ring < 0.7 else 8)
     return tuple(shifts)
+
+
+@cache
+def _outline(width: float, ratio: float) -> Shifts:
+    """As few of them as leave no gap in a line that runs straight on."""
+    radius = (width * ratio - 1.0) / 2.0
+    strokes = max(math.ceil(2.0 * math.pi * radius / _GAP), 8)
+    return ((0.0, 0.0), *_ring(radius / ratio, strokes)) if radius >= 0.7 else _shifts(width, ratio)
+
+
+def _ring(radius: float, strokes: int) -> list[tuple[float, float]]:
+    angles = [2.0 * math.pi * (i + 0.5) / strokes for i in range(strokes)]
+    return [(radius * math.cos(angle), radius * math.sin(angle)) for angle in angles]
