@@ -6,9 +6,11 @@ of each other is painted twice, and sent to the screen twice.
 
 A timer paints, and not the event that Qt posts for it: Qt handles posted events until there are no
 more, before it looks at input and timers. While one paints, a thread may post its next answer, which
-asks to paint again, and so on; a hand that moves would be kept waiting for several frames.
+asks to paint again, and so on; a hand that moves would be kept waiting for several frames. A painting
+that comes late, after long work, gives way once to what has become due meanwhile.
 """
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 
 TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
+LATE = 0.01  # seconds
 PATIENCE = 25  # milliseconds; what takes longer is painted in two goes
 _LAST = Qt.EventPriority.LowEventPriority.value  # as Qt's own requests to paint
 
@@ -34,8 +37,9 @@ class PaintGate(QObject):
         self._closed = False
         self._asked = False  # to paint
         self._painting = False
+        self._due = float("inf")  # seconds; when the next painting is
         self._patience = self._timer(PATIENCE, self._open)
-        self._turn = self._timer(TURN, self._paint)
+        self._turn = self._timer(TURN, self._take_turn)
         window.installEventFilter(self)
 
     def close(self) -> None:
@@ -65,14 +69,26 @@ class PaintGate(QObject):
             return super().eventFilter(watched, event)
         self._asked = True
         if not self._closed:
-            self._turn.start()
+            self._begin_turn()
         return True
 
     def _open(self) -> None:
         self._patience.stop()
         self._closed = False
         if self._asked:
+            self._begin_turn()
+
+    def _begin_turn(self) -> None:
+        if not self._turn.isActive():
+            self._due = time.monotonic() + TURN / 1000
             self._turn.start()
+
+    def _take_turn(self) -> None:
+        if time.monotonic() > self._due + LATE:
+            self._due = float("inf")
+            self._turn.start()
+        else:
+            self._paint()
 
     def _paint(self) -> None:
         self._asked, self._painting = False, True

@@ -1,8 +1,9 @@
 """Changes that belong together are painted together, and haste leaves no trace."""
 
+import time
 from collections import Counter
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -102,6 +103,34 @@ def test_timers_and_input_come_between_two_paintings(qtbot: QtBot) -> None:
     part.show()
     qtbot.waitUntil(lambda: len(part.painted_at) == 30)
     assert max(Counter(part.painted_at).values()) <= 3
+
+
+class Long(QObject):
+    """Works for a while when it is told to."""
+
+    def event(self, _event: QEvent) -> bool:
+        end = time.monotonic() + 0.04
+        while time.monotonic() < end:
+            pass
+        return True
+
+
+def test_a_painting_that_is_late_gives_way_to_what_is_due(qtbot: QtBot) -> None:
+    window, before = quiet(qtbot)
+    order: list[str] = []
+    due = QTimer(window, interval=5, singleShot=True)
+    due.timeout.connect(lambda: order.append("timer"))
+    part = window.parts[0]
+    part.paintEvent = lambda _event: order.append("painted")
+    long = Long()
+    window.gate._asked = True
+    window.gate._open()
+    part.update()
+    due.start()
+    QCoreApplication.postEvent(long, QEvent(QEvent.Type.User))
+    qtbot.waitUntil(lambda: len(order) >= 2)
+    assert order[:2] == ["timer", "painted"]
+    assert window.painted[1] == before[1]
 
 
 def test_a_hidden_picture_catches_up_when_it_is_shown(window: MainWindow, qtbot: QtBot) -> None:
