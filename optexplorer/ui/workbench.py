@@ -10,24 +10,24 @@ from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Box, Problem, ProblemSpec
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.resolve import Resolver, step_at
-from optexplorer.scene.view import Axis, PageName, ScaleChoice, SideName, View
+from optexplorer.scene.view import View
 from optexplorer.ui.document import Document, Edit, same_landscape
 from optexplorer.ui.engine import Notice, Piece, Request
 from optexplorer.ui.errands import Errands
 from optexplorer.ui.findings import Findings
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.undo import UndoList
+from optexplorer.ui.view_keeper import ViewKeeper
 
 Guard = Callable[[Document, Document], str]  # before and after; why not, or nothing
 
 
-class Workbench(QObject):
+class Workbench(ViewKeeper):
     """Takes edits, has them computed, and tells the window what to show."""
 
     documentChanged = Signal(object)  # Document
     undoChanged = Signal()
     frameChanged = Signal(object)  # Frame
-    viewChanged = Signal(object)  # View
     noticed = Signal(str, object)  # what the worker does, and its share done or None
     said = Signal(str)  # one sentence for the status line
     problemRefused = Signal(object, object)  # ProblemSpec, ProblemError
@@ -44,7 +44,6 @@ class Workbench(QObject):
     ) -> None:
         super().__init__(parent)
         self._undo = UndoList(document)
-        self._view = View()
         self._layers: Any = None
         self._frame: Frame | None = None
         self._resolver = Resolver()
@@ -160,37 +159,7 @@ class Workbench(QObject):
         self._undo.mark_saved()
         self.undoChanged.emit()
 
-    # The view
-
-    def set_cursor(self, cursor: int | None) -> None:
-        """Move the timeline; None is the end, and so is the last step, however long the race gets."""
-        if cursor is not None and self._frame is not None and cursor >= self._frame.last_step:
-            cursor = None
-        self._set_view(cursor=cursor)
-
-    def select(self, run: int | None) -> None:
-        """Draw one run with emphasis."""
-        self._set_view(selected=run, inside=replace(self._view.inside, operation=None))
-
-    def look_inside(self, **changes: Any) -> None:
-        """Change what is shown of the inside of a step: fields of `InsideView`."""
-        self._set_view(inside=replace(self._view.inside, **changes))
-
-    def look_at_critical(self, **changes: Any) -> None:
-        """Mark the critical points or not, or pick one out: fields of `View`."""
-        self._set_view(**changes)
-
-    def colour_basins(self, on: bool) -> None:
-        """Colour every start in view by where the run in front ends, or no more."""
-        self._set_view(basins=on)
-
-    def turn_to(self, page: PageName) -> None:
-        """Another page in the centre."""
-        self._set_view(page=page, veiled=self._view.veiled and page == "race")
-
-    def look_closely(self, **changes: Any) -> None:
-        """Change where the surface is looked at closely: fields of `LocalView`."""
-        self._set_view(local=replace(self._view.local, **changes))
+    # What is found, and what is seen
 
     def take(self, **answers: Any) -> None:
         """Show what was found: fields of `Findings`."""
@@ -198,50 +167,9 @@ class Workbench(QObject):
             self._findings = replace(self._findings, **answers)
             self._resolve()
 
-    def turn_side(self, side: SideName) -> None:
-        """Another page on the right side."""
-        self._set_view(side=side, inside=replace(self._view.inside, open=False))
-
-    def reveal(self) -> None:
-        """Draw the runs that a question kept back."""
-        self._set_view(veiled=False)
-
     def step_at(self, place: float) -> int:
         """The step at a place on the curves' axis, by the run that the cursor line follows."""
         return 0 if self._layers is None else step_at(self._layers, self._visible(), place)
-
-    def set_scale(self, scale: ScaleChoice) -> None:
-        """Another colour scale."""
-        self._set_view(resubmit=True, scale=scale)
-
-    def set_axis(self, axis: Axis) -> None:
-        """Draw the curves against steps, work or epochs."""
-        self._set_view(resubmit=True, axis=axis)
-
-    def set_log(self, panel: str, log: bool) -> None:
-        """A logarithmic or a linear axis for one panel of curves."""
-        linear = self._view.linear - {panel} if log else self._view.linear | {panel}
-        self._set_view(resubmit=True, linear=linear)
-
-    def set_box(self, box: Box | None) -> None:
-        """Look at another part of the plane; None is the problem's domain.
-
-        A box of as many sides as another problem has comes late, from a picture that has gone.
-        """
-        if box is not None and len(box) != len(self.experiment.problem.domain):
-            return
-        self._set_view(resubmit=True, box=box)
-
-    def _set_view(self, *, resubmit: bool = False, **changes: Any) -> None:
-        view = replace(self._view, **changes)
-        if view == self._view:
-            return
-        self._view = view
-        self.viewChanged.emit(self.view)
-        if resubmit:
-            self._submit()
-        else:
-            self._resolve()
 
     # Work
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
@@ -53,3 +53,39 @@ class StudyWiring(QObject):
         """Nothing is passed on any more."""
         self.study.stop()
         self.exporter.stop()
+
+
+class AnswerWiring(StudyWiring):
+    """Of a study whose pieces tell whether they are ``complete``; a subclass shows ``_answer``."""
+
+    def __init__(self, window: MainWindow, page: StudyPage, work: Work) -> None:
+        super().__init__(window, page, work)
+        self._answer: tuple[Any, Any] | None = None  # the newest request and piece
+        self._complete: tuple[Any, Any] | None = None  # the newest of which nothing is missing
+        self.study.answered.connect(self._take)
+        self.study.changed.connect(self._settle)
+
+    def _take(self, request: Any, piece: Any) -> None:
+        answer = request, piece
+        if piece.complete:
+            self._complete = answer
+        self._put(answer)
+
+    def _settle(self) -> None:
+        """Once nothing more is to come, the last complete answer is back in place of a piece."""
+        if not self.study.busy and self._complete is not None and self._answer is not self._complete:
+            self._put(self._complete)
+        else:
+            self._show_state()
+
+    def _put(self, answer: tuple[Any, Any]) -> None:
+        self._answer = answer
+        self._show()
+
+    def _show(self) -> None:
+        """Everything."""
+        raise NotImplementedError
+
+    def _show_state(self) -> None:
+        """How far it is, and what there is to say."""
+        raise NotImplementedError

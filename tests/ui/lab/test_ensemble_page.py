@@ -52,7 +52,7 @@ def made(shared_window: MainWindow) -> EnsembleWiring:
 def page(qtbot: QtBot, made: EnsembleWiring, window: MainWindow) -> EnsembleWiring:
     """The page over `WELLS`, nothing asked yet."""
     made.study.cancel()
-    made._asked = made._answered = made._complete = None
+    made._asked = made._answer = made._complete = None
     made.page.form.show_settings(EnsembleSettings(members=300))
     made.page.show_crowds([])
     window.workbench.open(Document(WELLS), View())
@@ -104,7 +104,7 @@ def test_what_counts_is_said_before_anything_runs(qtbot: QtBot, page: EnsembleWi
 
 def test_the_numbers_are_the_engines(qtbot: QtBot, page: EnsembleWiring) -> None:
     run(qtbot, page)
-    answer = page._answered
+    answer = page._answer
     assert answer is not None
     leaving = answer[1].plan.leaving
     assert leaving == Leaving(distance=0.4, centre=leaving.centre)
@@ -123,7 +123,7 @@ def test_the_numbers_are_the_engines(qtbot: QtBot, page: EnsembleWiring) -> None
 def test_theory_stands_where_it_applies_and_nowhere_else(qtbot: QtBot, page: EnsembleWiring) -> None:
     run(qtbot, page)
     (rule,) = page.page.survival.chart.rules
-    answer = page._answered
+    answer = page._answer
     assert answer is not None
     theory = answer[1].theory
     assert theory[0] is None, "nothing moves it"
@@ -141,7 +141,7 @@ def test_pieces_come_while_it_runs_and_the_last_stays(qtbot: QtBot, page: Ensemb
     assert sizes == sorted(sizes)
     assert set(sizes) <= {0, 256, 1280, 1500}, "of pieces that wait only the newest is shown"
     assert sizes[-1] == 1500
-    whole = page._answered
+    whole = page._answer
     sizes.clear()
     page.page.form.show_settings(EnsembleSettings(members=100_000))
     page.page.run.click()
@@ -151,7 +151,7 @@ def test_pieces_come_while_it_runs_and_the_last_stays(qtbot: QtBot, page: Ensemb
     QTest.keyClick(page.page.window(), Qt.Key.Key_Escape)
     assert not page.study.busy
     assert not page.page.progress.stop.isVisible()
-    assert page._answered is whole, "the last complete picture"
+    assert page._answer is whole, "the last complete picture"
     assert [found.size for found in shown(page)] == [1500, 1500]
     assert page.page.state.text().startswith("1,500 seeds from 3 upwards")
     assert page.page.state.text().endswith(" · stopped, as it was before")
@@ -167,7 +167,7 @@ def test_a_change_after_the_first_run_runs_again(
     window.workbench.edit("rate", lambda d: d.with_hyper(1, "learning_rate", 0.1))
     settle(qtbot, window)
     done(qtbot, page)
-    answer = page._answered
+    answer = page._answer
     assert answer is not None
     assert answer[0].experiment.runs[1].optimizer.rate == 0.1
     action(window, "page_race").trigger()
@@ -183,13 +183,13 @@ def test_runs_that_are_switched_off_go_at_once_and_come_back(
     qtbot: QtBot, window: MainWindow, page: EnsembleWiring
 ) -> None:
     run(qtbot, page)
-    answer = page._answered
+    answer = page._answer
     window.workbench.edit("hide", lambda d: d.with_shown(0, shown=False))
     assert [crowd.run for crowd in page._crowds()] == [1]
     assert len(page.page.survival.chart.marks) == 1
     window.workbench.edit("show", lambda d: d.with_shown(0, shown=True))
     assert page.page.table.rowCount() == 2
-    assert page._answered is answer
+    assert page._answer is answer
     assert not page.study.busy
     window.workbench.edit("hide", lambda d: d.with_shown(0, False).with_shown(1, False))
     done(qtbot, page)
@@ -231,7 +231,7 @@ def test_a_start_that_is_outside_already_is_refused(
     assert page.page.state.text() == (
         "distance: the start is 1 away already: take more, or the start as the place"
     )
-    assert page._answered is None
+    assert page._answer is None
 
 
 def test_a_cloud_of_starts_about_the_picked_point(
@@ -288,7 +288,7 @@ def test_a_start_of_a_cloud_goes_into_the_race(
     page._pick(1, 4)
     assert page.page.paths.race.text() == "Show start 5 in the race"
     page.page.paths.race.click()
-    answer = page._answered
+    answer = page._answer
     assert answer is not None
     assert window.workbench.experiment.origin == tuple(answer[1].starts[1][4])
 
@@ -300,11 +300,11 @@ def test_an_answer_from_before_knows_its_runs_where_they_stand_now(
     bench.edit("own", lambda d: d.with_own_start(1, (0.1, 0.1)))
     settle(qtbot, window)
     run(qtbot, page, over="starts", radius=0.2)
-    answer = page._answered
+    answer = page._answer
     assert answer is not None
     bench.edit("remove", lambda d: d.removing(0))
     page.cancel()
-    assert page._answered is answer
+    assert page._answer is answer
     assert [crowd.name for crowd in page._crowds()] == ["noisy"]
     document = bench.document
     page._pick(0, 4)

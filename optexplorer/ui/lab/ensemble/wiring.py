@@ -25,20 +25,19 @@ from optexplorer.ui.lab.ensemble.work import (
     Planner,
 )
 from optexplorer.ui.lab.exporter import image_pixels
-from optexplorer.ui.lab.study_wiring import StudyWiring
+from optexplorer.ui.lab.study_wiring import AnswerWiring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from optexplorer.ui.main_window import MainWindow
 
-_Answered = tuple[EnsembleRequest, EnsembleAnswer]
 
-
-class EnsembleWiring(StudyWiring):
+class EnsembleWiring(AnswerWiring):
     """Asks while the page is in view and the person has begun; the newest request wins."""
 
     page: EnsemblePage
+    _answer: tuple[EnsembleRequest, EnsembleAnswer] | None
 
     def __init__(self, window: MainWindow) -> None:
         planner = Planner()
@@ -47,8 +46,6 @@ class EnsembleWiring(StudyWiring):
         self._plans.ready.connect(self._take_plan)
         self._plans.failed.connect(lambda _request, error: self.page.say(str(error), wrong=True))
         self._asked: EnsembleRequest | None = None
-        self._answered: _Answered | None = None  # what is on the page
-        self._complete: _Answered | None = None  # the last one of which nothing is missing
         self._visible: tuple[int, ...] = ()  # the runs on the page
         self._picked: tuple[int, int] | None = None
         self._paths_of: object = None  # what the paths on the page were made of
@@ -58,8 +55,6 @@ class EnsembleWiring(StudyWiring):
         page.memberPicked.connect(self._pick)
         page.raceRequested.connect(self._to_race)
         page.form.edited.connect(lambda _settings: self._follow())
-        self.study.changed.connect(self._settle)
-        self.study.answered.connect(self._take)
         self._bench.documentChanged.connect(lambda _document: self._follow())
         self._bench.viewChanged.connect(lambda _view: self._follow())
         self._bench.frameChanged.connect(lambda _frame: self._show_paths())
@@ -107,25 +102,10 @@ class EnsembleWiring(StudyWiring):
         if self._asked is None:
             self.page.say(_sentence(request, plan))
 
-    def _take(self, request: EnsembleRequest, answer: EnsembleAnswer) -> None:
-        answered = request, answer
-        if answer.complete:
-            self._complete = answered
-        self._put(answered)
-
-    def _put(self, answered: _Answered) -> None:
-        if self._answered is None or self._answered[0] is not answered[0]:
+    def _put(self, answer: tuple[EnsembleRequest, EnsembleAnswer]) -> None:
+        if self._answer is None or self._answer[0] is not answer[0]:
             self._pick(None)
-        self._answered = answered
-        self._show()
-
-    def _settle(self) -> None:
-        """Once nothing more is to come, the last complete answer is back in place of a piece."""
-        piece = self._answered is not None and not self._answered[1].complete
-        if piece and self._complete is not None and not self.study.busy:
-            self._put(self._complete)
-        else:
-            self._show_state()
+        super()._put(answer)
 
     def _show(self) -> None:
         self._visible = self._request().runs
@@ -135,9 +115,9 @@ class EnsembleWiring(StudyWiring):
 
     def _crowds(self) -> list[Crowd]:
         """What the visible runs have so far."""
-        if self._answered is None:
+        if self._answer is None:
             return []
-        (request, answer), view = self._answered, self._bench.view
+        (request, answer), view = self._answer, self._bench.view
         of = request.experiment
         return [
             Crowd(run, of.runs[run].name, run_style(of, run), found, theory)
@@ -147,17 +127,17 @@ class EnsembleWiring(StudyWiring):
 
     def _now(self, run: int) -> int | None:
         """Where a run of the answer stands in the list now; None where it has gone."""
-        assert self._answered is not None  # noqa: S101
-        key, now = self._answered[0].experiment.stream_of(run), self._bench.experiment
+        assert self._answer is not None  # noqa: S101
+        key, now = self._answer[0].experiment.stream_of(run), self._bench.experiment
         return next((i for i in range(len(now.runs)) if now.stream_of(i) == key), None)
 
     def _show_state(self) -> None:
         study, page = self.study, self.page
         page.show_progress(study.share)
-        if study.sentence and (study.sentence != "Stopped" or self._answered is None):
+        if study.sentence and (study.sentence != "Stopped" or self._answer is None):
             page.say(study.sentence, wrong=study.sentence != "Stopped")
-        elif self._answered is not None:
-            request, answer = self._answered
+        elif self._answer is not None:
+            request, answer = self._answer
             so_far = "" if answer.complete else f" · {answer.least:,} of them so far"
             stopped = f" · {study.sentence.lower()}" if study.sentence else ""
             before = "" if study.busy or request.covers(self._request()) else ", as it was before"
@@ -166,16 +146,16 @@ class EnsembleWiring(StudyWiring):
     def _show_paths(self) -> None:
         frame = self._bench.frame
         shown = None if frame is None else (frame.surface, frame.box)
-        key = (shown, self._answered, self._visible)
+        key = (shown, self._answer, self._visible)
         if self._in_view and key != self._paths_of:
             self._paths_of = key
             self.page.show_paths(self._sample())
 
     def _sample(self) -> PathSample | None:
         layers, frame = self._bench.layers, self._bench.frame
-        if self._answered is None or frame is None:
+        if self._answer is None or frame is None:
             return None
-        request, _ = self._answered
+        request, _ = self._answer
         if layers.experiment.problem != request.experiment.problem:
             return None  # the answer to the new one is to come
         crowds = [c for c in self._crowds() if len(c.found.paths)]
@@ -197,15 +177,15 @@ class EnsembleWiring(StudyWiring):
         self.page.show_picked(self._picked, "" if run is None else self._name_of(member))
 
     def _name_of(self, member: int) -> str:
-        request, answer = self._answered or (None, None)
+        request, answer = self._answer or (None, None)
         if request is None or answer is None:
             return ""
         return f"start {member + 1}" if answer.starts else f"seed {request.experiment.seed + member}"
 
     def _to_race(self) -> None:
-        if self._picked is None or self._answered is None:
+        if self._picked is None or self._answer is None:
             return
-        (run, member), (request, answer) = self._picked, self._answered
+        (run, member), (request, answer) = self._picked, self._answer
         experiment, now = self._bench.experiment, self._now(run)
         if now is None:
             name = request.experiment.runs[run].name
@@ -230,7 +210,7 @@ class EnsembleWiring(StudyWiring):
     # Files
 
     def _export(self) -> None:
-        if self._answered is not None:
+        if self._answer is not None:
             path = self.exporter.choose("Export ensemble", "ensemble.csv", "CSV (*.csv);;PNG (*.png)")
             if path is not None:
                 self.exporter.write(path, self.writer(path.suffix.lower()))
@@ -239,8 +219,8 @@ class EnsembleWiring(StudyWiring):
         """What writes the answer on screen, to be called on a worker: a picture or a table."""
         if ending == ".png":
             return partial(write_png, pixels=image_pixels(self.page.pictures.grab().toImage()))
-        assert self._answered is not None  # noqa: S101
-        request, answer = self._answered
+        assert self._answer is not None  # noqa: S101
+        request, answer = self._answer
         known = [(i, e) for i, e in enumerate(answer.found) if e is not None]
         return partial(
             write_escapes,

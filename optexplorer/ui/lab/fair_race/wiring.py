@@ -15,13 +15,12 @@ from optexplorer.ui.document import Document
 from optexplorer.ui.lab.fair_race.page import FairRacePage
 from optexplorer.ui.lab.fair_race.rows import Row, rows_of, same_race
 from optexplorer.ui.lab.study import Progress
-from optexplorer.ui.lab.study_wiring import StudyWiring
+from optexplorer.ui.lab.study_wiring import AnswerWiring
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.fair_race import FairRace
     from optexplorer.ui.main_window import MainWindow
 
-_Answer = tuple["RaceRequest", "FairRace"]
 _FILTERS = "Ranking (*.csv);;Tuned experiment (*.optx)"
 
 
@@ -40,19 +39,16 @@ def race(request: RaceRequest, cancel: Any, progress: Progress) -> Iterator[Fair
     return fair_race(request.experiment, request.rules, cancel=cancel, progress=progress)
 
 
-class FairRaceWiring(StudyWiring):
+class FairRaceWiring(AnswerWiring):
     """A race begins when it is asked for, and goes on when another page is turned to."""
 
     page: FairRacePage
+    _answer: tuple[RaceRequest, FairRace] | None
+    _complete: tuple[RaceRequest, FairRace] | None
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window, FairRacePage(), race)
         self._asked: RaceRequest | None = None
-        self._answer: _Answer | None = None  # the newest
-        self._complete: _Answer | None = None  # the newest that is
-        self.study.answered.connect(self._take)
-        self.study.changed.connect(self._settle)
-        self.study.changed.connect(self._show_state)
         self.page.raceRequested.connect(self._race)
         self.page.useRequested.connect(lambda run: self._use([r for r in self._rows() if r.run == run]))
         self.page.useAllRequested.connect(lambda: self._use(self._rows()))
@@ -87,23 +83,13 @@ class FairRaceWiring(StudyWiring):
         self._asked = RaceRequest(experiment, rules)
         self.study.ask(self._asked)
 
-    def _take(self, request: RaceRequest, found: FairRace) -> None:
-        self._show((request, found))
-        if found.complete:
-            self._complete = self._answer
-        self._show_state()
-
-    def _settle(self) -> None:
-        """A race that does not end loses nothing of the one before."""
-        if not self.study.busy and self._complete is not None and self._answer is not self._complete:
-            self._show(self._complete)
-
-    def _show(self, answer: _Answer) -> None:
-        self._answer = answer
-        request, found = answer
+    def _show(self) -> None:
+        assert self._answer is not None  # noqa: S101
+        request, found = self._answer
         self.page.chart.show_chart(race_chart(found, request.experiment))
         self.page.show_equal(found.held_equal)
         self._show_rows()
+        self._show_state()
 
     def _rows(self) -> tuple[Row, ...]:
         if self._answer is None:

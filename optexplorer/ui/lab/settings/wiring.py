@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.declare import SettingError
 from optexplorer.storage.png import write_png
 from optexplorer.storage.sweeps import write_sweep, write_sweeps
 from optexplorer.ui.document import same_landscape
 from optexplorer.ui.lab.exporter import image_pixels
 from optexplorer.ui.lab.settings.chooser import Chooser
 from optexplorer.ui.lab.settings.display import SettingsDisplay
+from optexplorer.ui.lab.settings.loader import DRAG, Loader, sentence
 from optexplorer.ui.lab.settings.page import ALL_RUNS, SettingsPage
-from optexplorer.ui.lab.settings.reading import held_equal, setting_at
+from optexplorer.ui.lab.settings.reading import held_equal
 from optexplorer.ui.lab.settings.work import work
 from optexplorer.ui.lab.study_wiring import StudyWiring
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from optexplorer.core.analysis.sweep import Metric
     from optexplorer.core.problem import Box, Problem
-    from optexplorer.scene.chart import Mark
     from optexplorer.ui.lab.settings.choice import AxisChoice
     from optexplorer.ui.lab.settings.work import Answer, Request
     from optexplorer.ui.main_window import MainWindow
@@ -47,6 +45,7 @@ class SettingsWiring(StudyWiring):
         super().__init__(window, SettingsPage(), work)
         self.chooser = Chooser()
         self.display = SettingsDisplay(self.page, self.chooser, self)
+        self.loader = Loader(self._bench, self.chooser, self.display, self.page.say)
         self._asked: Request | None = None  # the newest request
         self._problem: Problem | None = None  # that was looked at
         self._ranged: tuple[AxisChoice, ...] = ()  # the axes that are in view
@@ -75,10 +74,10 @@ class SettingsWiring(StudyWiring):
         page.fitRequested.connect(lambda: self._do(chooser.take_whole))
         page.exportRequested.connect(self._export)
         page.map.boxChanged.connect(self._zoom)
-        page.map.clicked.connect(self._load)
-        page.map.markDragged.connect(lambda _mark, x, y: self._load(x, y, "settings"))
+        page.map.clicked.connect(self.loader.load)
+        page.map.markDragged.connect(lambda _mark, x, y: self.loader.load(x, y, DRAG))
         page.map.markDropped.connect(lambda _mark, x, y: self._drop(x, y))
-        page.chart.clicked.connect(self._load_on_curve)
+        page.chart.clicked.connect(self.loader.load_on_curve)
         bench.documentChanged.connect(lambda _document: self.follow())
         bench.viewChanged.connect(lambda _view: self.follow())
         bench.frameChanged.connect(lambda _frame: self._find_target())
@@ -196,7 +195,7 @@ class SettingsWiring(StudyWiring):
         self._asked = None
         self.page.show_progress(None)
         self.page.compute.hide()
-        self.page.say(_sentence(error) + self._caution(), wrong=True)
+        self.page.say(sentence(error) + self._caution(), wrong=True)
 
     def _compute(self) -> None:
         self._asked = None
@@ -265,44 +264,15 @@ class SettingsWiring(StudyWiring):
         except AnalysisError as error:
             self._ranged = ()
             self._show_range()  # back to what is computed
-            self.page.say(_sentence(error), wrong=True)
+            self.page.say(sentence(error), wrong=True)
             return
         self._ranged = self.chooser.choice.axes if self.chooser.choice else ()
         self.follow()
 
-    def _load(self, x: float, y: float, gesture: str | None = None) -> None:
-        """Give the run the setting at a point of the map."""
-        choice, run = self.chooser.choice, self.chooser.run
-        if choice is not None and len(choice.axes) == 2:
-            optimizer = self._bench.experiment.runs[run].optimizer
-            values = setting_at(optimizer, choice.axes, self.display.map, x, y)
-            self._edit(run, values, gesture)
-
     def _drop(self, x: float, y: float) -> None:
-        self._load(x, y, "settings")
+        self.loader.load(x, y, DRAG)
         self._bench.close_gesture()
         self.follow()  # the mark stands where its setting is
-
-    def _load_on_curve(self, x: float, mark: Mark | None) -> None:
-        """Give the run whose curve was clicked the value there."""
-        choice, runs = self.chooser.choice, self.chooser.runs
-        if mark is None and len(runs) != 1:
-            self.page.say("Click on a curve to give its run the value there.")
-            return
-        run = runs[0] if mark is None else mark.run
-        found = self.display.map_of(run)
-        if choice is not None and found is not None:
-            value = float(found.values[0][int(abs(found.values[0] - x).argmin())])
-            whole = self.chooser.parameters[choice.across.name].kind == "int"
-            self._edit(run, {choice.across.name: round(value) if whole else value}, None)
-
-    def _edit(self, run: int, values: dict[str, float | int], gesture: str | None) -> None:
-        try:
-            optimizer = replace(self._bench.experiment.runs[run].optimizer, **values)
-        except SettingError as error:
-            self.page.say(_sentence(error), wrong=True)
-            return
-        self._bench.edit("load a setting", lambda d: d.with_run(run, optimizer=optimizer), gesture)
 
     def _export(self, ending: str) -> None:
         self.follow()
@@ -324,7 +294,3 @@ class SettingsWiring(StudyWiring):
         else:
             write = partial(write_sweep, found=answer.maps[0], metric=metric)
         self.exporter.ask("Export the settings", f"settings{ending}", _FILTERS[ending], write)
-
-
-def _sentence(error: AnalysisError | SettingError) -> str:
-    return f"{error.name.replace('_', ' ').capitalize()}: {error.message}."
