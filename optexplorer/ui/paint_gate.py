@@ -42,6 +42,11 @@ class PaintGate(QObject):
         self._turn = self._timer(TURN, self._take_turn)
         window.installEventFilter(self)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something has changed that is not painted yet."""
+        return self._asked or PAINT_BUDGET.left
+
     def close(self) -> None:
         """Wait for ``open``, but not for long, and not before what is due has been painted."""
         if not self._closed and not self._turn.isActive():
@@ -54,6 +59,7 @@ class PaintGate(QObject):
         Some say it by events that are on their way; those come before one of low priority.
         """
         self._closed = True
+        self._turn.stop()
         QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), _LAST)
 
     def event(self, event: QEvent) -> bool:

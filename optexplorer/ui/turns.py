@@ -4,31 +4,37 @@ from PySide6.QtCore import QObject, QTimer
 
 from optexplorer.ui.steps import Steps
 
+_BETWEEN = 2  # milliseconds between two pieces
+
 
 class Turns(QObject):
-    """Takes one piece in each turn of the event loop; what waits, is painted or typed comes between."""
+    """Takes one piece in each turn of the event loop; what waits, is painted or typed comes between.
+
+    A window is painted a millisecond after it asks for it, so the next piece waits a little longer.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._pieces: Steps[None] = _nothing()
-        self._taking = False
-        self._timer = QTimer(self, interval=0)
+        self._taking = self._begun = False
+        self._timer = QTimer(self, interval=_BETWEEN, singleShot=True)
         self._timer.timeout.connect(self._take)
 
     @property
     def busy(self) -> bool:
         """Whether pieces are left."""
-        return self._timer.isActive()
+        return self._begun
 
     def begin(self, pieces: Steps[None]) -> None:
         """Do these from now on, and no longer the ones before."""
         self.stop()
-        self._pieces = pieces
+        self._pieces, self._begun = pieces, True
         self._timer.start()
 
     def stop(self) -> None:
         """Leave the rest, but for what stands in a ``finally``."""
         self._timer.stop()
+        self._begun = False
         pieces, self._pieces = self._pieces, _nothing()
         if not self._taking:  # else a piece itself begins something else, and ends by that
             pieces.close()
@@ -51,6 +57,8 @@ class Turns(QObject):
             raise
         finally:
             self._taking = outer
+            if self._begun:
+                self._timer.start()
 
 
 def _nothing() -> Steps[None]:

@@ -17,6 +17,7 @@ from optexplorer.core.problem import SurfaceSpec
 from optexplorer.optimizers import CATALOGUE
 from optexplorer.problems import build_problem
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 
 RATES = {
     "gd": 0.005, "momentum": 0.001, "nesterov": 0.001, "adagrad": 0.5,
@@ -65,8 +66,14 @@ class Painted(QObject):
             self.count += 1
             if self._frame and not self._begun:
                 self._begun = True
-                QTimer.singleShot(0, self._loop.quit)  # once the window has painted
+                QTimer.singleShot(0, self._end)  # once the window has painted
         return super().eventFilter(watched, event)
+
+    def _end(self) -> None:
+        if PAINT_BUDGET.left:  # pictures that are made anew in the next painting
+            self._begun = False
+        else:
+            self._loop.quit()
 
     def _on_frame(self, _frame: object) -> None:
         if self._wanted is not None and self._wanted():

@@ -1,5 +1,6 @@
 """Lines are as wide, as faint and as dashed as asked for, on the screen and in strips for files."""
 
+from functools import partial
 from itertools import pairwise
 from unittest import mock
 
@@ -271,13 +272,31 @@ def test_a_pen_for_a_file_keeps_what_it_is(qapp: QApplication) -> None:
     assert stroke_on[..., 0].max() == 255
 
 
-def test_the_longest_of_too_many_lines_are_thin() -> None:
-    long, short = np.array([[0.0, 0.0], [0.9 * INK, 0.0]]), np.array([[0.0, 0.0], [100.0, 0.0]])
-    long = np.linspace(long[0], long[1], 20)  # a jump counts for so many pixels at most
-    assert affordable(*[(long, 2.0)] * 4) == [2.0] * 4
-    assert affordable((short, 3.0), *[(long, 2.0)] * 5, (short, 2.5)) == [3.0, *[2.0] * 4, THIN, 2.5]
-    assert affordable((2.0 * long, 2.0), (short, 2.0)) == [THIN, 2.0]
-    assert affordable() == []
+@pytest.mark.parametrize("for_file", [False, True])
+def test_lines_share_what_they_may_cost_on_the_screen(for_file: bool) -> None:
+    image = QImage(10, 10, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    painter.setRenderHint(FINE, for_file)
+    short = np.array([[0.0, 0.0], [100.0, 0.0]])
+    long = np.linspace([0.0, 0.0], [0.9 * INK, 0.0], 20)  # a jump counts for so many pixels at most
+    widths = partial(affordable, painter)
+    all_long = 2.0 if for_file else THIN
+    assert widths(*[(long, 2.0)] * 4) == [2.0] * 4
+    assert widths((short, 2.0), *[(long, 2.0)] * 6) == [2.0, *[all_long] * 6]
+    assert widths(*[(long, 2.0)] * 6, (long, 2.6)) == [*[all_long] * 6, 2.6]
+    assert widths((2.0 * long, 2.0), (short, 2.0)) == [THIN, 2.0]
+    assert widths() == []
+    painter.end()
+
+
+def test_dots_of_a_large_picture_are_filled() -> None:
+    points = np.column_stack([np.linspace(0.0, WIDTH, 600), np.full(600, 100.0)])
+    line = (pen(QColor("black"), "dot"), 2.6)
+    drawn = []
+    for labour in (np.inf, 0.0):
+        with mock.patch("optexplorer.ui.views.lines._LABOUR", labour):
+            drawn.append(painted(lambda painter: stroke(painter, points, line), 8.0)[..., 3])
+    assert np.array_equal(*drawn)
 
 
 @pytest.mark.parametrize("width", [1.4, 1.7, 2.6])

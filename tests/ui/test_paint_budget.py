@@ -1,17 +1,19 @@
 """A window of many costly pictures is painted in several goes, and no picture is forgotten."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.scene.chart import Chart, Line
 from optexplorer.scene.palette import style
 from optexplorer.ui.paint_gate import PaintGate
+from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views import paint_budget
 from optexplorer.ui.views.chart import ChartView
 from tests.ui.tools import shown
@@ -61,7 +63,7 @@ def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Page:
     return page
 
 
-def paintings(page: Page, monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]) -> list[list[int]]:
+def paintings(page: Page, then: Callable[[], None]) -> list[list[int]]:
     """Filled with what each painting made anew; ``then`` comes after it."""
     result: list[list[int]] = []
 
@@ -76,20 +78,16 @@ def paintings(page: Page, monkeypatch: pytest.MonkeyPatch, then: Callable[[], No
     return result
 
 
-def test_each_painting_makes_what_was_left_over_first(
-    page: Page, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    done = paintings(page, monkeypatch, lambda: None)
+def test_each_painting_makes_one_and_none_is_forgotten(page: Page, qtbot: QtBot) -> None:
+    done = paintings(page, lambda: None)
     page.show_charts(1)
     qtbot.waitUntil(lambda: sorted(chain(*done)) == [0, 1, 2])
     assert max(map(len, done)) == 1
     assert not any(chart.item._stale for chart in page.charts)
 
 
-def test_none_waits_for_ever_while_all_change_all_the_time(
-    page: Page, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    done: list[list[int]] = paintings(page, monkeypatch, lambda: page.show_charts(len(done)))
+def test_none_waits_for_ever_while_all_change_all_the_time(page: Page, qtbot: QtBot) -> None:
+    done: list[list[int]] = paintings(page, lambda: page.show_charts(len(done)))
     page.show_charts(1)
     qtbot.waitUntil(lambda: len(done) >= 30)
     made = list(chain(*done))
@@ -101,3 +99,41 @@ def test_a_grab_shows_everything(page: Page, qtbot: QtBot) -> None:
     page.made.clear()
     page.grab()
     assert sorted(page.made) == [0, 1, 2]
+
+
+def test_a_change_of_dress_and_another_scale_are_seen_at_once(page: Page, qtbot: QtBot) -> None:
+    done = paintings(page, lambda: None)
+    for chart in page.charts:
+        chart.set_theme(DARK)
+    qtbot.waitUntil(lambda: sorted(chain(*done)) == [0, 1, 2])
+    assert sorted(done[0]) == [0, 1, 2]
+    done.clear()
+    wider = [replace(chart, x_range=(-9.0, 9.0)) for chart in CHARTS]
+    for chart, moved in zip(page.charts, wider, strict=True):
+        chart.show_chart(moved)
+    qtbot.waitUntil(lambda: bool(done))
+    assert sorted(done[0]) == [0, 1, 2]
+
+
+def test_what_was_shown_lies_where_it_belongs_while_it_waits(page: Page) -> None:
+    chart = page.charts[1]
+    assert chart.item._picture is not None
+    old, picture = chart.item._picture
+    chart.show_chart(replace(CHARTS[1], x_range=(-0.2, 1.2), y_range=(-0.1, 1.3)))
+    t, rect = chart.item.to_pixels(), chart.item.boundingRect()
+    now = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), *old[6:])
+    assert chart.item._fits(now)
+    image = QImage(rect.size().toSize(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    chart.item._show(painter, old, picture, now)
+    painter.end()
+    (x, y), *_ = chart.item.pixels(np.array([0.3]), np.array([0.3])).round().astype(int).tolist()
+    column = [image.pixelColor(x, row).alpha() for row in range(image.height())]
+    assert abs(column.index(max(column)) - y) <= 1
+
+
+def test_a_hidden_chart_keeps_no_picture_of_what_is_over(page: Page, qtbot: QtBot) -> None:
+    page.hide()
+    page.show_charts(1)
+    assert all(chart.item._picture is None for chart in page.charts)

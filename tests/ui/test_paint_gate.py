@@ -40,15 +40,23 @@ def quiet(qtbot: QtBot) -> tuple[Window, list[int]]:
     """A window that has been painted, and how often."""
     window = shown(qtbot, Window())
     qtbot.waitUntil(lambda: all(window.painted))
-    QCoreApplication.processEvents()
+    qtbot.waitUntil(lambda: not window.gate.waiting)
     return window, window.painted
+
+
+def let_go_by(qtbot: QtBot) -> None:
+    """Some milliseconds, in which an open gate would paint; a closed one waits longer."""
+    passed: list[bool] = []
+    for delay in (2, 4, 6):
+        QTimer.singleShot(delay, lambda: passed.append(True))
+    qtbot.waitUntil(lambda: len(passed) == 3)
 
 
 def test_a_closed_gate_paints_everything_in_one_go_when_it_opens(qtbot: QtBot) -> None:
     window, before = quiet(qtbot)
     window.gate.close()
     window.parts[0].update()
-    QCoreApplication.sendPostedEvents()
+    let_go_by(qtbot)
     assert window.painted == before
     window.parts[1].update()
     window.gate.open()
@@ -66,12 +74,13 @@ def test_nobody_waits_for_a_frame_that_does_not_come(qtbot: QtBot) -> None:
 
 def test_what_is_due_is_painted_before_the_gate_closes_again(qtbot: QtBot) -> None:
     window, before = quiet(qtbot)
-    for _ in range(3):
-        window.gate.close()
-        window.parts[0].update()
-        window.gate.open()
+    window.parts[0].update()
+    QCoreApplication.sendPostedEvents()
+    assert window.gate.waiting
     window.gate.close()
-    qtbot.waitUntil(lambda: window.painted[0] > before[0])
+    let_go_by(qtbot)
+    assert window.painted[0] == before[0] + 1
+    assert not window.gate.waiting
 
 
 class Restless(Part):

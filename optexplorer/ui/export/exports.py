@@ -22,7 +22,7 @@ from optexplorer.ui.export.reel import Reel
 from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.strips import Strips, Told
-from optexplorer.ui.export.window_picture import steady
+from optexplorer.ui.export.window_picture import of_program
 from optexplorer.ui.export.writer import Writer
 from optexplorer.ui.replacing import may_replace
 from optexplorer.ui.steps import Steps
@@ -127,7 +127,7 @@ class Exports(QObject):
         window, title = self._window, self._bench.experiment.problem.title
 
         def work(told: Told) -> Steps[Make]:
-            shown = yield from steady(window, look.scale, Strips.raster, told, window.playback.hold)
+            shown = yield from of_program(window, look.scale, Strips.raster, told)
             size = (round(shown.width / look.scale), round(shown.height / look.scale))
             return lambda: pixel_file(path.suffix, shown, size, title)
 
@@ -204,9 +204,7 @@ class Exports(QObject):
 
         def work(told: Told) -> Steps[QImage]:
             if kind == WINDOW:
-                window = self._window
-                hold = window.playback.hold
-                return (yield from steady(window, look.scale, Strips.image, told, hold))
+                return (yield from of_program(self._window, look.scale, Strips.image, told))
             stage = self._new_stage(look)
             try:
                 yield from stage.making

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from optexplorer.ui.export.look import WINDOW, Look
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.strips import Strips
-from optexplorer.ui.export.window_picture import steady
+from optexplorer.ui.export.window_picture import of_program
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.turns import Turns
 
@@ -56,5 +56,5 @@ class Preview(QObject):
         show(image)
 
     def _paint_window(self, show: Show) -> Steps[None]:
-        image = yield from steady(self._window, 1.0, Strips.image, hold=self._window.playback.hold)
+        image = yield from of_program(self._window, 1.0, Strips.image)
         show(image)

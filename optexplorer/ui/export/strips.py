@@ -17,7 +17,7 @@ from optexplorer.ui.steps import Steps
 from optexplorer.ui.widgets.stamp import exact
 
 _MOMENT = 0.035  # seconds of the thread
-_FIRST, _LARGEST = 80_000, 80_000  # pixels of a strip
+_LARGEST = 80_000  # pixels of a strip
 _UNKNOWN = 8_000  # pixels of a strip where something begins
 _MOST = 800  # strips of a picture: each of them costs something
 
@@ -47,7 +47,7 @@ class Strips:
         self.width = max(round(size.width() * scale), 1)
         self.height = max(round(size.height() * scale), 1)
         self._across = size.width()
-        self._rows = self._within(_FIRST // self.width)
+        self._rows = self._within(_LARGEST // self.width)
 
     def image(self) -> Steps[QImage]:
         """The whole; empty where it does not fit into memory."""

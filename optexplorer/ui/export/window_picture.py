@@ -4,8 +4,11 @@ Where anything of it is shown anew between two strips they would not fit, so the
 while what plays stands still; a window that never rests is painted in one go.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPainter, QRegion
@@ -15,7 +18,11 @@ from optexplorer.ui.export.strips import Strips, Told, unheard
 from optexplorer.ui.steps import Result, Steps, at_once
 from optexplorer.ui.views.kept_item import KeptItem
 
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+
 _TRIES = 4
+_PATIENCE = 50  # turns of the event loop in which a window may be painted for the last time
 _FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
 
 
@@ -39,14 +46,26 @@ class _Watch(QObject):
         return seen or not self._window.updatesEnabled()
 
 
+def of_program(
+    window: MainWindow, scale: float, take: Callable[[Strips], Steps[Result]], told: Told = unheard
+) -> Steps[Result]:
+    """`steady` for the program's own window."""
+    hold, gate = window.playback.hold, window.wiring.gate
+    return steady(window, scale, take, told, hold, lambda: gate.waiting)
+
+
 def steady(
     window: QWidget,
     scale: float,
     take: Callable[[Strips], Steps[Result]],
     told: Told = unheard,
     hold: Callable[[bool], object] = unheard,
+    waiting: Callable[[], bool] = bool,
 ) -> Steps[Result]:
-    """What ``take`` makes of a moment of ``window``; ``hold`` has it stand still, or go on."""
+    """What ``take`` makes of a moment of ``window``; ``hold`` has it stand still, or go on.
+
+    ``waiting`` says whether something of it is still to be painted.
+    """
 
     def part(painter: QPainter, area: QRect) -> None:
         shown = area & window.rect()
@@ -61,6 +80,9 @@ def steady(
                 held = True
             while not window.updatesEnabled():
                 yield
+            for _ in range(_PATIENCE):
+                if waiting():
+                    yield
             watch.seen()
             result = yield from _unless(watch.seen, take(Strips(window.size(), scale, part, told)))
             if result is not None:

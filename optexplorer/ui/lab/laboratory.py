@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from optexplorer.scene.view import PageName, View
 from optexplorer.ui.lab.pages import PAGES, PageWiring
 
-REST = 700  # milliseconds between two pages whose code is loaded
+REST = 700  # milliseconds without a new frame before the code of another page is loaded
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -36,11 +36,9 @@ class Laboratory(QObject):
         window.actions_by_name["stop"].triggered.connect(self.cancel)
         self._bench.viewChanged.connect(self._show)
         self._to_load = [row.load for row in PAGES if row.load is not None]
-        self._rest = QTimer(self, interval=REST)
+        self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._load_next)
-        self._bench.frameChanged.connect(
-            lambda _frame: self._rest.start(), Qt.ConnectionType.SingleShotConnection
-        )
+        self._bench.frameChanged.connect(lambda _frame: self._wait())
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
@@ -84,12 +82,16 @@ class Laboratory(QObject):
         window.centre.show_page(PAGES.index(row), wiring.page)
         wiring.enter()
 
+    def _wait(self) -> None:
+        """Something moves: begin to rest anew."""
+        if self._to_load:
+            self._rest.start()
+
     def _load_next(self) -> None:
         """One page at a time, while nothing is computed."""
-        if not self._to_load:
-            self._rest.stop()
-        elif not self._bench.busy:
+        if not self._bench.busy and not self.busy:
             self._to_load.pop(0)()
+        self._wait()
 
     def _dress(self, tokens: ThemeTokens) -> None:
         for wiring in self.wirings.values():

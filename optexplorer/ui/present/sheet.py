@@ -39,7 +39,7 @@ class Sheet(QWidget):
     def show_tools(self, *, laser: bool, glass: bool) -> None:
         """Which of the two follow the mouse."""
         on = laser or glass
-        # Every move in the window comes by its handle; of all events there are many more.
+        # Every move over the window comes by its handle; of all events there are many more.
         watched = [part for part in (self._window, self._window.windowHandle()) if part is not None]
         if on and self.isHidden():
             for part in watched:

@@ -39,7 +39,7 @@ class ChartItem(KeptItem):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        self.redo()
+        self.forget()
 
     def set_chart(self, chart: Chart, logs: tuple[bool, bool]) -> None:
         """Show another chart, or on other axes."""
@@ -185,7 +185,7 @@ class ChartItem(KeptItem):
         points = self.line_pixels(line)
         if not len(points):
             return
-        (width,) = affordable((points, _WIDE if line.emphasised else _WIDTH))
+        (width,) = affordable(painter, (points, _WIDE if line.emphasised else _WIDTH))
         stroke(painter, points, (pen(QColor(line.style.colour), line.style.dash), width))
         edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
         self.paint_markers(painter, line.style, points, share, edge)

@@ -32,7 +32,7 @@ class CurvesItem(KeptItem):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        self.redo()
+        self.forget()
 
     def set_panel(self, panel: CurvePanel) -> None:
         """Show other curves."""
@@ -61,7 +61,7 @@ class CurvesItem(KeptItem):
         order = sorted(panel.curves, key=lambda curve: curve.emphasised)
         pixels = [self.map(np.column_stack([curve.x, curve.y])) for curve in order]
         wanted = [_WIDE if curve.emphasised else _WIDTH for curve in order]
-        widths = affordable(*zip(pixels, wanted, strict=True))
+        widths = affordable(painter, *zip(pixels, wanted, strict=True))
         for curve, points, width in zip(order, pixels, widths, strict=True):
             if len(points):
                 line = pen(QColor(curve.style.colour), curve.style.dash)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from optexplorer.core.arrays import Mat
@@ -20,6 +20,8 @@ from optexplorer.ui.widgets.stamp import FINE, density, fine, stamp, vector
 _MARKERS = 4  # along each line
 _MARKER = 8.0
 
+Key = tuple[float, ...]  # scales and places of both axes, width, height, density, fine
+
 
 class KeptItem(PixelItem):
     """A subclass paints the picture, and what changes often over it."""
@@ -28,7 +30,7 @@ class KeptItem(PixelItem):
 
     def __init__(self, view: Any, z: float) -> None:
         super().__init__(view, z)
-        self._picture: tuple[tuple[object, ...], QPixmap] | None = None
+        self._picture: tuple[Key, QPixmap] | None = None
         self._stale = False
         self.keeps = True  # else what stays is painted each time
         self.exposed = QRectF()  # what is being painted of it
@@ -53,9 +55,10 @@ class KeptItem(PixelItem):
             painter.restore()
             self.paint_over(painter)
             return
-        key = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height(), ratio, fine(painter))
+        size = rect.width(), rect.height()
+        key: Key = (t.m11(), t.m22(), t.dx(), t.dy(), *size, ratio, float(fine(painter)))
         known = self._picture is not None and self._picture[0] == key and not self._stale
-        if not known and (not self.patient or PAINT_BUDGET.allows(self)):
+        if not known and not (self._fits(key) and not PAINT_BUDGET.allows(self)):
             picture = QPixmap(max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
@@ -66,14 +69,43 @@ class KeptItem(PixelItem):
             self.paint_picture(inner)
             inner.end()
             self._picture, self._stale = (key, picture), False
-        if self._picture is not None:
-            painter.drawPixmap(QPointF(0.0, 0.0), self._picture[1])
+        assert self._picture is not None  # noqa: S101
+        self._show(painter, *self._picture, key)
         self.paint_over(painter)
 
     def redo(self) -> None:
         """Something else is to be shown."""
         self._stale = True
+        scene = self.scene()
+        if scene is None or not any(view.isVisible() for view in scene.views()):
+            self._picture = None  # when it is shown again, nobody remembers it
         self.update()
+
+    def forget(self) -> None:
+        """It is to look different, all at once."""
+        self._picture = None
+        self.update()
+
+    def _fits(self, key: Key) -> bool:
+        """Whether the picture there is may be shown for a moment, at most twice as large or small."""
+        if not self.patient or self._picture is None:
+            return False
+        old = self._picture[0]
+        scales = [new / then if then else 0.0 for new, then in zip(key[:2], old[:2], strict=True)]
+        return key[6:] == old[6:] and all(0.5 <= scale <= 2.0 for scale in scales)
+
+    def _show(self, painter: QPainter, old: Key, picture: QPixmap, key: Key) -> None:
+        """The picture, where what is on it lies now."""
+        if old == key:
+            painter.drawPixmap(QPointF(0.0, 0.0), picture)
+            return
+        x, y = key[0] / old[0], key[1] / old[1]
+        painter.save()
+        painter.setTransform(
+            QTransform(x, 0.0, 0.0, y, key[2] - x * old[2], key[3] - y * old[3]), combine=True
+        )
+        painter.drawPixmap(QPointF(0.0, 0.0), picture)
+        painter.restore()
 
     def paint_markers(
         self, painter: QPainter, style: Style, points: Mat, share: float, edge: str

@@ -29,7 +29,7 @@ _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "dashdot": (8.0, 3.0, 2.0, 3.0),
 }
 INK = 15_000.0  # pixels of line from which on it is painted thin, to stay fast
-INK_IN_ALL = 4.0 * INK  # of the lines of one picture
+INK_IN_ALL = 4.0 * INK  # of the lines of one race or its curves
 THIN = 1.0  # pixels
 FAR = 20_000.0  # pixels; what lies beyond is drawn in the right direction, but not as far
 _SHORT = 1_000.0  # pixels of line that may be a wide one on a dense screen
@@ -96,17 +96,20 @@ def wide(line: QPen, width: float) -> QPen:
     return result
 
 
-def affordable(*lines: tuple[Mat, float]) -> list[float]:
+def affordable(painter: QPainter, *lines: tuple[Mat, float]) -> list[float]:
     """The width of each line through pixels (k, 2), or `THIN` where it would take too long.
 
-    That is if it scribbles over the picture, or is one of the longest of too many.
+    That is if it scribbles over the picture; on the screen also if it has more than its share of too
+    much, unless it is wider than others, and so picked out.
     """
-    result, left = [THIN] * len(lines), INK_IN_ALL
-    for ink, i in sorted((_ink(pixels), i) for i, (pixels, _) in enumerate(lines)):
-        left -= ink
-        if ink <= INK and left >= 0.0:
-            result[i] = lines[i][1]
-    return result
+    inks = [_ink(pixels) for pixels, _ in lines]
+    much = sum(inks) > INK_IN_ALL and not fine(painter) and not vector(painter)
+    share, widest = INK_IN_ALL / max(len(lines), 1), max((width for _, width in lines), default=THIN)
+    picked = widest if any(width < widest for _, width in lines) else math.inf
+    return [
+        width if ink <= (share if much and width < picked else INK) else THIN
+        for ink, (_, width) in zip(inks, lines, strict=True)
+    ]
 
 
 def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> None:
@@ -175,8 +178,8 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
     beyond = math.ceil(width * ratio) + 2  # device pixels that it may be cut at
     room = _device(painter).adjusted(-beyond, -beyond, beyond, beyond).toRectF()
     room = painter.deviceTransform().inverted()[0].mapRect(room)
-    part = points
-    if line.style() == Qt.PenStyle.CustomDashLine and _ink(points) <= _BLOT:
+    part, dashes = points, line.style() == Qt.PenStyle.CustomDashLine
+    if dashes and _ink(points) <= _BLOT:
         part = dashed(points, np.array(line.dashPattern()), room)
     else:
         solid.setCapStyle(Qt.PenCapStyle.FlatCap)  # caps where it is cut would move it
@@ -188,7 +191,7 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
         colour.setAlpha(255)
         solid.setColor(colour)
         shifts = _shifts(width, ratio)
-        if _ink(points) * ratio * len(shifts) > _LABOUR:
+        if not dashes and _ink(points) * ratio * len(shifts) > _LABOUR:
             shifts = _outline(width, ratio)
         with _layer(painter, path.boundingRect(), 2 * beyond, line.color().alphaF()) as inner:
             _repeat(inner, path, solid, shifts)

@@ -3,7 +3,7 @@
 A page of twelve charts, or a race with its curves, may take longer to paint than a hand should wait
 for an answer. So a picture that is costly to make anew asks first, and where time is up what it showed
 stays a moment longer. Only what the gate paints has a budget: a picture for a file or for the clipboard
-shows everything.
+shows everything. (Not one that is taken for the glass while the gate paints; it is taken again soon.)
 """
 
 import time
@@ -33,8 +33,14 @@ class PaintBudget:
         finally:
             self._end = None
             self._left = {item: None for item in (*self._first, *self._left) if item in self._left}
+            self._first = []
             for item in self._left:
                 item.update()
+
+    @property
+    def left(self) -> bool:
+        """Whether a picture is still to be made."""
+        return bool(self._left)
 
     def allows(self, item: QGraphicsItem) -> bool:
         """Whether ``item`` may be made anew now; the one that waits longest always may."""

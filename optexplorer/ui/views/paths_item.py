@@ -114,7 +114,7 @@ class PathsItem(PixelItem):
         order = sorted(self._paths, key=lambda path: path.emphasised)
         pasts = [self.map(self._past(layer)) for layer in order]
         wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
-        widths = affordable(*zip(pasts, wanted, strict=True))
+        widths = affordable(painter, *zip(pasts, wanted, strict=True))
         for layer, pixels, width in zip(order, pasts, widths, strict=True):
             if len(pixels) > 1:
                 colour = QColor(layer.style.colour)

@@ -205,7 +205,7 @@ def test_the_dots_of_a_noisy_path_are_in_the_picture(qtbot: QtBot) -> None:
     at_once(made.making)
     (item,) = [i for i in made.findChildren(Plot)[0].scene().items() if isinstance(i, PathsItem)]
     with (
-        mock.patch("optexplorer.ui.views.paths_item.affordable", lambda *lines: [THIN for _ in lines]),
+        mock.patch("optexplorer.ui.views.paths_item.affordable", lambda _, *lines: [THIN] * len(lines)),
         mock.patch.object(PathsItem, "_paint_dots") as dots,
     ):
         made.image()

@@ -30,7 +30,7 @@ def _dressed(qapp: QApplication) -> None:
 
 def strips_of(pixels: int) -> mock._patch_dict:
     """Every strip has so many pixels at most."""
-    return mock.patch.multiple(strips, _FIRST=pixels, _LARGEST=pixels)
+    return mock.patch.multiple(strips, _LARGEST=pixels)
 
 
 @pytest.fixture

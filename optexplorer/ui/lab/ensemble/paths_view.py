@@ -41,7 +41,7 @@ class MembersItem(KeptItem):
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        self.redo()
+        self.forget()
 
     def set_sample(self, sample: PathSample | None) -> None:
         """Show other paths."""
