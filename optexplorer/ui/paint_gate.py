@@ -36,6 +36,7 @@ class PaintGate(QObject):
         self._window = window
         self._closed = False
         self._asked = False  # to paint
+        self._since = 0.0  # seconds; when it was
         self._painting = False
         self._due = float("inf")  # seconds; when the next painting is
         self._patience = self._timer(PATIENCE, self._open)
@@ -56,10 +57,12 @@ class PaintGate(QObject):
     def open(self) -> None:
         """Paint all that has changed, once every view has said what that is.
 
-        Some say it by events that are on their way; those come before one of low priority.
+        Some say it by events that are on their way; those come before one of low priority. However
+        quickly frames follow each other, nothing waits for long.
         """
         self._closed = True
-        self._turn.stop()
+        if time.monotonic() - self._since < PATIENCE / 1000:
+            self._turn.stop()
         QCoreApplication.postEvent(self, QEvent(QEvent.Type.User), _LAST)
 
     def event(self, event: QEvent) -> bool:
@@ -73,7 +76,8 @@ class PaintGate(QObject):
         """Keep Qt's requests."""
         if event.type() != QEvent.Type.UpdateRequest or self._painting:
             return super().eventFilter(watched, event)
-        self._asked = True
+        if not self._asked:
+            self._asked, self._since = True, time.monotonic()
         if not self._closed:
             self._begin_turn()
         return True

@@ -1,4 +1,4 @@
-"""How the experiment is looked at, and every way to change that."""
+"""How the experiment is looked at, and the ways to look at it differently."""
 
 from dataclasses import replace
 from typing import Any

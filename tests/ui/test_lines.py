@@ -286,6 +286,10 @@ def test_lines_share_what_they_may_cost_on_the_screen(for_file: bool) -> None:
     assert widths(*[(long, 2.0)] * 6, (long, 2.6)) == [*[all_long] * 6, 2.6]
     assert widths((2.0 * long, 2.0), (short, 2.0)) == [THIN, 2.0]
     assert widths() == []
+    fair = np.linspace([0.0, 0.0], [5_200.0, 0.0], 20)
+    assert widths(*[(fair, 2.0)] * 11, (9.0 * long, 2.0)) == [*[2.0] * 11, THIN]
+    for ink in (1.1, 1.3, 1.6):
+        assert widths((1.2 * long, 2.6), (1.25 * long, 2.0), (ink / 0.9 * long, 2.0)) == [THIN] * 3
     painter.end()
 
 

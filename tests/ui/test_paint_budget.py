@@ -115,6 +115,19 @@ def test_a_change_of_dress_and_another_scale_are_seen_at_once(page: Page, qtbot:
     assert sorted(done[0]) == [0, 1, 2]
 
 
+def test_what_would_lie_elsewhere_is_made_anew(page: Page, qtbot: QtBot) -> None:
+    done = paintings(page, lambda: None)
+    for view, chart in zip(page.charts, CHARTS, strict=True):
+        view.show_chart(replace(chart, x_range=(5.0, 6.0)))
+    qtbot.waitUntil(lambda: bool(done))
+    assert sorted(done[0]) == [0, 1, 2]
+    done.clear()
+    for view, chart in zip(page.charts, CHARTS, strict=True):
+        view.show_chart(replace(chart, x_range=(5.0, 6.0), y_title="another quantity"))
+    qtbot.waitUntil(lambda: bool(done))
+    assert sorted(done[0]) == [0, 1, 2]
+
+
 def test_what_was_shown_lies_where_it_belongs_while_it_waits(page: Page) -> None:
     chart = page.charts[1]
     assert chart.item._picture is not None

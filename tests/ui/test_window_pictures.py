@@ -24,7 +24,7 @@ from optexplorer.ui.export.picture import PICTURES
 from optexplorer.ui.export.strips import Strips
 from optexplorer.ui.export.window_picture import steady
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.steps import Steps
+from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.turns import Turns
 from tests.ui.export.tools import colours, numbers, png_size
 from tests.ui.window import LONG, action, row
@@ -336,6 +336,22 @@ def test_a_window_that_changes_meanwhile_is_painted_of_one_moment(
     assert result == ["whole"]
     assert len(begun) > 1
     assert rows[-3:] == [0, 1, 2]
+
+
+def test_a_picture_of_the_window_waits_for_the_last_painting(window: MainWindow) -> None:
+    waits, begun = [True, True], []
+
+    def take(_strips: Strips) -> Steps[str]:
+        begun.append(len(waits))
+        yield
+        return "whole"
+
+    steps = steady(window, 1.0, take, waiting=lambda: bool(waits) and waits.pop())
+    for _ in range(2):
+        next(steps)
+        assert begun == []
+    assert at_once(steps) == "whole"
+    assert begun == [0]
 
 
 def test_a_race_that_plays_stands_still_while_its_window_is_painted(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from optexplorer.scene.view import PageName, View
 from optexplorer.ui.lab.pages import PAGES, PageWiring
@@ -88,10 +89,14 @@ class Laboratory(QObject):
             self._rest.start()
 
     def _load_next(self) -> None:
-        """One page at a time, while nothing is computed."""
-        if not self._bench.busy and not self.busy:
-            self._to_load.pop(0)()
-        self._wait()
+        """One page at a time, while nothing is computed or held by the mouse."""
+        busy = self._bench.busy or any(wiring.busy for wiring in self.wirings.values())
+        held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        try:
+            if not busy and not held:
+                self._to_load.pop(0)()
+        finally:
+            self._wait()
 
     def _dress(self, tokens: ThemeTokens) -> None:
         for wiring in self.wirings.values():

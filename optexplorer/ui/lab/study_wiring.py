@@ -60,7 +60,7 @@ class AnswerWiring(StudyWiring):
 
     def __init__(self, window: MainWindow, page: StudyPage, work: Work) -> None:
         super().__init__(window, page, work)
-        self._answer: tuple[Any, Any] | None = None  # the newest request and piece
+        self._answer: tuple[Any, Any] | None = None  # request and piece: what is on the page
         self._complete: tuple[Any, Any] | None = None  # the newest of which nothing is missing
         self.study.answered.connect(self._take)
         self.study.changed.connect(self._settle)

@@ -43,8 +43,10 @@ class ChartItem(KeptItem):
 
     def set_chart(self, chart: Chart, logs: tuple[bool, bool]) -> None:
         """Show another chart, or on other axes."""
+        axes = chart.x_title, chart.y_title, logs
+        kept = (self._chart.x_title, self._chart.y_title, self._logs) == axes
         self._chart, self._logs = chart, logs
-        self.redo()
+        (self.redo if kept else self.forget)()
 
     def set_reading(self, at: float | None) -> None:
         """Mark a place of the axis, or none."""

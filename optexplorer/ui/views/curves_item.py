@@ -36,9 +36,11 @@ class CurvesItem(KeptItem):
 
     def set_panel(self, panel: CurvePanel) -> None:
         """Show other curves."""
-        self._panel = panel
+        before, self._panel = self._panel, panel
         self._draft.changed()
-        self.redo()
+        axes = panel.key, panel.x_label, panel.log
+        kept = before is not None and (before.key, before.x_label, before.log) == axes
+        (self.redo if kept else self.forget)()
 
     def set_cursor(self, x: float) -> None:
         """Move the cursor line."""

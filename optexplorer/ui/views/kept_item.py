@@ -87,23 +87,26 @@ class KeptItem(PixelItem):
         self.update()
 
     def _fits(self, key: Key) -> bool:
-        """Whether the picture there is may be shown for a moment, at most twice as large or small."""
-        if not self.patient or self._picture is None:
+        """Whether the picture there is may be shown for a moment.
+
+        That is at most twice as large or small, and where it still covers half of each side.
+        """
+        if not self.patient or self._picture is None or key[6:] != self._picture[0][6:]:
             return False
-        old = self._picture[0]
+        old, rect = self._picture[0], self.boundingRect()
         scales = [new / then if then else 0.0 for new, then in zip(key[:2], old[:2], strict=True)]
-        return key[6:] == old[6:] and all(0.5 <= scale <= 2.0 for scale in scales)
+        if not all(0.5 <= scale <= 2.0 for scale in scales):
+            return False
+        covered = _moved(old, key).mapRect(QRectF(0.0, 0.0, old[4], old[5])) & rect
+        return 2.0 * covered.width() >= rect.width() and 2.0 * covered.height() >= rect.height()
 
     def _show(self, painter: QPainter, old: Key, picture: QPixmap, key: Key) -> None:
         """The picture, where what is on it lies now."""
         if old == key:
             painter.drawPixmap(QPointF(0.0, 0.0), picture)
             return
-        x, y = key[0] / old[0], key[1] / old[1]
         painter.save()
-        painter.setTransform(
-            QTransform(x, 0.0, 0.0, y, key[2] - x * old[2], key[3] - y * old[3]), combine=True
-        )
+        painter.setTransform(_moved(old, key), combine=True)
         painter.drawPixmap(QPointF(0.0, 0.0), picture)
         painter.restore()
 
@@ -120,3 +123,9 @@ class KeptItem(PixelItem):
             y = float(np.interp(x, points[:, 0], points[:, 1]))
             if 0.0 <= y <= rect.height():
                 stamp(painter, marker, QPointF(x, y))
+
+
+def _moved(old: Key, new: Key) -> QTransform:
+    """From pixels as they were to pixels as they are."""
+    x, y = new[0] / old[0], new[1] / old[1]
+    return QTransform(x, 0.0, 0.0, y, new[2] - x * old[2], new[3] - y * old[3])

@@ -99,15 +99,17 @@ def wide(line: QPen, width: float) -> QPen:
 def affordable(painter: QPainter, *lines: tuple[Mat, float]) -> list[float]:
     """The width of each line through pixels (k, 2), or `THIN` where it would take too long.
 
-    That is if it scribbles over the picture; on the screen also if it has more than its share of too
-    much, unless it is wider than others, and so picked out.
+    That is if it scribbles over the picture; on the screen also if it has more than its share of what
+    is too much together, unless it is wider than others, and so picked out.
     """
     inks = [_ink(pixels) for pixels, _ in lines]
-    much = sum(inks) > INK_IN_ALL and not fine(painter) and not vector(painter)
-    share, widest = INK_IN_ALL / max(len(lines), 1), max((width for _, width in lines), default=THIN)
+    wide = [ink for ink in inks if ink <= INK]
+    much = sum(wide) > INK_IN_ALL and not fine(painter) and not vector(painter)
+    share = INK_IN_ALL / len(wide) if much else INK
+    widest = max((width for _, width in lines), default=THIN)
     picked = widest if any(width < widest for _, width in lines) else math.inf
     return [
-        width if ink <= (share if much and width < picked else INK) else THIN
+        width if ink <= (share if width < picked else INK) else THIN
         for ink, (_, width) in zip(inks, lines, strict=True)
     ]
 
@@ -178,8 +180,9 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
     beyond = math.ceil(width * ratio) + 2  # device pixels that it may be cut at
     room = _device(painter).adjusted(-beyond, -beyond, beyond, beyond).toRectF()
     room = painter.deviceTransform().inverted()[0].mapRect(room)
-    part, dashes = points, line.style() == Qt.PenStyle.CustomDashLine
-    if dashes and _ink(points) <= _BLOT:
+    part, ink = points, _ink(points)
+    dashes = line.style() == Qt.PenStyle.CustomDashLine and ink <= _BLOT
+    if dashes:
         part = dashed(points, np.array(line.dashPattern()), room)
     else:
         solid.setCapStyle(Qt.PenCapStyle.FlatCap)  # caps where it is cut would move it
@@ -191,7 +194,7 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
         colour.setAlpha(255)
         solid.setColor(colour)
         shifts = _shifts(width, ratio)
-        if not dashes and _ink(points) * ratio * len(shifts) > _LABOUR:
+        if not dashes and ink * ratio * len(shifts) > _LABOUR:
             shifts = _outline(width, ratio)
         with _layer(painter, path.boundingRect(), 2 * beyond, line.color().alphaF()) as inner:
             _repeat(inner, path, solid, shifts)

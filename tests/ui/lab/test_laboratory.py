@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -59,3 +60,22 @@ def test_escape_stops_what_a_page_computes_before_it_ends_the_presentation(
     assert wiring.study.sentence == "Stopped"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.presenter.on
+
+
+def test_code_of_pages_is_loaded_in_rests_only(window: MainWindow, qtbot: QtBot) -> None:
+    lab, bench, loaded = window.laboratory, window.workbench, list[int]()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: not any(wiring.busy for wiring in lab.wirings.values()), timeout=LONG)
+    with mock.patch.object(lab, "_to_load", [lambda: loaded.append(0), lambda: loaded.append(1)]):
+        bench.frameChanged.emit(bench.frame)
+        assert lab._rest.isActive()
+        with mock.patch.object(type(bench), "busy", property(lambda _bench: True)):
+            lab._load_next()
+        assert loaded == []
+        lab._load_next()
+        assert (loaded, lab._rest.isActive()) == ([0], True)
+        lab._load_next()
+        assert loaded == [0, 1]
+        lab._rest.stop()
+        bench.frameChanged.emit(bench.frame)
+        assert not lab._rest.isActive()
