@@ -123,6 +123,8 @@ class CriticalPanel(QFrame):
 
     def _fill(self) -> None:
         marks = self._marks
+        ratio = self.devicePixelRatioF()
+        icons = {kind: critical_icon(kind, self._tokens, ratio) for kind in {m.kind for m in marks}}
         was = self.list.blockSignals(True)
         while self.list.count() > len(marks):
             self.list.takeItem(self.list.count() - 1)
@@ -133,7 +135,7 @@ class CriticalPanel(QFrame):
             lines = lines_of(mark)
             item.setText(f"{lines[0]}\n{lines[1]}   {lines[2]}")
             item.setToolTip("\n".join(lines))
-            item.setIcon(critical_icon(mark.kind, self._tokens, self.devicePixelRatioF()))
+            item.setIcon(icons[mark.kind])
         chosen = next((row for row, mark in enumerate(marks) if mark.chosen), -1)
         self.list.setCurrentRow(chosen)
         self.list.blockSignals(was)
