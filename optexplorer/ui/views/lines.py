@@ -257,7 +257,7 @@ def _dense(line: QPen, ratio: float) -> QPen:
 @cache
 def _shifts(width: float, ratio: float) -> Shifts:
     """Where the strokes of a line lie: in the middle, and on rings about it."""
-    radius = (width * ratio - 1.0) / 2.0
+    radius = _reach(width, ratio)
     if radius <= 0.0:
         return ((0.0, 0.0),)
     shifts = [] if radius < 0.7 else [(0.0, 0.0)]
@@ -269,9 +269,14 @@ def _shifts(width: float, ratio: float) -> Shifts:
 @cache
 def _outline(width: float, ratio: float) -> Shifts:
     """As few of them as leave no gap in a line that runs straight on."""
-    radius = (width * ratio - 1.0) / 2.0
+    radius = _reach(width, ratio)
     strokes = max(math.ceil(2.0 * math.pi * radius / _GAP), 8)
     return ((0.0, 0.0), *_ring(radius / ratio, strokes)) if radius >= 0.7 else _shifts(width, ratio)
+
+
+def _reach(width: float, ratio: float) -> float:
+    """Device pixels from the middle of a line to its outermost strokes."""
+    return (width * ratio - 1.0) / 2.0
 
 
 def _ring(radius: float, strokes: int) -> list[tuple[float, float]]:
