@@ -31,7 +31,7 @@ from optexplorer.ui import app
 make_window = app.new_window
 
 def lab():
-    return sorted(m.split(".")[3] for m in sys.modules
+    return sorted(m.split(".")[3] for m in tuple(sys.modules)  # a worker loads, too
                   if m.startswith("optexplorer.ui.lab.") and m.endswith(".wiring"))
 
 def new_window(*arguments, **named):
