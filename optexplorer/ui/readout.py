@@ -10,7 +10,7 @@ from optexplorer.scene.basins import end_at
 from optexplorer.scene.critical import mark_at
 from optexplorer.scene.frame import CriticalMark
 from optexplorer.scene.labels import number
-from optexplorer.ui.panels.critical import lines_of
+from optexplorer.ui.panels.critical_list import lines_of
 from optexplorer.ui.workbench import Workbench
 
 

@@ -57,7 +57,7 @@ def test_they_are_what_the_engine_finds(qtbot: QtBot, window: MainWindow) -> Non
     panel = window.critical_panel
     assert panel.isVisible()
     assert panel.state.text() == "9 in view"
-    assert [panel.list.item(i).text().split()[0] for i in (0, 4, 8)] == [
+    assert [panel.list.model().index(i, 0).data().split()[0] for i in (0, 4, 8)] == [
         "minimum", "saddle", "maximum",
     ]  # fmt: skip
     action(window, "critical").trigger()
@@ -90,7 +90,7 @@ def test_picking_by_keys_rings_the_point(qtbot: QtBot, window: MainWindow) -> No
         QTest.keyClick(rows, Qt.Key.Key_Down)
     layer = found(qtbot, window)
     chosen = [mark for mark in layer.marks if mark.chosen]
-    assert [mark.parameters for mark in chosen] == [layer.marks[rows.currentRow()].parameters]
+    assert [mark.parameters for mark in chosen] == [layer.marks[rows.row].parameters]
     assert window.contour.grab().toImage() != before
     window.critical_panel.centre.click()
     centred = found(qtbot, window)
@@ -104,9 +104,9 @@ def test_a_run_starts_exactly_on_it(qtbot: QtBot, window: MainWindow) -> None:
     layer = marked(qtbot, window, "x^2 - y^2")
     (mark,) = layer.marks
     assert mark.kind == "saddle"
-    place = window.critical_panel.list.visualItemRect(window.critical_panel.list.item(0)).center()
-    viewport = window.critical_panel.list.viewport()
-    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=QPoint(place))
+    rows = window.critical_panel.list
+    place = rows.visualRect(rows.model().index(0, 0)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place))
     undoing(qtbot, window, window.critical_panel.start.click)
     assert window.workbench.experiment.origin == mark.parameters == (0.0, 0.0)
     descent = window.workbench.layers.history.runs[0].parameters

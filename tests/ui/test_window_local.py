@@ -188,7 +188,7 @@ def test_the_menu_of_the_picture(qtbot: QtBot, window: MainWindow) -> None:
 def test_it_goes_to_the_critical_point_that_is_picked(qtbot: QtBot, window: MainWindow) -> None:
     layer = marked(qtbot, window)
     panel = window.critical_panel
-    panel.list.setCurrentRow(saddle(layer))
+    panel.list.set_row(saddle(layer))
     panel.curvature.click()
     mark = layer.marks[saddle(layer)]
     local = looked(qtbot, window)
@@ -197,7 +197,7 @@ def test_it_goes_to_the_critical_point_that_is_picked(qtbot: QtBot, window: Main
     np.testing.assert_allclose(model_of(local).eigenvalues, mark.eigenvalues)
     window.local_panel.ways.pills[2].click()
     assert model_of(looked(qtbot, window)).curvature == pytest.approx(mark.eigenvalues[0])
-    panel.list.setCurrentRow(8)
+    panel.list.set_row(8)
     assert looked(qtbot, window).parameters == layer.marks[8].parameters
     assert window.local_panel.kind.text().startswith("maximum")
     action(window, "critical").trigger()
@@ -206,7 +206,7 @@ def test_it_goes_to_the_critical_point_that_is_picked(qtbot: QtBot, window: Main
 def test_one_run_starts_alone_on_a_critical_point(qtbot: QtBot, window: MainWindow) -> None:
     layer = marked(qtbot, window)
     panel = window.critical_panel
-    panel.list.setCurrentRow(saddle(layer))
+    panel.list.set_row(saddle(layer))
     assert panel.start.isEnabled()
     assert not panel.own_start.isEnabled()
     window.workbench.select(1)

@@ -1,34 +1,17 @@
 """The critical points in view, as a list to pick from and to start at."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from optexplorer.scene.frame import CriticalLayer, CriticalMark
-from optexplorer.scene.labels import number
+from optexplorer.ui.panels.critical_list import CriticalList
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.card import heading, note
-from optexplorer.ui.widgets.critical_icon import WORDS, critical_icon
 from optexplorer.ui.widgets.icon_button import IconButton
-from optexplorer.ui.widgets.themed import set_role, tokens
+from optexplorer.ui.widgets.themed import set_role
 
 _HEIGHT = 240  # pixels
-
-
-def lines_of(mark: CriticalMark) -> tuple[str, str, str]:
-    """Kind and value, place, eigenvalues, a line each."""
-    place = ", ".join(number(v) for v in mark.parameters)
-    values = ", ".join(number(v) for v in mark.eigenvalues)
-    kind = WORDS[mark.kind] + (f": {mark.detail}" if mark.detail else "")
-    return f"{kind}   f {number(mark.loss)}", f"({place})", f"λ {values}"
 
 
 class CriticalPanel(QFrame):
@@ -45,16 +28,10 @@ class CriticalPanel(QFrame):
         super().__init__()
         set_role(self, "panel")
         self._layer: CriticalLayer | None = None
-        self._tokens: ThemeTokens = tokens()
         self.state = note()
-        self.list = QListWidget()
-        self.list.setAccessibleName("Critical points in view")
-        self.list.setIconSize(QSize(16, 16))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.currentRowChanged.connect(self._pick)
-        self.list.itemClicked.connect(lambda item: self._pick(self.list.row(item)))
-        self.list.itemDoubleClicked.connect(lambda _item: self._centre())
+        self.list = CriticalList()
+        self.list.picked.connect(self._pick)
+        self.list.doubleClicked.connect(lambda _index: self._centre())
         self.start = QPushButton("Start here")
         self.start.setToolTip("Put the common start exactly on this point")
         self.start.clicked.connect(self._start)
@@ -90,15 +67,15 @@ class CriticalPanel(QFrame):
 
     def set_theme(self, theme: ThemeTokens) -> None:
         """Draw the marks anew."""
-        self._tokens = theme
-        self._fill()
+        self.list.set_theme(theme)
 
     def show_layer(self, layer: CriticalLayer | None, *, busy: bool) -> None:
         """Show what is marked in the pictures; ``busy`` while more is to come."""
         self.state.setText(_state(layer, busy))
         if layer is not self._layer:
             self._layer = layer
-            self._fill()
+            self.list.show_marks(self._marks)
+            self._enable()
 
     def show_run(self, name: str | None) -> None:
         """The selected run, which can start here alone."""
@@ -121,34 +98,14 @@ class CriticalPanel(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _fill(self) -> None:
-        marks = self._marks
-        ratio = self.devicePixelRatioF()
-        icons = {kind: critical_icon(kind, self._tokens, ratio) for kind in {m.kind for m in marks}}
-        was = self.list.blockSignals(True)
-        while self.list.count() > len(marks):
-            self.list.takeItem(self.list.count() - 1)
-        for row, mark in enumerate(marks):
-            if row == self.list.count():
-                self.list.addItem(QListWidgetItem())
-            item = self.list.item(row)
-            lines = lines_of(mark)
-            item.setText(f"{lines[0]}\n{lines[1]}   {lines[2]}")
-            item.setToolTip("\n".join(lines))
-            item.setIcon(icons[mark.kind])
-        chosen = next((row for row, mark in enumerate(marks) if mark.chosen), -1)
-        self.list.setCurrentRow(chosen)
-        self.list.blockSignals(was)
-        self._enable()
-
     @property
     def _marks(self) -> tuple[CriticalMark, ...]:
         return () if self._layer is None else self._layer.marks
 
     @property
     def _current(self) -> CriticalMark | None:
-        row = self.list.currentRow()
-        return self._marks[row] if 0 <= row < len(self._marks) else None
+        row = self.list.row
+        return self._marks[row] if row >= 0 else None
 
     def _enable(self) -> None:
         for button in self._buttons:
@@ -156,8 +113,7 @@ class CriticalPanel(QFrame):
         self.own_start.setEnabled(self._current is not None and self._run is not None)
 
     def _pick(self, row: int) -> None:
-        if 0 <= row < len(self._marks):
-            self.chosen.emit(self._marks[row].parameters)
+        self.chosen.emit(self._marks[row].parameters)
 
     def _start(self) -> None:
         if mark := self._current:
