@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from optexplorer.core.cancel import Cancel
@@ -19,7 +19,7 @@ from optexplorer.ui.document import Document
 from optexplorer.ui.inside_wiring import InsideWiring
 from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.local_wiring import LocalWiring
-from optexplorer.ui.paint_gate import PaintGate
+from optexplorer.ui.picture_wiring import PictureWiring
 from optexplorer.ui.quickening import Quickening
 from optexplorer.ui.readout import Readout
 from optexplorer.ui.runs_wiring import RunsWiring
@@ -27,9 +27,6 @@ from optexplorer.ui.runs_wiring import RunsWiring
 if TYPE_CHECKING:
     from optexplorer.core.problem import ProblemSpec
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.views.canvas import PlotCanvas
-    from optexplorer.ui.views.curves import CurvesView
-    from optexplorer.ui.views.surface3d import Surface3DView
 
 
 class Wiring(QObject):
@@ -45,7 +42,7 @@ class Wiring(QObject):
         self._tables.failed.connect(
             lambda asked, why: data.refuse_table(asked[0], asked[1], _reason(why))
         )
-        self.gate = PaintGate(window)
+        self.pictures = PictureWiring(window)
         self.quickening = Quickening(window.workbench, self)
         self.readout = Readout(window.workbench, window.contour, window.graph, window.surface3d)
         self._views()
@@ -61,6 +58,7 @@ class Wiring(QObject):
     def stop(self) -> None:
         """Nothing is passed on any more."""
         self._tables.abandon()
+        self.pictures.stop()
         self.quickening.stop()
         self.inside.stop()
         self.critical.stop()
@@ -191,14 +189,6 @@ class Wiring(QObject):
         bench.haltedChanged.connect(window.status.show_halted)
         window.status.stopRequested.connect(bench.cancel)
         window.status.continueRequested.connect(bench.go_on)
-        for picture in (window.middle, window.flat, window.surface3d, window.curves):
-            picture.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A picture that was hidden catches up."""
-        if event.type() == QEvent.Type.ShowToParent and self._bench.frame is not None:
-            self._show_pictures(self._bench.frame)
-        return super().eventFilter(watched, event)
 
     def _show_document(self, document: Document) -> None:
         window, experiment = self._window, document.experiment
@@ -220,30 +210,19 @@ class Wiring(QObject):
             f"Best fit: {fit}" if fit else "",
         )
         window.problem_panel.show_error("")
-        self.gate.close()  # the frame is to come
+        self.pictures.gate.close()  # the frame is to come
 
     def _show_frame(self, frame: Frame) -> None:
         window = self._window
         line = frame.graph is not None
         window.flat.setCurrentWidget(window.graph if line else window.contour)
         window.show_pictures(line)
-        self._show_pictures(frame)
+        self.pictures.show_frame(frame)
         window.runs_panel.show_legend(frame.legend)
         window.timeline.show_position(frame.cursor, frame.last_step, frame.events)
         window.playback.set_last(frame.last_step)
         window.playback.set_cursor(frame.cursor)
-        self.gate.open()
-
-    def _show_pictures(self, frame: Frame) -> None:
-        """Those that are not hidden; the others follow once they are shown."""
-        window = self._window
-        flat: PlotCanvas = window.contour if frame.graph is None else window.graph
-        pictures: tuple[PlotCanvas | Surface3DView | CurvesView, ...] = (flat, window.curves)
-        if frame.graph is None:
-            pictures += (window.surface3d,)
-        for picture in pictures:
-            if picture.isVisibleTo(window):
-                picture.show_frame(frame)
+        self.pictures.gate.open()
 
 
 def _reason(error: Exception) -> str:

@@ -17,7 +17,6 @@ from optexplorer.core.problem import SurfaceSpec
 from optexplorer.optimizers import CATALOGUE
 from optexplorer.problems import build_problem
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 
 RATES = {
     "gd": 0.005, "momentum": 0.001, "nesterov": 0.001, "adagrad": 0.5,
@@ -46,7 +45,7 @@ class Painted(QObject):
         self.count = 0  # of paints
         window.workbench.frameChanged.connect(self._on_frame)
         window.installEventFilter(self)
-        window.installEventFilter(window.wiring.gate)  # the last one is asked first
+        window.installEventFilter(window.wiring.pictures.gate)  # the last one is asked first
 
     def after(self, push: Callable[[], object], wanted: Callable[[], bool]) -> float:
         """Seconds from ``push`` to the end of the paint of the first frame for which ``wanted()``."""
@@ -70,7 +69,7 @@ class Painted(QObject):
         return super().eventFilter(watched, event)
 
     def _end(self) -> None:
-        if PAINT_BUDGET.left:  # pictures that are made anew in the next painting
+        if self._window.wiring.pictures.waiting:  # some pictures come with the next painting
             self._begun = False
         else:
             self._loop.quit()

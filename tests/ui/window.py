@@ -28,6 +28,7 @@ def settle(qtbot: QtBot, window: MainWindow, *, started: bool = False) -> Frame:
 
     def settled() -> bool:
         busy = bench.busy or window.files.busy or window.wiring._tables.busy
+        busy |= window.wiring.pictures.following
         begun = bench.frame is not None and window.surface3d.support is not None
         return not busy and (begun or not started)
 

@@ -50,8 +50,8 @@ def of_program(
     window: MainWindow, scale: float, take: Callable[[Strips], Steps[Result]], told: Told = unheard
 ) -> Steps[Result]:
     """`steady` for the program's own window."""
-    hold, gate = window.playback.hold, window.wiring.gate
-    return steady(window, scale, take, told, hold, lambda: gate.waiting)
+    hold, pictures = window.playback.hold, window.wiring.pictures
+    return steady(window, scale, take, told, hold, lambda: pictures.waiting)
 
 
 def steady(

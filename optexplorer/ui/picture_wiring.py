@@ -1,0 +1,77 @@
+"""Which picture is shown which frame, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+
+from optexplorer.scene.frame import Frame
+from optexplorer.ui.paint_gate import PaintGate
+
+if TYPE_CHECKING:
+    from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.views.canvas import PlotCanvas
+    from optexplorer.ui.views.curves import CurvesView
+    from optexplorer.ui.views.surface3d import Surface3DView
+
+_FOLLOWS = 4  # milliseconds; longer than it takes from a frame to its painting
+
+
+class PictureWiring(QObject):
+    """The flat picture and the curves show a frame at once; 3-D shows the newest once they are painted.
+
+    Together they would keep a hand that moves waiting for twice as long. A picture that is hidden
+    catches up when it is shown.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._frame: Frame | None = None
+        self.gate = PaintGate(window)
+        self._follow = QTimer(self, singleShot=True, interval=_FOLLOWS)
+        self._follow.setTimerType(Qt.TimerType.PreciseTimer)
+        self._follow.timeout.connect(self._show_in_3d)
+        for picture in (window.middle, window.flat, window.surface3d, window.curves):
+            picture.installEventFilter(self)
+
+    @property
+    def following(self) -> bool:
+        """Whether 3-D is still to show the newest frame."""
+        return self._follow.isActive()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something of the newest frame is still to be shown or painted."""
+        return self.following or self.gate.waiting
+
+    def stop(self) -> None:
+        """Show nothing any more."""
+        self._follow.stop()
+        self._frame = None
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show it where it is to be seen."""
+        self._frame, window = frame, self._window
+        flat: PlotCanvas = window.contour if frame.graph is None else window.graph
+        pictures: tuple[PlotCanvas | CurvesView, ...] = (flat, window.curves)
+        for picture in pictures:
+            if picture.isVisibleTo(window):
+                picture.show_frame(frame)
+        if not self._follow.isActive():  # else frames that come quickly would put it off for ever
+            self._follow.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A picture that was hidden catches up."""
+        if event.type() == QEvent.Type.ShowToParent and self._frame is not None:
+            self.show_frame(self._frame)
+            self._follow.stop()
+            self._show_in_3d()
+        return super().eventFilter(watched, event)
+
+    def _show_in_3d(self) -> None:
+        view: Surface3DView = self._window.surface3d
+        frame = self._frame
+        if frame is not None and frame.graph is None and view.isVisibleTo(self._window):
+            view.show_frame(frame)
