@@ -57,20 +57,29 @@ def hidden(surface: SurfaceLayer, eye: Vec, points: Mat) -> Bools:
 
 
 class Sight:
-    """What the mesh hides from one eye; found out once of each point, however often asked."""
+    """What the mesh hides from one eye; found out once of each point, however often asked.
 
-    def __init__(self, surface: SurfaceLayer, eye: Vec) -> None:
+    What another eye saw ``before`` stands in for what is not found out yet.
+    """
+
+    def __init__(self, surface: SurfaceLayer, eye: Vec, before: "Sight | None" = None) -> None:
         self._surface, self._eye = surface, eye
         self._known: dict[bytes, bool] = {}
+        self._before: dict[bytes, bool] = {}
+        if before is not None:
+            older = before._before if len(before._before) < _REMEMBERED else {}
+            self._before = {**older, **before._known}
 
-    def hidden(self, points: Mat) -> Bools:
-        """As the function ``hidden``."""
+    def hidden(self, points: Mat, most: int | None = None) -> tuple[Bools, bool]:
+        """As the function ``hidden``, and whether all is found out: of ``most`` points at a time."""
         keys = [point.tobytes() for point in points]
         new = [i for i, key in enumerate(keys) if key not in self._known]
         if len(self._known) + len(new) > _REMEMBERED:
             self._known.clear()
             new = list(range(len(keys)))
-        if new:
-            found = hidden(self._surface, self._eye, points[new])
-            self._known.update(zip([keys[i] for i in new], found.tolist(), strict=True))
-        return np.array([self._known[key] for key in keys], dtype=np.bool_)
+        asked = new[:most]
+        if asked:
+            found = hidden(self._surface, self._eye, points[asked])
+            self._known.update(zip([keys[i] for i in asked], found.tolist(), strict=True))
+        seen = [self._known.get(key, self._before.get(key, False)) for key in keys]
+        return np.array(seen, dtype=np.bool_), len(asked) == len(new)

@@ -64,10 +64,36 @@ def test_what_is_hidden_is_found_out_once(hills, monkeypatch):
 
     monkeypatch.setattr(picking, "hidden", count)
     sight = Sight(hills, eye)
-    assert sight.hidden(points[:40]).tolist() == expected[:40].tolist()
-    assert sight.hidden(points[::-1]).tolist() == expected[::-1].tolist()
-    assert sight.hidden(points[20:30]).tolist() == expected[20:30].tolist()
+    for part in (slice(40), slice(None, None, -1), slice(20, 30)):
+        found, all_found = sight.hidden(points[part])
+        assert found.tolist() == expected[part].tolist()
+        assert all_found
     assert asked == [40, 20]
-    assert sight.hidden(points[:0]).shape == (0,)
+    assert sight.hidden(points[:0])[0].shape == (0,)
     monkeypatch.setattr(picking, "_REMEMBERED", 50)
-    assert sight.hidden(points).tolist() == expected.tolist()
+    assert sight.hidden(points)[0].tolist() == expected.tolist()
+
+
+def test_what_another_eye_saw_stands_in_until_it_is_found_out(hills):
+    rng = np.random.default_rng(5)
+    points = np.column_stack([rng.uniform(-2, 2, 60), rng.uniform(-1, 3, 60)])
+    points = np.column_stack([points, height_at(hills, points)])
+    here, there = np.array([5.0, 4.0, 0.9]), np.array([-5.0, -4.0, 0.9])
+    before, now = hidden(hills, here, points), hidden(hills, there, points)
+    assert (before != now)[25:].any()
+    first = Sight(hills, here)
+    found, all_found = first.hidden(points, 25)
+    assert (found[:25] == before[:25]).all()
+    assert not found[25:].any()
+    assert not all_found
+    while not all_found:
+        found, all_found = first.hidden(points, 25)
+    assert (found == before).all()
+    turned = Sight(hills, there, first)
+    found, all_found = turned.hidden(points, 25)
+    assert (found == np.append(now[:25], before[25:])).all()
+    assert not all_found
+    onward = Sight(hills, here, turned)
+    assert (onward.hidden(points, 0)[0] == np.append(now[:25], before[25:])).all()
+    assert turned.hidden(points, 60)[1]
+    assert (turned.hidden(points)[0] == now).all()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 
 from optexplorer.scene.mesh import drawn_mesh, height_at
 from optexplorer.ui.tokens import DARK, LIGHT
-from optexplorer.ui.views import surface3d
+from optexplorer.ui.views import gl_canvas, surface3d
 from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.gl_support import probe
 from optexplorer.ui.views.surface3d import Surface3DView
@@ -285,7 +285,7 @@ def test_heads_are_ghosts_behind_the_surface(qtbot, view):
     hidden = {}
     for azimuth in (-90.0, 90.0):
         canvas.camera.azimuth, canvas.camera.elevation = azimuth, 15.0
-        seen = view._scene.markers(canvas.camera)
+        seen, _ = view._scene.markers(canvas.camera)
         hidden[azimuth] = [marker.hidden for marker in seen]  # start, head
     assert hidden == {-90.0: [False, True], 90.0: [True, False]}
 
@@ -355,3 +355,24 @@ def test_multisampling_draws_the_same(qtbot, bowl_layer, monkeypatch):
         pictures.append(pixels(canvas).astype(int))
     away = np.abs(pictures[0] - pictures[1]).max(axis=2)
     assert 0.0 < (away > 40).mean() < 0.02, "edges differ and nothing else"
+
+
+def test_many_markers_are_looked_at_in_several_goes(qtbot, view, monkeypatch):
+    monkeypatch.setattr(gl_canvas, "_AT_ONCE", 1)
+    layer = frames.surface(ridge, BOX, "linear")
+    path = frames.path(layer, 0, line(y=0.5))
+    canvas = shown(qtbot, view, frames.frame(layer, [path], start=(0.0, -0.5)))
+
+    def hidden():
+        return [marker.hidden for marker, _ in canvas._overlay._markers]  # start, head
+
+    qtbot.waitUntil(lambda: not canvas._more.isActive())
+    for azimuth, behind in ((90.0, [True, False]), (-90.0, [False, True])):
+        canvas.camera.azimuth, canvas.camera.elevation = azimuth, 15.0
+        canvas.refresh()
+        assert hidden() != behind, "one of two is found out"
+        qtbot.waitUntil(lambda b=behind: hidden() == b)
+    canvas._ratio = 1.0  # as for a file
+    canvas.camera.azimuth = 91.0
+    canvas.refresh()
+    assert hidden() == [True, False]

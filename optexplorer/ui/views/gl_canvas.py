@@ -1,9 +1,9 @@
 """The drawn half of the 3-D view: camera, mouse, keyboard and the order of painting."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -27,7 +27,7 @@ from optexplorer.ui.views.gl_kit import Item, Shot
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_offscreen import Offscreen
 from optexplorer.ui.views.line_geometry import Line
-from optexplorer.ui.views.markers3d import SeenMarker
+from optexplorer.ui.views.markers3d import Markers
 from optexplorer.ui.views.overlay3d import Overlay
 
 _DEGREES_PER_PIXEL = 0.4
@@ -38,6 +38,8 @@ _TURNS = {
     Qt.Key.Key_Up: (0.0, 1.0),
     Qt.Key.Key_Down: (0.0, -1.0),
 }
+_AT_ONCE = 100  # markers of which it is found out in one go whether they are hidden
+_BETWEEN = 4  # milliseconds between two goes
 _ZOOMS = {Qt.Key.Key_Plus: 0.9, Qt.Key.Key_Equal: 0.9, Qt.Key.Key_Minus: 1.0 / 0.9}
 
 
@@ -53,7 +55,7 @@ class GLCanvas(QWidget):
         self,
         ground: Sequence[Item],
         items: Sequence[Item],
-        markers: Callable[[Camera], list[SeenMarker]],
+        markers: Markers,
         *,
         software: bool,
         ratio: float | None = None,
@@ -77,6 +79,8 @@ class GLCanvas(QWidget):
         self._tokens: ThemeTokens | None = None
         self._overlay = Overlay(self)
         self._markers = markers
+        self._more = QTimer(self, singleShot=True, interval=_BETWEEN)
+        self._more.timeout.connect(self._show_markers)
         self._grabbed: QPointF | None = None
         self._seen: tuple[float, ...] = ()  # camera and size that the labels are placed for
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -210,10 +214,17 @@ class GLCanvas(QWidget):
                 marks = self._axes.marks(self.camera)
                 self._marks.set_lines(_lines(marks, QColor(self._tokens.outline)))
                 self._overlay.show_labels(self._axes.labels(self.camera), self.camera)
-            self._overlay.show_markers(self._markers(self.camera), self.camera)
+            self._show_markers()
         self._image = self._begun = None
         self._blocks.forget()
         self.update()
+
+    def _show_markers(self) -> None:
+        most = _AT_ONCE if self._ratio is None else None  # what is painted once waits for nothing
+        markers, all_found = self._markers(self.camera, most)
+        self._overlay.show_markers(markers, self.camera)
+        if not all_found:
+            self._more.start()
 
     # Mouse and keyboard
 

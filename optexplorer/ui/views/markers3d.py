@@ -1,5 +1,6 @@
 """Markers of the 3-D picture: heads in the run's shape, starts, known minima, the linked cursor."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import CriticalKind, EventShape, Marker
+from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.widgets.critical_icon import WORDS, paint_critical
 from optexplorer.ui.widgets.event_icon import event_path
 from optexplorer.ui.widgets.marker_icon import marker_path
@@ -34,6 +36,11 @@ class SeenMarker:
 
     spec: MarkerSpec
     hidden: bool
+
+
+# What a camera sees: of how many it is found out whether they are hidden (None: all), and whether
+# that was all of them.
+Markers = Callable[[Camera, int | None], tuple[list[SeenMarker], bool]]
 
 
 def paint_spec(painter: QPainter, at: QPointF, marker: SeenMarker) -> None:

@@ -59,24 +59,29 @@ class SurfaceScene:
         """All that lies on it, in the order of painting."""
         return *self._local.items, self._cross, self._paths, self._crosses, self._inside
 
-    def markers(self, camera: Camera) -> list[SeenMarker]:
-        """Marks, starts and heads on the surface, and which of them it hides from this camera."""
+    def markers(self, camera: Camera, most: int | None = None) -> tuple[list[SeenMarker], bool]:
+        """Marks, starts and heads on the surface, and which of them it hides from this camera.
+
+        It finds that out of ``most`` at a time; the rest looks as it did. False if there is a rest.
+        """
         marks = self._minima + self._critical + self._local.markers + self._spot + self._heads
         points = np.array([spec.position for spec in marks]).reshape(-1, 3)
         known = np.isfinite(points).all(axis=1)
         if self.surface is None or not known.any():
-            return []
+            return [], True
         mesh = drawn_mesh(self.surface)
-        covered = self._sight_from(camera).hidden(to_plane(mesh, points[known]))
+        covered, all_found = self._sight_from(camera).hidden(to_plane(mesh, points[known]), most)
         specs = [spec for spec, there in zip(marks, known.tolist(), strict=True) if there]
-        return [SeenMarker(spec, h) for spec, h in zip(specs, covered.tolist(), strict=True)]
+        seen = [SeenMarker(spec, h) for spec, h in zip(specs, covered.tolist(), strict=True)]
+        return seen, all_found
 
     def _sight_from(self, camera: Camera) -> Sight:
         assert self.surface is not None  # noqa: S101
         last = self._sight
         if last is None or last[0] is not self.surface or last[1] != camera.state:
             eye = to_plane(drawn_mesh(self.surface), camera.position[None])[0]
-            last = self._sight = (self.surface, camera.state, Sight(self.surface, eye))
+            before = last[2] if last is not None and last[0] is self.surface else None
+            last = self._sight = (self.surface, camera.state, Sight(self.surface, eye, before))
         return last[2]
 
     def set_theme(self, tokens: ThemeTokens) -> None:
