@@ -1,0 +1,81 @@
+"""Which picture is shown a frame when."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from optexplorer.scene.frame import Frame
+from optexplorer.ui.main_window import MainWindow
+from tests.ui.window import action, settle
+
+
+class Diary(QObject):
+    """What happens to a window, in order."""
+
+    def __init__(self, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.window = window
+        for name, view in (("flat", window.contour), ("3-D", window.surface3d)):
+            self._watch(name, view, monkeypatch)
+        window.installEventFilter(self)
+        gate = window.wiring.pictures.gate
+        window.installEventFilter(gate)  # the last one is asked first: this sees what it lets pass
+
+    def _watch(self, name: str, view: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        show = view.show_frame
+
+        def noted(frame: Frame) -> None:
+            self.lines.append(name if frame is self.window.workbench.frame else f"old {name}")
+            show(frame)
+
+        monkeypatch.setattr(view, "show_frame", noted)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.UpdateRequest:
+            self.lines.append("painted")
+        return super().eventFilter(watched, event)
+
+
+@pytest.fixture
+def diary(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Diary:
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: not window.wiring.pictures.waiting)
+    return Diary(window, monkeypatch)
+
+
+def test_3d_is_shown_a_frame_once_the_flat_picture_is_painted(
+    qtbot: QtBot, window: MainWindow, diary: Diary
+) -> None:
+    pictures = window.wiring.pictures
+    window.workbench.set_cursor(3)
+    assert pictures.waiting
+    qtbot.waitUntil(lambda: not pictures.waiting)
+    shown = [line for line in diary.lines if line != "painted"]
+    assert (shown[0], shown[-1]) == ("flat", "3-D")
+    assert "painted" in diary.lines[diary.lines.index("flat") : diary.lines.index("3-D")]
+    assert diary.lines[-1] == "painted"
+
+
+def test_frames_that_come_quickly_do_not_put_it_off(
+    qtbot: QtBot, window: MainWindow, diary: Diary
+) -> None:
+    quick, cursor = QTimer(interval=1), iter(range(2, 10_000))
+    quick.timeout.connect(lambda: window.workbench.set_cursor(next(cursor) % 50))
+    quick.start()
+    qtbot.waitUntil(lambda: diary.lines.count("3-D") >= 3)
+    quick.stop()
+    assert diary.lines.count("flat") > diary.lines.count("3-D")
+    assert "old 3-D" not in diary.lines
+
+
+def test_what_is_shown_again_does_not_wait(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:
+    show = action(window, "show_3d")
+    show.setChecked(False)
+    window.workbench.set_cursor(5)
+    settle(qtbot, window)
+    assert "3-D" not in diary.lines
+    show.setChecked(True)
+    assert diary.lines[-1] == "3-D"
