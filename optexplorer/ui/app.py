@@ -22,6 +22,7 @@ from optexplorer.ui.garbage import Garbage
 from optexplorer.ui.main_window import NAME, MainWindow
 from optexplorer.ui.recovery_offer import RecoveryOffer
 from optexplorer.ui.settings import Settings
+from optexplorer.ui.spare_memory import SpareMemory, giver
 from optexplorer.ui.views.after_paint import AfterPaint
 
 # Seconds that a thread may keep Python to itself while another waits for it. One repaint asks for it
@@ -55,6 +56,17 @@ def new_window(settings: Settings | None = None, path: Path | None = None) -> Ma
     return window
 
 
+def look_after_memory(app: QApplication, window: MainWindow) -> None:
+    """Collections of garbage stay short, and memory goes back, from the first picture on."""
+
+    def begin() -> None:
+        Garbage(app)
+        if (give_back := giver()) is not None:
+            app.aboutToQuit.connect(SpareMemory(give_back).stop)
+
+    window.workbench.frameChanged.connect(begin, Qt.ConnectionType.SingleShotConnection)
+
+
 def main(arguments: Sequence[str] = ()) -> int:
     """Open the window on the file named in ``arguments``, if any, and run until it is closed."""
     messages = QtMessages()
@@ -70,9 +82,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         sentence = f"the window cannot be opened ({error}): install the program again"
         QMessageBox.critical(None, NAME, f"T{sentence[1:]}.")  # for who has no terminal
         raise CommandError(sentence, FAILURE) from error
-    window.workbench.frameChanged.connect(
-        lambda _frame: Garbage(app), Qt.ConnectionType.SingleShotConnection
-    )
+    look_after_memory(app, window)
     QTimer.singleShot(_PATIENCE, app, gc.enable)  # kernels that must be compiled leave garbage
     FaultNotices(window, faults)
     if isinstance(app, Application):

@@ -23,14 +23,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
-from optexplorer.ui.app import application, new_window
+from optexplorer.ui.app import application, look_after_memory, new_window
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.diagnosis.qt_messages import QtMessages
-from optexplorer.ui.garbage import Garbage
 from optexplorer.ui.settings import Settings
 from tests.soak.display import display
 from tests.soak.moves import Move, Person
@@ -145,9 +144,7 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     heart, memory = Heart(), Memory(max(seconds / 200, 0.2))
     person = Person(window, chance, folder)
     moves = Soak(person, heart)
-    window.workbench.frameChanged.connect(
-        lambda _frame: Garbage(app), Qt.ConnectionType.SingleShotConnection
-    )
+    look_after_memory(app, window)
     QTimer.singleShot(int(seconds * 1000), app.quit)
     app.exec()
     moves.stop()
