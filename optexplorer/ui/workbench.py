@@ -47,6 +47,7 @@ class Workbench(ViewKeeper):
         self._layers: Any = None
         self._frame: Frame | None = None
         self._resolver = Resolver()
+        self._due = self._telling = False  # a frame
         self._jobs = LatestWins(work, new_cancel, self)
         self._jobs.ready.connect(self._show_layers)
         self._jobs.reported.connect(self._show_report)
@@ -256,10 +257,16 @@ class Workbench(ViewKeeper):
         self._jobs.submit(Request(experiment, self.box, view.scale, view.axis, view.linear, halted))
 
     def _resolve(self) -> None:
-        if self._layers is not None:
+        """A frame that is asked for while one is told comes after it, for everyone."""
+        self._due = True
+        while self._due and not self._telling and self._layers is not None:
             known = self._findings.about(self._layers.experiment.problem)
             self._frame = self._resolver.frame(self._layers, self._visible(), *known)
-            self.frameChanged.emit(self._frame)
+            self._due, self._telling = False, True
+            try:
+                self.frameChanged.emit(self._frame)
+            finally:
+                self._telling = False
 
     def _visible(self) -> View:
         """The view, without indices that the shown history does not have."""

@@ -79,3 +79,25 @@ def test_what_is_shown_again_does_not_wait(qtbot: QtBot, window: MainWindow, dia
     assert "3-D" not in diary.lines
     show.setChecked(True)
     assert diary.lines[-1] == "3-D"
+
+
+def test_a_frame_asked_for_by_who_is_told_one_comes_after_it(window: MainWindow, qtbot: QtBot) -> None:
+    bench, told = window.workbench, list[tuple[str, int]]()
+    settle(qtbot, window)
+
+    def first(frame: Frame) -> None:
+        told.append(("first", frame.cursor))
+        if frame.cursor == 3:
+            bench.set_cursor(4)
+
+    def second(frame: Frame) -> None:
+        told.append(("second", frame.cursor))
+
+    bench.frameChanged.connect(first)
+    bench.frameChanged.connect(second)
+    bench.set_cursor(3)
+    assert told == [("first", 3), ("second", 3), ("first", 4), ("second", 4)]
+    assert bench.frame is not None
+    assert bench.frame.cursor == 4
+    bench.frameChanged.disconnect(first)
+    bench.frameChanged.disconnect(second)
