@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
     from optexplorer.ui.views.canvas import PlotCanvas
     from optexplorer.ui.views.curves import CurvesView
-    from optexplorer.ui.views.surface3d import Surface3DView
 
 _FOLLOWS = 4  # milliseconds; longer than it takes from a frame to its painting
 
@@ -59,7 +58,8 @@ class PictureWiring(QObject):
         for picture in pictures:
             if picture.isVisibleTo(window):
                 picture.show_frame(frame)
-        if not self._follow.isActive():  # else frames that come quickly would put it off for ever
+        # Begun once only: frames that come quickly would put it off for ever.
+        if self._is_in_3d(frame) and not self._follow.isActive():
             self._follow.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -70,8 +70,9 @@ class PictureWiring(QObject):
             self._show_in_3d()
         return super().eventFilter(watched, event)
 
+    def _is_in_3d(self, frame: Frame) -> bool:
+        return frame.graph is None and self._window.surface3d.isVisibleTo(self._window)
+
     def _show_in_3d(self) -> None:
-        view: Surface3DView = self._window.surface3d
-        frame = self._frame
-        if frame is not None and frame.graph is None and view.isVisibleTo(self._window):
-            view.show_frame(frame)
+        if self._frame is not None and self._is_in_3d(self._frame):
+            self._window.surface3d.show_frame(self._frame)
