@@ -12,7 +12,8 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import affordable, pen, stroke
-from optexplorer.ui.widgets.event_icon import event_size, paint_event
+from optexplorer.ui.widgets.event_icon import event_size, event_stamp
+from optexplorer.ui.widgets.stamp import stamp
 
 _WIDTH, _WIDE = 1.4, 2.4
 
@@ -79,7 +80,8 @@ class CurvesItem(KeptItem):
             return
         x = self.map(np.array([[place, 0.0] for place, _ in curve.events]))[:, 0]
         y = np.interp(x, points[:, 0], points[:, 1])
-        edge, size = self._tokens.color("canvas"), event_size(len(curve.events))
+        edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
+        size = event_size(len(curve.events))
         for (_, shape), at in zip(curve.events, zip(x.tolist(), y.tolist(), strict=True), strict=True):
             if self.boundingRect().contains(QPointF(*at)):
-                paint_event(painter, shape, QPointF(*at), size, QColor(curve.style.colour), edge)
+                stamp(painter, event_stamp(shape, size, curve.style.colour, edge), QPointF(*at))

@@ -11,9 +11,11 @@ from optexplorer.scene.frame import EventLayer, EventShape, Frame, Head, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
-from optexplorer.ui.widgets.event_icon import event_size, paint_event
+from optexplorer.ui.widgets.event_icon import event_size, event_stamp
+from optexplorer.ui.widgets.stamp import stamp
 
 _BEST = 17.0  # pixels
+_WITH_ALPHA = QColor.NameFormat.HexArgb
 
 
 class EventsItem(PixelItem):
@@ -58,5 +60,5 @@ class EventsItem(PixelItem):
     ) -> None:
         x, y = at
         if self.boundingRect().adjusted(-size, -size, size, size).contains(QPointF(x, y)):
-            edge = self._tokens.color("casing")
-            paint_event(painter, shape, QPointF(x, y), size, QColor(style.colour), edge)
+            edge = self._tokens.color("casing").name(_WITH_ALPHA)
+            stamp(painter, event_stamp(shape, size, style.colour, edge), QPointF(x, y))

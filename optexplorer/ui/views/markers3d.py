@@ -10,11 +10,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.frame import CriticalKind, EventShape, Marker
 from optexplorer.ui.views.camera import Camera
-from optexplorer.ui.widgets.critical_icon import WORDS, paint_critical
-from optexplorer.ui.widgets.event_icon import event_path
+from optexplorer.ui.widgets.critical_icon import WORDS, plate_stamp
+from optexplorer.ui.widgets.event_icon import WORDS as EVENTS
+from optexplorer.ui.widgets.event_icon import event_path, event_stamp
 from optexplorer.ui.widgets.marker_icon import marker_path
+from optexplorer.ui.widgets.stamp import stamp
 
 Shape = Marker | EventShape | CriticalKind | Literal["ring", "known minimum"]
+_WITH_ALPHA = QColor.NameFormat.HexArgb
 _EDGE = 1.4  # width of the outline, logical pixels
 
 
@@ -51,7 +54,12 @@ def paint_spec(painter: QPainter, at: QPointF, marker: SeenMarker) -> None:
         return
     painter.setOpacity(opacity)
     if spec.shape in WORDS:
-        paint_critical(painter, spec.shape, at, spec.size, spec.colour, spec.outline)
+        colours = spec.colour.name(), spec.outline.name()
+        stamp(painter, plate_stamp(spec.shape, spec.size, *colours), at)
+        return
+    if spec.shape in EVENTS and spec.shape != "best":
+        names = (spec.colour.name(_WITH_ALPHA), spec.outline.name(_WITH_ALPHA))
+        stamp(painter, event_stamp(spec.shape, spec.size, *names), at)
         return
     path = QTransform(spec.size, 0, 0, spec.size, at.x(), at.y()).map(_shape_path(spec.shape))
     pen = QPen(spec.outline, 2.0 * _EDGE)
@@ -72,6 +80,6 @@ def _shape_path(shape: Shape) -> QPainterPath:
         path.addRect(QRectF(-0.5, -0.09, 1.0, 0.18))
         path.addRect(QRectF(-0.09, -0.5, 0.18, 1.0))
         return path.simplified()
-    if shape in ("perturbed", "restarted", "best"):
+    if shape in EVENTS:
         return event_path(shape)
     return marker_path(shape)

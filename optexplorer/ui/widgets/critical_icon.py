@@ -64,11 +64,13 @@ def paint_critical(
 def critical_stamp(kind: CriticalKind, size: float, tokens: ThemeTokens) -> Stamp:
     """What ``paint_critical`` paints, to be painted often."""
     plate, glyph = plate_colours(tokens)
-    return _stamp(kind, size, plate.name(), glyph.name())
+    return plate_stamp(kind, size, plate.name(), glyph.name())
 
 
 @cache
-def _stamp(kind: CriticalKind, size: float, plate: str, glyph: str) -> Stamp:
+def plate_stamp(kind: CriticalKind, size: float, plate: str, glyph: str) -> Stamp:
+    """The same in colours of one's own, by their names."""
+
     def paint(painter: QPainter) -> None:
         paint_critical(painter, kind, QPointF(0.0, 0.0), size, QColor(plate), QColor(glyph))
 

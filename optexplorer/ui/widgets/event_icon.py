@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from optexplorer.scene.frame import EventShape
+from optexplorer.ui.widgets.stamp import Stamp
 
 WORDS: dict[EventShape, str] = {
     "perturbed": "perturbed",
@@ -59,3 +60,13 @@ def paint_event(
     outline.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.strokePath(path, outline)
     painter.fillPath(path, colour)
+
+
+@cache
+def event_stamp(shape: EventShape, size: float, colour: str, edge: str) -> Stamp:
+    """What ``paint_event`` paints, to be painted often; both colours are "#aarrggbb"."""
+
+    def paint(painter: QPainter) -> None:
+        paint_event(painter, shape, QPointF(0.0, 0.0), size, QColor(colour), QColor(edge))
+
+    return Stamp(paint, size + 2.0 * _EDGE)
