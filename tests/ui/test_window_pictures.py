@@ -1,8 +1,5 @@
 """Pictures and animations, as the window makes them."""
 
-import base64
-import math
-import re
 from pathlib import Path
 from unittest import mock
 
@@ -21,7 +18,7 @@ from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
 from optexplorer.ui.export.strips import Strips
 from optexplorer.ui.main_window import MainWindow
-from tests.ui.export.tools import colours, numbers, png_size
+from tests.ui.export.tools import colours, png_size
 from tests.ui.window import LONG, action, row
 
 SMALL = Look(width=480, height=320, scale=1.0)
@@ -126,35 +123,6 @@ def test_other_kinds_of_picture(window: MainWindow, qtbot: QtBot, tmp_path: Path
     with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
         window.exports.write(PICTURE, tmp_path / f"race.{kind}", SMALL, Film())
     assert (tmp_path / f"race.{kind}").stat().st_size > 10_000
-
-
-@pytest.mark.parametrize("scale", [1.0, 1.3, 2.7])
-def test_a_3d_picture_in_blocks_is_the_one_drawn_whole(
-    window: MainWindow, qtbot: QtBot, scale: float
-) -> None:
-    look = Look(width=480, height=320, scale=scale, contour=False, curves=False)
-    made = []
-    for pixels in (10**9, 30_000):
-        with mock.patch("optexplorer.ui.views.gl_blocks._PIXELS", pixels):
-            stage = window.exports._new_stage(look)
-            made.append(numbers(stage.raster()))
-            stage.deleteLater()
-    off = np.abs(made[0] - made[1])
-    assert np.count_nonzero(off > 8) < 0.002 * off.size, "no seam, and every row at its place"
-
-
-def test_a_3d_picture_among_lines_has_no_more_pixels_than_can_be_packed_at_once(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path
-) -> None:
-    look = Look(width=1200, height=1000, scale=8.0, contour=False, curves=False)
-    with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
-        window.exports.write(PICTURE, tmp_path / "race.svg", look, Film())
-    text = (tmp_path / "race.svg").read_text(encoding="utf-8")
-    sizes = []
-    for packed in re.findall(r'xlink:href="data:image/png;base64,([^"]*)"', text):
-        (tmp_path / "part.png").write_bytes(base64.b64decode(packed))
-        sizes.append(math.prod(png_size(tmp_path / "part.png")))
-    assert 2_000_000 < sum(sizes) <= 4_000_000
 
 
 def test_the_whole_window_at_its_scale(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:

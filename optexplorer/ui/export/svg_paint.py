@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from optexplorer.ui.steps import Steps
+from optexplorer.ui.views.gl_canvas import GLCanvas
 
 _CLIPS = QGraphicsItem.GraphicsItemFlag.ItemClipsChildrenToShape
 _EDGE = 1.0  # pixel, for a line along the border
@@ -27,12 +28,21 @@ def paint_svg(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> S
         try:  # it may be given up where it pauses
             if isinstance(child, QGraphicsView):
                 yield from _paint_plot(child, painter, place)
+            elif isinstance(child, GLCanvas):
+                yield from _paint_bands(child, painter, place)
+                yield from paint_svg(child, painter, place)
             else:
                 child.render(painter, place, QRegion(), QWidget.RenderFlag(0))
                 yield
                 yield from paint_svg(child, painter, place)
         finally:
             painter.restore()
+
+
+def _paint_bands(canvas: GLCanvas, painter: QPainter, at: QPoint) -> Steps[None]:
+    for place, band in canvas.bands():
+        painter.drawImage(at.toPointF() + place, band)
+        yield
 
 
 def _paint_plot(plot: QGraphicsView, painter: QPainter, at: QPoint) -> Steps[None]:

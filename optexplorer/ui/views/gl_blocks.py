@@ -1,11 +1,12 @@
 """A large 3-D picture drawn in blocks of rows, each when it is painted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
 _PIXELS = 2_000_000  # of a block at most
+_PACKED = 300_000  # pixels that SVG and PDF pack at a time
 
 DrawRows = Callable[[QSize, int, int], QImage]  # of the whole picture; first row, number of rows
 
@@ -23,14 +24,19 @@ class Blocks:
 
     def paint(self, painter: QPainter, area: QRect, whole: QSize, ratio: float) -> None:
         """Paint what lies in ``area``; ``whole`` is in device pixels, ``ratio`` to a pixel."""
+        for place, image in self.of(area, whole, ratio):
+            painter.drawImage(place, image)
+
+    def of(self, area: QRect, whole: QSize, ratio: float) -> Iterator[tuple[QPointF, QImage]]:
+        """The blocks and their places; each has a row of the next one."""
         rows = max(_PIXELS // whole.width(), 1)
         top, bottom = int(area.top() * ratio), int((area.bottom() + 1) * ratio) + 1
         for first in range(top // rows * rows, min(bottom, whole.height()), rows):
-            painter.drawImage(QPointF(0.0, first / ratio), self._block(whole, first, rows, ratio))
+            yield QPointF(0.0, first / ratio), self._block(whole, first, rows, ratio)
 
     def _block(self, whole: QSize, first: int, rows: int, ratio: float) -> QImage:
         if self._kept is None or self._kept[0] != first:
-            image = self._draw(whole, first, min(rows, whole.height()))
+            image = self._draw(whole, first, min(rows + 1, whole.height() - first))
             image.setDevicePixelRatio(ratio)
             self._kept = (first, image)
         return self._kept[1]
@@ -39,3 +45,12 @@ class Blocks:
 def in_blocks(whole: QSize) -> bool:
     """Whether a picture of this size is better drawn in blocks."""
     return whole.width() * whole.height() > _PIXELS
+
+
+def bands(image: QImage) -> Iterator[tuple[QPointF, QImage]]:
+    """A picture in pieces and their places, each with a row of the next one, so that no seam shows."""
+    ratio = image.devicePixelRatio()
+    rows = max(_PACKED // max(image.width(), 1), 1)
+    for first in range(0, image.height(), rows):
+        band = image.copy(0, first, image.width(), min(rows + 1, image.height() - first))
+        yield QPointF(0.0, first / ratio), band

@@ -1,19 +1,16 @@
-"""The drawn half of the 3-D view: camera, mouse, keyboard and the order of painting."""
+"""The drawn half of the 3-D view: the order of painting, and what is drawn anew when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
-    QKeyEvent,
-    QMouseEvent,
     QOpenGLFunctions,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -21,34 +18,22 @@ from optexplorer.core.arrays import Vec
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views import gl_kit
 from optexplorer.ui.views.box_axes import BoxAxes
-from optexplorer.ui.views.camera import Camera
-from optexplorer.ui.views.gl_blocks import Blocks, in_blocks
+from optexplorer.ui.views.gl_blocks import Blocks, bands, in_blocks
 from optexplorer.ui.views.gl_kit import Item, Shot
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_offscreen import Offscreen
 from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import Markers
+from optexplorer.ui.views.orbit import Orbit
 from optexplorer.ui.views.overlay3d import Overlay
 
-_DEGREES_PER_PIXEL = 0.4
-_DEGREES_PER_KEY = 4.0
-_TURNS = {
-    Qt.Key.Key_Left: (-1.0, 0.0),
-    Qt.Key.Key_Right: (1.0, 0.0),
-    Qt.Key.Key_Up: (0.0, 1.0),
-    Qt.Key.Key_Down: (0.0, -1.0),
-}
 _AT_ONCE = 100  # markers of which it is found out in one go whether they are hidden
 _BETWEEN = 4  # milliseconds between two goes
-_ZOOMS = {Qt.Key.Key_Plus: 0.9, Qt.Key.Key_Equal: 0.9, Qt.Key.Key_Minus: 1.0 / 0.9}
 
 
-class GLCanvas(QWidget):
+class GLCanvas(Orbit):
     """Draws items inside of a box with axes; knows nothing of runs or losses."""
 
-    clicked = Signal(QPointF)  # double click, or click with Shift
-    hovered = Signal(QPointF)
-    left = Signal()
     painted = Signal()
 
     def __init__(
@@ -67,7 +52,6 @@ class GLCanvas(QWidget):
         """
         super().__init__(parent)
         self._ratio = ratio
-        self.camera = Camera()
         self._axes: BoxAxes | None = None
         self._floor, self._marks = LineItem(), LineItem()
         self._ground = (self._floor, *ground)
@@ -81,11 +65,8 @@ class GLCanvas(QWidget):
         self._markers = markers
         self._more = QTimer(self, singleShot=True, interval=_BETWEEN)
         self._more.timeout.connect(self._show_markers)
-        self._grabbed: QPointF | None = None
         self._seen: tuple[float, ...] = ()  # camera and size that the labels are placed for
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
 
     def set_axes(self, axes: BoxAxes | None) -> None:
         """The frame round the picture."""
@@ -97,11 +78,6 @@ class GLCanvas(QWidget):
         self._tokens = tokens
         self._overlay.set_theme(tokens)
         self._draw_frame()
-
-    @property
-    def extent(self) -> tuple[int, int]:
-        """Width and height in logical pixels."""
-        return self.width(), self.height()
 
     # Painting
 
@@ -130,6 +106,17 @@ class GLCanvas(QWidget):
         if self._image.isNull():
             painter.fillRect(area, canvas)
         painter.drawImage(QPointF(), self._image)
+
+    def bands(self) -> Iterator[tuple[QPointF, QImage]]:
+        """The picture in pieces and their places, each quickly packed into a file."""
+        blocks: Iterable[tuple[QPointF, QImage]]
+        if self._in_blocks:
+            blocks = self._blocks.of(self.rect(), QSize(*self._pixels), self.ratio)
+        else:
+            blocks = [(QPointF(), self.picture())]
+        for corner, block in blocks:
+            for place, band in bands(block):
+                yield corner + place, band
 
     def picture(self) -> QImage:
         """What there is to see, without labels and markers."""
@@ -225,70 +212,6 @@ class GLCanvas(QWidget):
         self._overlay.show_markers(markers, self.camera)
         if not all_found:
             self._more.start()
-
-    # Mouse and keyboard
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Shift-click picks a point; otherwise begin to turn or to push."""
-        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        if event.button() == Qt.MouseButton.LeftButton and shift:
-            self.clicked.emit(event.position())
-        else:
-            self._grabbed = event.position()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Turn, push, or say what is under the mouse."""
-        if self._grabbed is None or event.buttons() == Qt.MouseButton.NoButton:
-            self.hovered.emit(event.position())
-            return
-        moved = event.position() - self._grabbed
-        self._grabbed = event.position()
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self.camera.orbit(-_DEGREES_PER_PIXEL * moved.x(), _DEGREES_PER_PIXEL * moved.y())
-        else:
-            self.camera.pan(moved.x(), moved.y(), self.extent)
-        self.refresh()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        self._grabbed = None
-        event.accept()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A double click picks a point."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(event.position())
-
-    def leaveEvent(self, event: object) -> None:
-        """The mouse is over nothing."""
-        del event
-        self.left.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Come closer or step back."""
-        self.camera.zoom(0.999 ** event.angleDelta().y())
-        event.accept()
-        self.refresh()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows turn, plus and minus zoom, Home resets."""
-        key = Qt.Key(event.key())
-        if key in _TURNS:
-            azimuth, elevation = _TURNS[key]
-            self.camera.orbit(_DEGREES_PER_KEY * azimuth, _DEGREES_PER_KEY * elevation)
-        elif key in _ZOOMS:
-            self.camera.zoom(_ZOOMS[key])
-        elif key == Qt.Key.Key_Home:
-            self.camera.reset()
-        else:
-            super().keyPressEvent(event)
-            return
-        self.refresh()
-
-    def reset_camera(self) -> None:
-        """Look from where one looked at first."""
-        self.camera.reset()
-        self.refresh()
 
 
 def _lines(segments: Sequence[tuple[Vec, Vec]], colour: QColor) -> list[Line]:

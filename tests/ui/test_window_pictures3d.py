@@ -1,0 +1,85 @@
+"""3-D in pictures for files: in blocks, and in bands that are packed quickly."""
+
+import base64
+import math
+import re
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from optexplorer.ui.export.look import PICTURE, Film, Look
+from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.steps import at_once
+from optexplorer.ui.views.gl_canvas import GLCanvas
+from tests.ui.export.tools import numbers, png_size
+from tests.ui.window import LONG
+
+
+def array(image: QImage) -> NDArray[np.int_]:
+    """Its pixels (height, width, 4)."""
+    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), -1, 4)
+    return rows[:, : plain.width()].astype(int)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3, 2.7])
+def test_a_3d_picture_in_blocks_is_the_one_drawn_whole(
+    window: MainWindow, qtbot: QtBot, scale: float
+) -> None:
+    look = Look(width=480, height=320, scale=scale, contour=False, curves=False)
+    made = []
+    for pixels in (10**9, 30_000):
+        with mock.patch("optexplorer.ui.views.gl_blocks._PIXELS", pixels):
+            stage = window.exports._new_stage(look)
+            made.append(numbers(stage.raster()))
+            stage.deleteLater()
+    off = np.abs(made[0] - made[1])
+    assert np.count_nonzero(off > 8) < 0.002 * off.size, "no seam, and every row at its place"
+
+
+def test_a_3d_picture_among_lines_has_no_more_pixels_than_can_be_packed_at_once(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    look = Look(width=1200, height=1000, scale=8.0, contour=False, curves=False)
+    with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
+        window.exports.write(PICTURE, tmp_path / "race.svg", look, Film())
+    text = (tmp_path / "race.svg").read_text(encoding="utf-8")
+    sizes = []
+    for packed in re.findall(r'xlink:href="data:image/png;base64,([^"]*)"', text):
+        (tmp_path / "part.png").write_bytes(base64.b64decode(packed))
+        sizes.append(math.prod(png_size(tmp_path / "part.png")))
+    assert 2_000_000 < sum(sizes) <= 4_100_000
+    assert max(sizes) < 310_000
+
+
+@pytest.mark.parametrize("pixels", [10**9, 30_000])
+def test_bands_of_a_3d_picture_make_up_the_whole(window: MainWindow, pixels: int) -> None:
+    look = Look(width=480, height=320, scale=1.3, contour=False, curves=False, formula=False)
+    stage = window.exports._new_stage(look)
+    at_once(stage.making)
+    (canvas,) = stage.findChildren(GLCanvas)
+    whole = canvas.picture()
+    banded = QImage(whole.size(), whole.format())
+    banded.fill(0)
+    painter, bottom, count = QPainter(banded), 0, 0
+    with (
+        mock.patch("optexplorer.ui.views.gl_blocks._PIXELS", pixels),
+        mock.patch("optexplorer.ui.views.gl_blocks._PACKED", 7_000),
+    ):
+        for place, band in canvas.bands():
+            first = round(place.y() * canvas.ratio)
+            assert first < bottom or not bottom, "no seam"
+            bottom, count = first + band.height(), count + 1
+            band.setDevicePixelRatio(1.0)
+            painter.drawImage(0, first, band)
+    painter.end()
+    stage.deleteLater()
+    assert bottom == whole.height()
+    assert count > 10
+    off = np.abs(array(banded) - array(whole))
+    assert np.count_nonzero(off > 8) < 0.002 * off.size
