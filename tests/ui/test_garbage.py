@@ -82,3 +82,33 @@ def test_everything_is_collected_when_the_program_is_not_in_use(
     assert stays() is not None
     qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     assert stays() is None
+
+
+def test_everything_is_collected_once_nothing_happens_any_more(
+    kept_short: Garbage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "_LONG", 0.0)
+
+    def left_out() -> "weakref.ref[Knot]":
+        lasting = Knot()
+        gc.collect()
+        return weakref.ref(lasting)
+
+    def look(*, nothing_below: float) -> None:
+        monkeypatch.setattr(garbage, "_NOTHING", nothing_below)
+        kept_short._timer.timeout.emit()
+
+    stays, quiet, busy = left_out(), float("inf"), -1.0
+    look(nothing_below=quiet)
+    assert stays() is not None  # not long ago
+    monkeypatch.setattr(garbage, "_REST", 0.0)
+    look(nothing_below=busy)
+    assert stays() is not None
+    look(nothing_below=quiet)
+    assert stays() is None
+    again = left_out()
+    look(nothing_below=quiet)
+    assert again() is not None, "it was not used since"
+    look(nothing_below=busy)
+    look(nothing_below=quiet)
+    assert again() is None
