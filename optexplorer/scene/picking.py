@@ -71,13 +71,15 @@ class Sight:
             self._before = {**older, **before._known}
 
     def hidden(self, points: Mat, most: int | None = None) -> tuple[Bools, bool]:
-        """As the function ``hidden``, and whether all is found out: of ``most`` points at a time."""
+        """As the function ``hidden``, and whether all is found out: of ``most`` points at a time.
+
+        The last come first. One that no eye has looked for yet counts as seen.
+        """
         keys = [point.tobytes() for point in points]
         new = [i for i, key in enumerate(keys) if key not in self._known]
         if len(self._known) + len(new) > _REMEMBERED:
-            self._known.clear()
-            new = list(range(len(keys)))
-        asked = new[:most]
+            self._known = {key: self._known[key] for key in keys if key in self._known}
+        asked = new if most is None else new[max(len(new) - most, 0) :]
         if asked:
             found = hidden(self._surface, self._eye, points[asked])
             self._known.update(zip([keys[i] for i in asked], found.tolist(), strict=True))

@@ -62,7 +62,8 @@ def look_after_memory(app: QApplication, window: MainWindow) -> None:
     def begin() -> None:
         Garbage(app)
         if (give_back := giver()) is not None:
-            app.aboutToQuit.connect(SpareMemory(give_back).stop)
+            spare = SpareMemory(give_back)
+            app.aboutToQuit.connect(lambda: spare.stop())
 
     window.workbench.frameChanged.connect(begin, Qt.ConnectionType.SingleShotConnection)
 

@@ -13,7 +13,7 @@ that comes late, after long work, gives way once to what has become due meanwhil
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
@@ -30,6 +30,8 @@ class PaintGate(QObject):
     Qt collects what is to be painted and asks for it by one ``UpdateRequest`` to the window. The gate
     keeps it, and makes it again when it is time to.
     """
+
+    painted = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -107,6 +109,7 @@ class PaintGate(QObject):
                 QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
         finally:
             self._painting = False
+        self.painted.emit()
 
     def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=interval)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
 from optexplorer.scene.frame import Frame
-from optexplorer.ui.paint_gate import PaintGate
+from optexplorer.ui.paint_gate import PATIENCE, TURN, PaintGate
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
     from optexplorer.ui.views.canvas import PlotCanvas
     from optexplorer.ui.views.curves import CurvesView
 
-_FOLLOWS = 4  # milliseconds; longer than it takes from a frame to its painting
+_LATEST = 2 * PATIENCE  # milliseconds; where a frame changes nothing that has to be painted
 
 
 class PictureWiring(QObject):
@@ -29,7 +29,8 @@ class PictureWiring(QObject):
         self._window = window
         self._frame: Frame | None = None
         self.gate = PaintGate(window)
-        self._follow = QTimer(self, singleShot=True, interval=_FOLLOWS)
+        self.gate.painted.connect(self._come_next)
+        self._follow = QTimer(self, singleShot=True)
         self._follow.setTimerType(Qt.TimerType.PreciseTimer)
         self._follow.timeout.connect(self._show_in_3d)
         for picture in (window.middle, window.flat, window.surface3d, window.curves):
@@ -51,8 +52,14 @@ class PictureWiring(QObject):
         self._frame = None
 
     def show_frame(self, frame: Frame) -> None:
-        """Show it where it is to be seen."""
+        """Show it in the pictures that are there for it, so far as they are to be seen."""
         self._frame, window = frame, self._window
+        window.flat.setCurrentWidget(window.contour if frame.graph is None else window.graph)
+        window.show_pictures(frame.graph is not None)
+        self._show(frame)
+
+    def _show(self, frame: Frame) -> None:
+        window = self._window
         flat: PlotCanvas = window.contour if frame.graph is None else window.graph
         pictures: tuple[PlotCanvas | CurvesView, ...] = (flat, window.curves)
         for picture in pictures:
@@ -60,15 +67,20 @@ class PictureWiring(QObject):
                 picture.show_frame(frame)
         # Begun once only: frames that come quickly would put it off for ever.
         if self._is_in_3d(frame) and not self._follow.isActive():
-            self._follow.start()
+            self._follow.start(_LATEST)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A picture that was hidden catches up."""
         if event.type() == QEvent.Type.ShowToParent and self._frame is not None:
-            self.show_frame(self._frame)
+            self._show(self._frame)
             self._follow.stop()
             self._show_in_3d()
         return super().eventFilter(watched, event)
+
+    def _come_next(self) -> None:
+        """Something has been painted, and with it all that was shown before."""
+        if self._follow.remainingTime() > TURN:
+            self._follow.start(TURN)
 
     def _is_in_3d(self, frame: Frame) -> bool:
         return frame.graph is None and self._window.surface3d.isVisibleTo(self._window)

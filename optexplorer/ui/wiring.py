@@ -214,9 +214,6 @@ class Wiring(QObject):
 
     def _show_frame(self, frame: Frame) -> None:
         window = self._window
-        line = frame.graph is not None
-        window.flat.setCurrentWidget(window.graph if line else window.contour)
-        window.show_pictures(line)
         self.pictures.show_frame(frame)
         window.runs_panel.show_legend(frame.legend)
         window.timeline.show_position(frame.cursor, frame.last_step, frame.events)

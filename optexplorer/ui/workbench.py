@@ -257,7 +257,10 @@ class Workbench(ViewKeeper):
         self._jobs.submit(Request(experiment, self.box, view.scale, view.axis, view.linear, halted))
 
     def _resolve(self) -> None:
-        """A frame that is asked for while one is told comes after it, for everyone."""
+        """A frame that is asked for while one is told comes after it, for everyone.
+
+        So whoever is told one must not wait for an answer, as dialogs do.
+        """
         self._due = True
         while self._due and not self._telling and self._layers is not None:
             known = self._findings.about(self._layers.experiment.problem)

@@ -74,26 +74,39 @@ def test_what_is_hidden_is_found_out_once(hills, monkeypatch):
     assert sight.hidden(points)[0].tolist() == expected.tolist()
 
 
+def test_more_points_than_are_remembered_are_found_out_in_the_end(hills, monkeypatch):
+    monkeypatch.setattr(picking, "_REMEMBERED", 50)
+    rng = np.random.default_rng(5)
+    points = np.column_stack([rng.uniform(-2, 2, 60), rng.uniform(-1, 3, 60)])
+    points = np.column_stack([points, height_at(hills, points)])
+    eye = np.array([5.0, 4.0, 0.9])
+    sight = Sight(hills, eye)
+    sight.hidden(points + np.array([0.01, 0.0, 0.0]))
+    seen = [sight.hidden(points, 25) for _ in range(3)]
+    assert [all_found for _, all_found in seen] == [False, False, True]
+    assert (seen[-1][0] == hidden(hills, eye, points)).all()
+
+
 def test_what_another_eye_saw_stands_in_until_it_is_found_out(hills):
     rng = np.random.default_rng(5)
     points = np.column_stack([rng.uniform(-2, 2, 60), rng.uniform(-1, 3, 60)])
     points = np.column_stack([points, height_at(hills, points)])
     here, there = np.array([5.0, 4.0, 0.9]), np.array([-5.0, -4.0, 0.9])
     before, now = hidden(hills, here, points), hidden(hills, there, points)
-    assert (before != now)[25:].any()
+    assert (before != now)[:35].any()
     first = Sight(hills, here)
     found, all_found = first.hidden(points, 25)
-    assert (found[:25] == before[:25]).all()
-    assert not found[25:].any()
+    assert (found[35:] == before[35:]).all(), "the last first"
+    assert not found[:35].any()
     assert not all_found
     while not all_found:
         found, all_found = first.hidden(points, 25)
     assert (found == before).all()
     turned = Sight(hills, there, first)
     found, all_found = turned.hidden(points, 25)
-    assert (found == np.append(now[:25], before[25:])).all()
+    assert (found == np.append(before[:35], now[35:])).all()
     assert not all_found
     onward = Sight(hills, here, turned)
-    assert (onward.hidden(points, 0)[0] == np.append(now[:25], before[25:])).all()
+    assert (onward.hidden(points, 0)[0] == np.append(before[:35], now[35:])).all()
     assert turned.hidden(points, 60)[1]
     assert (turned.hidden(points)[0] == now).all()

@@ -1,11 +1,13 @@
 """Which picture is shown a frame when."""
 
+import time
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.problem import FormulaSpec
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.window import action, settle
@@ -46,10 +48,14 @@ def diary(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> 
     return Diary(window, monkeypatch)
 
 
+@pytest.mark.parametrize("slow", [0.0, 0.02])
 def test_3d_is_shown_a_frame_once_the_flat_picture_is_painted(
-    qtbot: QtBot, window: MainWindow, diary: Diary
+    qtbot: QtBot, window: MainWindow, diary: Diary, slow: float
 ) -> None:
     pictures = window.wiring.pictures
+    window.workbench.frameChanged.connect(
+        lambda _: time.sleep(slow), Qt.ConnectionType.SingleShotConnection
+    )  # others have much to do for a frame
     window.workbench.set_cursor(3)
     assert pictures.waiting
     qtbot.waitUntil(lambda: not pictures.waiting)
@@ -69,6 +75,16 @@ def test_frames_that_come_quickly_do_not_put_it_off(
     quick.stop()
     assert diary.lines.count("flat") > diary.lines.count("3-D")
     assert "old 3-D" not in diary.lines
+
+
+def test_what_comes_back_shows_nothing_old(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:
+    bench = window.workbench
+    for formula, in_3d in (("x^2", False), ("x^2 + 3*y^2", True)):
+        bench.request_problem("formula", FormulaSpec(formula))
+        settle(qtbot, window)
+        assert window.surface3d.isVisible() == in_3d
+    assert not [line for line in diary.lines if line.startswith("old")]
+    assert diary.lines.count("3-D") > 0
 
 
 def test_what_is_shown_again_does_not_wait(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:

@@ -17,7 +17,8 @@ from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.steps import at_once
 from optexplorer.ui.views.gl_canvas import GLCanvas
 from tests.ui.export.tools import numbers, png_size
-from tests.ui.window import LONG
+from tests.ui.test_window_critical import marked
+from tests.ui.window import LONG, action
 
 
 def array(image: QImage) -> NDArray[np.int_]:
@@ -58,8 +59,14 @@ def test_a_3d_picture_among_lines_has_no_more_pixels_than_can_be_packed_at_once(
 
 
 @pytest.mark.parametrize("pixels", [10**9, 30_000])
-def test_bands_of_a_3d_picture_make_up_the_whole(window: MainWindow, pixels: int) -> None:
-    look = Look(width=480, height=320, scale=1.3, contour=False, curves=False, formula=False)
+@pytest.mark.parametrize("background", ["light", "transparent"])
+def test_bands_of_a_3d_picture_make_up_the_whole(
+    window: MainWindow, pixels: int, background: str
+) -> None:
+    look = Look(
+        width=480, height=320, scale=1.3, contour=False, curves=False, formula=False,
+        background=background,
+    )  # fmt: skip
     stage = window.exports._new_stage(look)
     at_once(stage.making)
     (canvas,) = stage.findChildren(GLCanvas)
@@ -81,5 +88,22 @@ def test_bands_of_a_3d_picture_make_up_the_whole(window: MainWindow, pixels: int
     stage.deleteLater()
     assert bottom == whole.height()
     assert count > 10
+    assert (array(whole)[..., 3].min() < 255) == (background == "transparent")
     off = np.abs(array(banded) - array(whole))
-    assert np.count_nonzero(off > 8) < 0.002 * off.size
+    if pixels > whole.width() * whole.height():
+        assert not off.any()
+    else:  # the driver draws other pixels where rows begin elsewhere
+        assert np.count_nonzero(off > 8) < 0.002 * off.size
+
+
+def test_marks_of_a_3d_picture_stay_lines_and_areas(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    layer = marked(qtbot, window)
+    assert len(layer.marks) == 9
+    look = Look(width=480, height=320, scale=1.0, contour=False, curves=False)
+    path = tmp_path / "marks.svg"
+    with qtbot.waitSignal(window.exports.writer.done, timeout=LONG):
+        window.exports.write(PICTURE, path, look, Film())
+    action(window, "critical").trigger()
+    assert path.read_text(encoding="utf-8").count("<image") == 1, "the landscape"

@@ -62,9 +62,11 @@ class CriticalList(QListView):
     def show_marks(self, marks: Sequence[CriticalMark]) -> None:
         """Show these, the chosen one current; that is not told as a pick."""
         self._showing = True
-        self._rows.show_marks(marks)
-        self.set_row(next((row for row, mark in enumerate(marks) if mark.chosen), -1))
-        self._showing = False
+        try:
+            self._rows.show_marks(marks)
+            self.set_row(next((row for row, mark in enumerate(marks) if mark.chosen), -1))
+        finally:
+            self._showing = False
 
     def set_theme(self, theme: ThemeTokens) -> None:
         """Draw the marks anew."""
@@ -86,12 +88,14 @@ class _Rows(QAbstractListModel):
         self._tokens = tokens()
         self._marks: tuple[CriticalMark, ...] = ()
 
-    def rowCount(self, _parent: Index | None = None) -> int:
-        """One for each mark."""
-        return len(self._marks)
+    def rowCount(self, parent: Index | None = None) -> int:
+        """One for each mark; a row has none below it."""
+        return 0 if parent is not None and parent.isValid() else len(self._marks)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | QIcon | None:
         """What the view asks of a row that it paints."""
+        if not index.isValid():
+            return None
         mark = self._marks[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             what, place, values = lines_of(mark)

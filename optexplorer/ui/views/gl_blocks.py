@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QImage, QPainter
 
 _PIXELS = 2_000_000  # of a block at most
 _PACKED = 300_000  # pixels that SVG and PDF pack at a time
+_OPAQUE = 255
 
 DrawRows = Callable[[QSize, int, int], QImage]  # of the whole picture; first row, number of rows
 
@@ -47,10 +49,24 @@ def in_blocks(whole: QSize) -> bool:
     return whole.width() * whole.height() > _PIXELS
 
 
-def bands(image: QImage) -> Iterator[tuple[QPointF, QImage]]:
-    """A picture in pieces and their places, each with a row of the next one, so that no seam shows."""
+def bands(image: QImage, *, last: bool) -> Iterator[tuple[QPointF, QImage]]:
+    """A block in pieces and their places; ``last`` where no other block follows.
+
+    Each has a row of the next one, so that no seam shows; what is half transparent there is left to
+    the next one, for laid over each other the two would be more than one.
+    """
     ratio = image.devicePixelRatio()
     rows = max(_PACKED // max(image.width(), 1), 1)
     for first in range(0, image.height(), rows):
         band = image.copy(0, first, image.width(), min(rows + 1, image.height() - first))
+        if first + band.height() < image.height() or not last:
+            _keep_opaque(band, band.height() - 1)
         yield QPointF(0.0, first / ratio), band
+        if first + band.height() >= image.height():
+            return
+
+
+def _keep_opaque(image: QImage, row: int) -> None:
+    """Only the opaque pixels of a row; images of 32 bits have their alpha last."""
+    pixels = np.frombuffer(image.bits(), np.uint8).reshape(image.height(), -1, 4)
+    pixels[row, pixels[row, :, 3] < _OPAQUE] = 0

@@ -61,7 +61,7 @@ class GLCanvas(Orbit):
         self._image: QImage | None = None  # None once something has changed
         self._begun: tuple[int, int] | None = None  # the size of the picture begun since then
         self._tokens: ThemeTokens | None = None
-        self._overlay = Overlay(self)
+        self._overlay = Overlay(self, for_file=ratio is not None)
         self._markers = markers
         self._more = QTimer(self, singleShot=True, interval=_BETWEEN)
         self._more.timeout.connect(self._show_markers)
@@ -115,7 +115,8 @@ class GLCanvas(Orbit):
         else:
             blocks = [(QPointF(), self.picture())]
         for corner, block in blocks:
-            for place, band in bands(block):
+            last = round(corner.y() * self.ratio) + block.height() >= self._pixels[1]
+            for place, band in bands(block, last=last):
                 yield corner + place, band
 
     def picture(self) -> QImage:

@@ -17,6 +17,7 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.box_axes import Label
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.markers3d import SeenMarker, paint_spec
+from optexplorer.ui.widgets.stamp import FINE
 
 _MARGIN = 2.0
 
@@ -24,10 +25,14 @@ PlacedLabel = tuple[Label, QRectF]
 
 
 class Overlay(QWidget):
-    """Shows labels and markers; the mouse goes through it."""
+    """Shows labels and markers; the mouse goes through it.
 
-    def __init__(self, parent: QWidget) -> None:
+    ``for_file`` markers are exact, and lines and areas where the file has some.
+    """
+
+    def __init__(self, parent: QWidget, *, for_file: bool) -> None:
         super().__init__(parent)
+        self._for_file = for_file
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._labels: list[PlacedLabel] = []
@@ -68,6 +73,7 @@ class Overlay(QWidget):
             painter.setPen(colours[label.kind])
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(FINE, on=self._for_file)
         for marker, place in self._markers:
             painter.save()
             painter.translate(place)

@@ -62,7 +62,7 @@ class SurfaceScene:
     def markers(self, camera: Camera, most: int | None = None) -> tuple[list[SeenMarker], bool]:
         """Marks, starts and heads on the surface, and which of them it hides from this camera.
 
-        It finds that out of ``most`` at a time; the rest looks as it did. False if there is a rest.
+        It finds that out of ``most`` at a time, heads first; False if there is a rest.
         """
         marks = self._minima + self._critical + self._local.markers + self._spot + self._heads
         points = np.array([spec.position for spec in marks]).reshape(-1, 3)
