@@ -8,6 +8,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
+from optexplorer.core.printable import printable
+
 PROGRAM = "optexplorer"
 
 FAILURE = 1  # the machine could not: no space, no memory
@@ -76,8 +78,7 @@ def remark(message: str) -> None:
 
 
 def _say(kind: str, message: str) -> None:
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
     try:
-        print(f"{PROGRAM}: {kind}: {line}", file=sys.stderr)  # noqa: T201
+        print(f"{PROGRAM}: {kind}: {printable(message)}", file=sys.stderr)  # noqa: T201
     except OSError:  # the exit status still tells
         _drop_output(sys.stderr)

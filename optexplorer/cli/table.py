@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Sequence
 
+from optexplorer.core.printable import printable
+
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
     """Rows under a header; ``right`` says which columns are aligned to the right."""
-    cells = [list(header), *([_printable(cell) for cell in row] for row in rows)]
+    cells = [list(header), *([printable(cell) for cell in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     lines = (
         "  ".join(
@@ -16,11 +18,6 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
         for line in cells
     )
     return "\n".join(lines) + "\n"
-
-
-def _printable(text: str) -> str:
-    """Line breaks and control characters in a label must not spoil the table."""
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def _width(text: str) -> int:

@@ -1,5 +1,7 @@
 """What can go wrong with files, each as one sentence."""
 
+from optexplorer.core.printable import printable
+
 
 class SessionError(ValueError):
     """An experiment file that cannot be used.
@@ -9,7 +11,9 @@ class SessionError(ValueError):
     """
 
     def __init__(self, path: str, message: str) -> None:
-        super().__init__(f"{path}: {message}" if path else message)
+        super().__init__(
+            printable(f"{path}: {message}" if path else message)
+        )  # names may hold anything
         self.path = path
         self.message = message
 

@@ -49,7 +49,7 @@ def refused(text: str, folder: str | Path = "") -> str:
     with pytest.raises(SessionError) as caught:
         loads(text, folder)
     message = str(caught.value)
-    assert "\n" not in message
+    assert message.isprintable()
     assert len(message) < 300
     return message
 
@@ -260,3 +260,9 @@ def test_a_table_without_numbers(tmp_path: Path) -> None:
     problem = DATA | {"data": "words.csv", "features": ["x"], "target": "y"}
     document = {k: v for k, v in GOOD.items() if k != "start"} | {"problem": problem}
     assert refused(json.dumps(document), tmp_path).startswith("problem.")
+
+
+def test_a_name_that_cannot_be_printed_is_written_out() -> None:
+    assert refused(changed("problem", "parameters", to={"a\x95\n": 1.0})).startswith(
+        r"problem.parameters.a\x95\n: unknown parameter"
+    )
