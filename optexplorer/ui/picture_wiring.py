@@ -18,7 +18,7 @@ _LATEST = 2 * PATIENCE  # milliseconds; where a frame changes nothing that has t
 
 
 class PictureWiring(QObject):
-    """The flat picture and the curves show a frame at once; 3-D shows the newest once they are painted.
+    """The flat picture and the curves show a frame at once; 3-D shows the newest after their painting.
 
     Together they would keep a hand that moves waiting for twice as long. A picture that is hidden
     catches up when it is shown.
@@ -28,11 +28,15 @@ class PictureWiring(QObject):
         super().__init__(window)
         self._window = window
         self._frame: Frame | None = None
+        self._in_3d: Frame | None = None  # the one that 3-D shows
         self.gate = PaintGate(window)
         self.gate.painted.connect(self._come_next)
         self._follow = QTimer(self, singleShot=True)
         self._follow.setTimerType(Qt.TimerType.PreciseTimer)
         self._follow.timeout.connect(self._show_in_3d)
+        self._asking = QTimer(
+            self, singleShot=True, interval=0
+        )  # until what 3-D posts is with the gate
         for picture in (window.middle, window.flat, window.surface3d, window.curves):
             picture.installEventFilter(self)
 
@@ -44,12 +48,12 @@ class PictureWiring(QObject):
     @property
     def waiting(self) -> bool:
         """Whether something of the newest frame is still to be shown or painted."""
-        return self.following or self.gate.waiting
+        return self.following or self._asking.isActive() or self.gate.waiting
 
     def stop(self) -> None:
         """Show nothing any more."""
         self._follow.stop()
-        self._frame = None
+        self._frame = self._in_3d = None
 
     def show_frame(self, frame: Frame) -> None:
         """Show it in the pictures that are there for it, so far as they are to be seen."""
@@ -66,7 +70,7 @@ class PictureWiring(QObject):
             if picture.isVisibleTo(window):
                 picture.show_frame(frame)
         # Begun once only: frames that come quickly would put it off for ever.
-        if self._is_in_3d(frame) and not self._follow.isActive():
+        if self._is_due_in_3d(frame) and not self._follow.isActive():
             self._follow.start(_LATEST)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -78,13 +82,15 @@ class PictureWiring(QObject):
         return super().eventFilter(watched, event)
 
     def _come_next(self) -> None:
-        """Something has been painted, and with it all that was shown before."""
+        """The window has been painted, and what was shown before is on its way."""
         if self._follow.remainingTime() > TURN:
             self._follow.start(TURN)
 
-    def _is_in_3d(self, frame: Frame) -> bool:
-        return frame.graph is None and self._window.surface3d.isVisibleTo(self._window)
+    def _is_due_in_3d(self, frame: Frame) -> bool:
+        return frame is not self._in_3d and self._window.surface3d.isVisibleTo(self._window)
 
     def _show_in_3d(self) -> None:
-        if self._frame is not None and self._is_in_3d(self._frame):
+        if self._frame is not None and self._is_due_in_3d(self._frame):
+            self._in_3d = self._frame
             self._window.surface3d.show_frame(self._frame)
+            self._asking.start()

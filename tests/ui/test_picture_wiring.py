@@ -90,6 +90,19 @@ def test_what_comes_back_shows_nothing_old(qtbot: QtBot, window: MainWindow, dia
     assert diary.lines.count("3-D") > 0
 
 
+def test_3d_says_why_there_is_none_of_a_line(qtbot: QtBot, window: MainWindow) -> None:
+    window.workbench.request_problem("formula", FormulaSpec("x^2"))
+    settle(qtbot, window)
+    show = action(window, "show_3d")
+    show.setChecked(False)
+    show.setChecked(True)
+    assert "one variable" in window.surface3d._message.text()
+    assert window.surface3d._message.isVisible()
+    window.workbench.request_problem("formula", FormulaSpec("x^2 + 3*y^2"))
+    settle(qtbot, window)
+    assert not window.surface3d._message.isVisible()
+
+
 def test_what_is_shown_again_does_not_wait(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:
     show = action(window, "show_3d")
     show.setChecked(False)

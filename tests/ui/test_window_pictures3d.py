@@ -9,13 +9,20 @@ from unittest import mock
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.export.look import PICTURE, Film, Look
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.steps import at_once
+from optexplorer.ui.tokens import LIGHT
+from optexplorer.ui.views.camera import Camera
+from optexplorer.ui.views.gl_blocks import Blocks, bands
 from optexplorer.ui.views.gl_canvas import GLCanvas
+from optexplorer.ui.views.markers3d import MarkerSpec, SeenMarker, Shape
+from optexplorer.ui.views.overlay3d import Overlay
 from tests.ui.export.tools import numbers, png_size
 from tests.ui.test_window_critical import marked
 from tests.ui.window import LONG, action
@@ -107,3 +114,44 @@ def test_marks_of_a_3d_picture_stay_lines_and_areas(
         window.exports.write(PICTURE, path, look, Film())
     action(window, "critical").trigger()
     assert path.read_text(encoding="utf-8").count("<image") == 1, "the landscape"
+
+
+@pytest.mark.parametrize("height", [89, 90, 91, 92, 120, 121, 30, 31, 1])
+def test_every_row_of_a_half_transparent_picture_is_painted_once(height: int) -> None:
+    def rows_of(whole: QSize, _first: int, rows: int) -> QImage:
+        image = QImage(whole.width(), rows, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(QColor(0, 0, 0, 128))
+        return image
+
+    whole = QSize(10, height)
+    painted = np.zeros(height, dtype=int)
+    with (
+        mock.patch("optexplorer.ui.views.gl_blocks._PIXELS", 300),
+        mock.patch("optexplorer.ui.views.gl_blocks._PACKED", 70),
+    ):
+        for corner, block in Blocks(rows_of).of(QRect(QPoint(), whole), whole, 1.0):
+            last = corner.y() + block.height() >= height
+            for place, band in bands(block, last=last):
+                first = round(corner.y() + place.y())
+                painted[first : first + band.height()] += array(band)[:, 0, 3]
+    assert painted.tolist() == [128] * height
+
+
+@pytest.mark.parametrize("kind", ["minimum", "restarted"])
+def test_a_hidden_mark_fades_in_a_file_as_on_the_screen(qtbot: QtBot, kind: Shape) -> None:
+    seen = []
+    plate, edge = QColor("white"), QColor("black")
+    mark = SeenMarker(MarkerSpec(np.zeros(3), kind, plate, edge, 17.0, 0.35), hidden=True)
+    for for_file in (False, True):
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        overlay = Overlay(parent, for_file=for_file)
+        overlay.resize(100, 100)
+        overlay.set_theme(LIGHT)
+        overlay.show_markers([mark], Camera())
+        image = QImage(100, 100, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(QColor("#4080c0"))
+        overlay.render(image, QPoint(), QRegion(), QWidget.RenderFlag(0))
+        seen.append(array(image))
+    assert np.abs(seen[0] - seen[0][0, 0]).max() > 20, "there is a mark"
+    assert np.abs(seen[1] - seen[0]).max() < 8

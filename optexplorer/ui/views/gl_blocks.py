@@ -30,11 +30,13 @@ class Blocks:
             painter.drawImage(place, image)
 
     def of(self, area: QRect, whole: QSize, ratio: float) -> Iterator[tuple[QPointF, QImage]]:
-        """The blocks and their places; each has a row of the next one."""
+        """The blocks and their places; each has a row of the next one, if there is one."""
         rows = max(_PIXELS // whole.width(), 1)
         top, bottom = int(area.top() * ratio), int((area.bottom() + 1) * ratio) + 1
         for first in range(top // rows * rows, min(bottom, whole.height()), rows):
             yield QPointF(0.0, first / ratio), self._block(whole, first, rows, ratio)
+            if first + rows + 1 >= whole.height():
+                return  # the row that is left has been part of this one
 
     def _block(self, whole: QSize, first: int, rows: int, ratio: float) -> QImage:
         if self._kept is None or self._kept[0] != first:
@@ -52,8 +54,8 @@ def in_blocks(whole: QSize) -> bool:
 def bands(image: QImage, *, last: bool) -> Iterator[tuple[QPointF, QImage]]:
     """A block in pieces and their places; ``last`` where no other block follows.
 
-    Each has a row of the next one, so that no seam shows; what is half transparent there is left to
-    the next one, for laid over each other the two would be more than one.
+    Each has a row of the next one, if there is one, so that no seam shows; what is half transparent
+    there is left to the next one, for laid over each other the two would be more than one.
     """
     ratio = image.devicePixelRatio()
     rows = max(_PACKED // max(image.width(), 1), 1)

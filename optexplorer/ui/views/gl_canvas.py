@@ -128,7 +128,7 @@ class GLCanvas(Orbit):
         return image
 
     def begin(self) -> None:
-        """Start to draw what will be painted; it goes on while other widgets are painted."""
+        """Start to draw what will be painted; the driver goes on while other things are done."""
         if self._tokens is None or self._in_blocks:
             return
         self._begun = self._pixels

@@ -17,7 +17,7 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.box_axes import Label
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.markers3d import SeenMarker, paint_spec
-from optexplorer.ui.widgets.stamp import FINE
+from optexplorer.ui.widgets.stamp import FINE, vector
 
 _MARGIN = 2.0
 
@@ -73,9 +73,10 @@ class Overlay(QWidget):
             painter.setPen(colours[label.kind])
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(FINE, on=self._for_file)
         for marker, place in self._markers:
             painter.save()
+            # What is hidden fades as a whole, which only a picture of it can.
+            painter.setRenderHint(FINE, on=self._for_file and (vector(painter) or not marker.hidden))
             painter.translate(place)
             painter.scale(self._tokens.zoom, self._tokens.zoom)
             paint_spec(painter, QPointF(0.0, 0.0), marker)
