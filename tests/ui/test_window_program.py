@@ -52,6 +52,32 @@ app.new_window = new_window
 sys.exit(app.main())
 """
 
+# Turns to the page of settings before anything is computed; says what that has loaded, and what the
+# first picture brings.
+EARLY = """
+import os, sys
+from PySide6.QtCore import QTimer
+from optexplorer.ui import app
+
+make_window = app.new_window
+
+def new_window(*arguments, **named):
+    window = make_window(*arguments, **named)
+    window.actions_by_name["page_settings"].trigger()
+    page = window.laboratory.wirings
+    print("numba" in sys.modules, *page, flush=True)
+    window.workbench.frameChanged.connect(lambda _: QTimer.singleShot(0, told))
+
+    def told():
+        print(*page, page["settings"].page.isVisible(), flush=True)
+        os._exit(0)
+
+    return window
+
+app.new_window = new_window
+sys.exit(app.main())
+"""
+
 # Closes the window while the first kernel is compiled, and says what is seen and done by then.
 COLD = """
 import sys
@@ -143,6 +169,14 @@ def test_closing_waits_for_no_kernel(tmp_path: Path) -> None:
         out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert out.split() == ["hidden", "compiling"]
+
+
+@pytest.mark.usefixtures("qapp")  # the display
+def test_a_page_asked_for_before_there_is_a_picture_comes_with_it(tmp_path: Path) -> None:
+    with start(tmp_path, "-c", EARLY) as process:
+        out, err = process.communicate(timeout=100)
+    assert (process.returncode, err) == (0, "")
+    assert out.splitlines() == ["False", "settings True"]
 
 
 @pytest.mark.usefixtures("qapp")  # the display

@@ -39,7 +39,7 @@ class Laboratory(QObject):
         self._to_load = [row.load for row in PAGES if row.load is not None]
         self._rest = QTimer(self, interval=REST, singleShot=True)
         self._rest.timeout.connect(self._load_next)
-        self._bench.frameChanged.connect(lambda _frame: self._wait())
+        self._bench.frameChanged.connect(lambda _frame: self._follow())
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
@@ -69,6 +69,8 @@ class Laboratory(QObject):
         if row is self._shown:
             window.centre.strip.show_choice(PAGES.index(row))
             return
+        if row.load is not None and self._bench.frame is None:
+            return  # the first frame shows it: until then a worker loads what the page's code needs
         if before := self.wirings.get(self._shown.name):
             before.leave()
         self._shown = row
@@ -82,6 +84,11 @@ class Laboratory(QObject):
         wiring = self.wirings[row.name]
         window.centre.show_page(PAGES.index(row), wiring.page)
         wiring.enter()
+
+    def _follow(self) -> None:
+        if self._bench.view.page != self._shown.name:
+            self._show(self._bench.view)
+        self._wait()
 
     def _wait(self) -> None:
         """Something moves: begin to rest anew."""
