@@ -85,7 +85,7 @@ def ranked(found: Sequence[Scores], resolution: float = 0.0) -> list[tuple[int, 
 
     def order(place: int) -> tuple[float, ...]:
         failed, median, _ = found[place].score
-        if resolution > 0.0 and math.isfinite(median):
+        if resolution > 0.0 and math.isfinite(median / resolution):  # else noise is far below it
             median = round(median / resolution) * resolution
         return failed, median, found[place].quartiles[1]
 

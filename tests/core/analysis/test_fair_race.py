@@ -172,6 +172,8 @@ def test_the_rank_is_by_failures_first_as_in_the_search() -> None:
     assert ranked([of_values(*[3.0] * 25), safe]) == [(1, 1), (0, 2)]
     wide = of_values(*[2.0] * 13, *[9.0] * 12)
     assert ranked([wide, safe], resolution=0.1) == [(1, 1), (0, 2)], "by the upper quartile"
+    far = of_values(*[1e300] * 25)
+    assert ranked([far, safe], resolution=1e-12) == [(1, 1), (0, 2)], "however far above the noise"
     assert of_values(np.inf, 1.0, 1.0).score[0] == of_values(*[np.inf, 1.0, 1.0] * 3).score[0]
 
 
