@@ -109,7 +109,7 @@ def shared_ranks(values: Sequence[Vec], resolution: float = 0.0) -> list[int]:
 
 
 def _apart(one: Vec, other: Vec, resolution: float) -> bool:
-    with np.errstate(invalid="ignore"):  # inf less inf is a draw
+    with np.errstate(invalid="ignore", over="ignore"):  # inf less inf is a draw
         ahead = np.nan_to_num(other - one, nan=0.0, posinf=np.inf, neginf=-np.inf)
     won, lost = int((ahead > resolution).sum()), int((ahead < -resolution).sum())
     tail: float = sum(math.comb(won + lost, k) for k in range(min(won, lost) + 1)) / 2 ** (won + lost)
