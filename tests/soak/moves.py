@@ -153,6 +153,8 @@ class Person:
             return
         at = QPointF(widget.rect().center())
         for _ in range(3):
+            if not isValid(widget):  # what the wheel turned to may have taken it away
+                return
             QApplication.sendEvent(widget, QWheelEvent(
                 at, widget.mapToGlobal(at), QPoint(), QPoint(0, self._chance.choice((-120, 120))), NONE,
                 Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
