@@ -20,6 +20,7 @@ from optexplorer.ui.views.markers3d import SeenMarker, paint_spec
 from optexplorer.ui.widgets.stamp import FINE, vector
 
 _MARGIN = 2.0
+_REACH = 1.0  # sizes of a marker from its middle in which all of it lies, edge and all
 
 PlacedLabel = tuple[Label, QRectF]
 
@@ -63,9 +64,9 @@ class Overlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw."""
-        del event
         if self._tokens is None:
             return
+        area = QRectF(event.rect())
         painter = QPainter(self)
         colours = {"tick": self._tokens.color("muted"), "name": self._tokens.color("text")}
         for label, rect in self._labels:
@@ -74,6 +75,9 @@ class Overlay(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for marker, place in self._markers:
+            reach = _REACH * marker.spec.size * self._tokens.zoom
+            if not area.adjusted(-reach, -reach, reach, reach).contains(place):
+                continue
             painter.save()
             # What is hidden fades as a whole, which only a picture of it can.
             painter.setRenderHint(FINE, on=self._for_file and (vector(painter) or not marker.hidden))
