@@ -11,9 +11,8 @@ class SessionError(ValueError):
     """
 
     def __init__(self, path: str, message: str) -> None:
-        super().__init__(
-            printable(f"{path}: {message}" if path else message)
-        )  # names may hold anything
+        # Names in a file may hold anything.
+        super().__init__(printable(f"{path}: {message}" if path else message))
         self.path = path
         self.message = message
 
