@@ -34,9 +34,7 @@ class PictureWiring(QObject):
         self._follow = QTimer(self, singleShot=True)
         self._follow.setTimerType(Qt.TimerType.PreciseTimer)
         self._follow.timeout.connect(self._show_in_3d)
-        self._asking = QTimer(
-            self, singleShot=True, interval=0
-        )  # until what 3-D posts is with the gate
+        self._asking = QTimer(self, singleShot=True, interval=0)  # until the gate knows of 3-D
         for picture in (window.middle, window.flat, window.surface3d, window.curves):
             picture.installEventFilter(self)
 
