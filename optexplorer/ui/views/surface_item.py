@@ -25,6 +25,8 @@ _FINE = 2048  # shades told apart before they fall into bands
 _MARGIN = 4.0  # pixels around a part that is painted alone
 _NOTHING = _FINE  # index of the transparent colour: outside the grid, or no number
 
+Shade = NDArray[np.float32]  # (ny, nx)
+
 
 class SurfaceItem(GroundItem):
     """Paints a ``SurfaceLayer``."""
@@ -33,17 +35,19 @@ class SurfaceItem(GroundItem):
         super().__init__(view, z=-20.0)
         self._tokens = tokens
         self._layer: SurfaceLayer | None = None
+        self._shade: Shade | None = None  # of the layer, once it is painted
+        self._colours: Words | None = None  # likewise
         self.lines = QPainterPath()  # the contour lines
         self._areas: list[QPainterPath] | None = None  # once asked for
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
-        self._tokens = tokens
+        self._tokens, self._colours = tokens, None
         self.redo()
 
     def set_layer(self, layer: SurfaceLayer | None) -> None:
         """Show another surface, or none."""
-        self._layer, self._areas = layer, None
+        self._layer, self._areas, self._shade, self._colours = layer, None, None, None
         self.lines = QPainterPath()
         if layer is not None and 0 < len(layer.lines) <= _CROWDED:
             self.lines = polyline(layer.lines)
@@ -53,7 +57,11 @@ class SurfaceItem(GroundItem):
         """The band of the loss at every (x, y)."""
         if self._layer is None:
             return None
-        return band_colours(self._layer.bands, self._tokens)[shade_indices(self._layer, x, y)]
+        if self._colours is None:
+            self._colours = band_colours(self._layer.bands, self._tokens)
+        if self._shade is None:
+            self._shade = self._layer.shade.astype(np.float32)
+        return self._colours[shade_indices(self._layer.x, self._layer.y, self._shade, x, y)]
 
     def paint_picture(self, painter: QPainter) -> None:
         """The bands, and over them the contour lines."""
@@ -109,17 +117,18 @@ def area_paths(layer: SurfaceLayer) -> list[QPainterPath]:
     return paths
 
 
-def shade_indices(layer: SurfaceLayer, x: Vec, y: Vec) -> NDArray[np.intp]:
+def shade_indices(grid_x: Vec, grid_y: Vec, shade: Shade, x: Vec, y: Vec) -> NDArray[np.intp]:
     """Indices (ny', nx') into ``band_colours``: the shade, bilinear, at every (x, y)."""
-    i, u, inside_x = _cells(layer.x, x)
-    j, v, inside_y = _cells(layer.y, y)
-    shade = layer.shade.astype(np.float32)
+    i, u, inside_x = _cells(grid_x, x)
+    j, v, inside_y = _cells(grid_y, y)
     lines = shade[j] * (1.0 - v)[:, None] + shade[j + 1] * v[:, None]
     values = np.take(lines, i, axis=1) * (1.0 - u) + np.take(lines, i + 1, axis=1) * u
     values *= _FINE - 1
     values[~inside_y] = np.nan
     values[:, ~inside_x] = np.nan
-    return np.asarray(np.nan_to_num(values, nan=_NOTHING), dtype=np.intp)
+    values[np.isnan(values)] = _NOTHING
+    indices: NDArray[np.intp] = values.astype(np.intp)
+    return indices
 
 
 def band_colours(bands: Vec, tokens: ThemeTokens) -> Words:
