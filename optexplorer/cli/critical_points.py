@@ -28,6 +28,11 @@ def critical_points(arguments: Namespace) -> int:
         }
         for p in found.points
     ]
-    report = {"names": problem.names, "points": points, "continuum": found.continuum}
+    report = {
+        "names": problem.names,
+        "points": points,
+        "continuum": found.continuum,
+        "more": found.more,
+    }
     sys.stdout.write(json.dumps(report, allow_nan=False) + "\n")
     return 0

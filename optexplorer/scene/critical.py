@@ -1,19 +1,26 @@
-"""Critical points as they are drawn: place, height, and eigen-directions in the picture."""
+"""Critical points as they are drawn: place, height, and eigen-directions in the picture.
+
+There may be tens of thousands. All are known by their places; what else a mark tells is put together
+when it is asked for, and pictures show no more than can be told apart.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.plane import Plane
-from optexplorer.scene.frame import Box, CriticalLayer, CriticalMark, Point, SurfaceLayer
+from optexplorer.scene.critical_layer import CriticalLayer, CriticalMark
+from optexplorer.scene.frame import Box, Point, SurfaceLayer
 from optexplorer.scene.mesh import height_at
 
 if TYPE_CHECKING:
-    from optexplorer.core.analysis.critical import CriticalPoint, CriticalPoints
+    from optexplorer.core.analysis.critical import CriticalPoints
 
+DRAWN = 2_000  # marks in a picture at most
 _REACH = 0.012  # of the picture, within which a place is at a mark
 _SAME = 1e-5  # of the picture, within which two findings are of one point
 
@@ -26,45 +33,106 @@ def critical_layer(
     chosen: Point | None = None,
 ) -> CriticalLayer:
     """The layer of what was found; ``chosen`` picks out the point next to it, if it is the same."""
-    marks = [_mark(point, plane) for point in found.points]
-    if surface is not None and marks:
-        shades = height_at(surface, np.array([mark.point for mark in marks])).tolist()
-        marks = [replace(mark, shade=shade) for mark, shade in zip(marks, shades, strict=True)]
-    if chosen is not None and marks:
-        place = tuple(plane.project(np.array([chosen]))[0].tolist())
-        nearest = _nearest(marks, box, place, _SAME)
-        marks = [replace(mark, chosen=mark is nearest) for mark in marks]
-    return CriticalLayer(tuple(marks), found.continuum)
+    places = plane.project(found.places.reshape(-1, len(plane.origin)))
+    picked = -1
+    if chosen is not None:
+        picked = _nearest(places, box, plane.project(np.array([chosen]))[0], _SAME)
+    marks = _Marks(found, plane, places, surface, picked)
+    drawn = _sparse(places, box)
+    if picked >= 0:
+        drawn = np.union1d(drawn, [picked])
+    return CriticalLayer(
+        marks=marks,
+        drawn=tuple(marks[row] for row in drawn.tolist()),
+        places=places,
+        continuum=found.continuum,
+        more=found.more,
+        chosen=picked,
+    )
 
 
 def mark_at(layer: CriticalLayer, box: Box, point: Point) -> CriticalMark | None:
     """The mark that a place in the picture of ``box`` is at."""
-    return _nearest(layer.marks, box, point, _REACH)
+    row = _nearest(layer.places, box, np.array(point), _REACH)
+    return None if row < 0 else layer.marks[row]
 
 
-def _mark(found: CriticalPoint, plane: Plane) -> CriticalMark:
-    directions = np.asarray(found.eigenvectors @ plane.axes.T)
-    directions.flags.writeable = False
-    return CriticalMark(
-        kind=found.kind,
-        detail=found.detail,
-        parameters=found.point,
-        point=tuple(plane.project(np.array([found.point]))[0].tolist()),
-        loss=found.value,
-        shade=0.0,
-        eigenvalues=tuple(found.eigenvalues.tolist()),
-        directions=directions,
-    )
+class _Marks(Sequence[CriticalMark]):
+    """The marks of what was found; each is one object, however often it is asked for."""
+
+    def __init__(
+        self,
+        found: CriticalPoints,
+        plane: Plane,
+        places: Mat,
+        surface: SurfaceLayer | None,
+        chosen: int,
+    ) -> None:
+        self._found, self._plane, self._places = found, plane, places
+        self._shades = np.zeros(len(places))
+        if surface is not None and len(places):
+            self._shades = height_at(surface, places)
+        self._chosen = chosen
+        self._made: dict[int, CriticalMark] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, row: int) -> CriticalMark: ...
+
+    @overload
+    def __getitem__(self, row: slice) -> tuple[CriticalMark, ...]: ...
+
+    def __getitem__(self, row: int | slice) -> CriticalMark | tuple[CriticalMark, ...]:
+        if isinstance(row, slice):
+            return tuple(self[i] for i in range(*row.indices(len(self))))
+        row = range(len(self))[row]  # which raises IndexError
+        if row not in self._made:
+            self._made[row] = self._mark(row)
+        return self._made[row]
+
+    def _mark(self, row: int) -> CriticalMark:
+        found = self._found.points[row]
+        directions = np.asarray(found.eigenvectors @ self._plane.axes.T)
+        directions.flags.writeable = False
+        return CriticalMark(
+            kind=found.kind,
+            detail=found.detail,
+            parameters=found.point,
+            point=tuple(self._places[row].tolist()),
+            loss=found.value,
+            shade=float(self._shades[row]),
+            eigenvalues=tuple(found.eigenvalues.tolist()),
+            directions=directions,
+            chosen=row == self._chosen,
+        )
 
 
-def _nearest(
-    marks: list[CriticalMark] | tuple[CriticalMark, ...], box: Box, point: Point, reach: float
-) -> CriticalMark | None:
-    """The mark nearest to a point, within ``reach`` as a share of the box."""
-    if not marks:
-        return None
+def _sparse(places: Mat, box: Box) -> Ints:
+    """Which of ``places`` (k, d) are drawn, ascending: of too many the middlemost of each cell.
+
+    Not the first of each, which would be the lowest: all would be minima.
+    """
+    k, d = places.shape
+    if k <= DRAWN:
+        return np.arange(k)
+    side = int(DRAWN ** (1.0 / d))
+    low, high = np.array(box).T
+    at = (places - low) / (high - low) * side
+    cell = np.clip(np.floor(at), 0, side - 1)
+    away = np.abs(at - cell - 0.5).max(axis=1)
+    number = cell @ side ** np.arange(d)
+    order = np.lexsort((away, number))
+    first = np.append(True, np.diff(number[order]) != 0)
+    return np.sort(order[first])
+
+
+def _nearest(places: Mat, box: Box, point: Vec, reach: float) -> int:
+    """The row of ``places`` (k, d) nearest to ``point``, within ``reach`` of the box; else -1."""
+    if not len(places):
+        return -1
     size = np.array([high - low for low, high in box])
-    places = np.array([mark.point for mark in marks])
-    away = np.linalg.norm((places - np.array(point)) / size, axis=1)
+    away = np.linalg.norm((places - point) / size, axis=1)
     best = int(away.argmin())
-    return marks[best] if away[best] <= reach else None
+    return best if away[best] <= reach else -1

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.history import Event
+from optexplorer.scene.critical_layer import CriticalKind, CriticalLayer
 from optexplorer.scene.local_layer import LocalLayer
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ ScaleName = Literal["linear", "log", "rank"]
 Marker = Literal["circle", "square", "triangle", "diamond", "triangle_down", "star", "hexagon",
                  "pentagon", "plus", "cross", "arrow_left", "arrow_right"]  # fmt: skip
 EventShape = Literal["perturbed", "restarted", "best"]
-CriticalKind = Literal["minimum", "maximum", "saddle", "degenerate"]
 Dash = Literal["solid", "dash", "dot", "dashdot"]
 
 
@@ -204,50 +204,6 @@ class InsideLayer:
     ellipses: tuple[Ellipse, ...]
     clouds: tuple[Cloud, ...]
     scales: str  # "gradients × 0.05 · moves × 20", empty where all are at their own length
-
-
-@dataclass(frozen=True, eq=False)
-class CriticalMark:
-    """A place where the gradient is zero."""
-
-    kind: CriticalKind
-    detail: str  # of a degenerate one: what the surface does about it
-    parameters: Point  # where it is, to be started from
-    point: Point  # the same in the picture
-    loss: float
-    shade: float  # height on the drawn surface; nan outside the box
-    eigenvalues: tuple[float, ...]  # ascending
-    directions: Mat  # (n, d) the eigen-directions in the picture, of length 1
-    chosen: bool = False
-
-    @property
-    def flat(self) -> tuple[bool, ...]:
-        """Along which directions there is no curvature; a degenerate point has one at least."""
-        sizes = [abs(value) for value in self.eigenvalues]
-        noise = max(10.0 * min(sizes), 1e-6 * max(sizes)) if self.kind == "degenerate" else -1.0
-        return tuple(size <= noise for size in sizes)
-
-    @property
-    def unstable(self) -> tuple[bool, ...]:
-        """Along which directions it curves down, so that descent leaves it."""
-        return tuple(
-            value < 0.0 and not flat for value, flat in zip(self.eigenvalues, self.flat, strict=True)
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class CriticalLayer:
-    """The critical points in view, lowest first."""
-
-    marks: tuple[CriticalMark, ...]
-    continuum: bool  # there are curves or plateaus of them besides
-
-    @property
-    def kinds(self) -> tuple[CriticalKind, ...]:
-        """Those that need a word in the legend."""
-        kinds: tuple[CriticalKind, ...] = ("minimum", "maximum", "saddle", "degenerate")
-        seen = {mark.kind for mark in self.marks}
-        return tuple(kind for kind in kinds if kind in seen)
 
 
 @dataclass(frozen=True, eq=False)

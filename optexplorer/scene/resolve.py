@@ -10,11 +10,11 @@ import numpy as np
 from optexplorer.core.arrays import Vec
 from optexplorer.core.history import RunHistory
 from optexplorer.scene.critical import critical_layer
+from optexplorer.scene.critical_layer import CriticalLayer
 from optexplorer.scene.endings import ending
 from optexplorer.scene.events import told
 from optexplorer.scene.frame import (
     BasinsLayer,
-    CriticalLayer,
     CurvePanel,
     EventLayer,
     Frame,

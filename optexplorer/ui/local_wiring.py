@@ -52,10 +52,8 @@ class LocalWiring(QObject):
         frame, layers, last = self._bench.frame, self._bench.layers, self._bench.view.local.point
         if frame is None or layers is None:
             return last
-        if frame.critical is not None:
-            for mark in frame.critical.marks:
-                if mark.chosen:
-                    return mark.parameters
+        if frame.critical is not None and frame.critical.chosen >= 0:
+            return frame.critical.marks[frame.critical.chosen].parameters
         if last is not None and len(last) == len(frame.box) and _within(last, frame.box):
             return last
         middle: Point = layers.plane.lift(tuple((low + high) / 2.0 for low, high in frame.box))

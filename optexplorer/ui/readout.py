@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from optexplorer.scene.basins import end_at
 from optexplorer.scene.critical import mark_at
-from optexplorer.scene.frame import CriticalMark
+from optexplorer.scene.critical_layer import CriticalMark
 from optexplorer.scene.labels import number
 from optexplorer.ui.panels.critical_list import lines_of
 from optexplorer.ui.workbench import Workbench

@@ -1,11 +1,12 @@
 """The layer of critical points: places, heights, directions, and which mark a place is at."""
 
 import numpy as np
+import pytest
 
-from optexplorer.core.analysis.critical import CriticalPoints, critical_points
+from optexplorer.core.analysis.critical import CriticalPoint, CriticalPoints, critical_points
 from optexplorer.core.plane import identity
-from optexplorer.scene.critical import critical_layer, mark_at
-from optexplorer.scene.frame import CriticalLayer
+from optexplorer.scene.critical import DRAWN, critical_layer, mark_at
+from optexplorer.scene.critical_layer import CriticalLayer
 from optexplorer.scene.mesh import height_at
 from optexplorer.scene.surface_layer import surface_layer
 from tests.support.objectives import FORMULAS, problem
@@ -68,3 +69,52 @@ def test_the_mark_that_a_place_is_at() -> None:
 
 def test_the_legend_names_the_kinds_that_are_there() -> None:
     assert layer_of(himmelblau()).kinds == ("minimum", "maximum", "saddle")
+
+
+def many(side: int) -> CriticalPoints:
+    """Minima and maxima in turn on a lattice over ``SQUARE``, its edge included."""
+    at = np.linspace(-5.0, 5.0, side)
+    points = [(x, y) for x in at.tolist() for y in at.tolist()]
+    kinds = ["minimum" if i % 2 == 0 else "maximum" for i in range(len(points))]
+    made = [
+        CriticalPoint(point, float(i), 0.0, np.eye(2), np.ones(2), np.eye(2), kind)
+        for i, (point, kind) in enumerate(zip(points, kinds, strict=True))
+    ]
+    return CriticalPoints(tuple(made))
+
+
+def test_pictures_have_room_for_so_many_marks_and_the_chosen_one() -> None:
+    few, crowd = many(40), many(151)
+    layer = layer_of(few)
+    assert layer.drawn == layer.marks[:]
+    plain, layer = layer_of(crowd), layer_of(crowd, crowd.points[77].point)
+    assert len(layer.marks) == 151**2
+    assert 0.9 * DRAWN < len(plain.drawn) <= DRAWN
+    assert layer.chosen == 77
+    assert [mark for mark in layer.drawn if mark.chosen] == [layer.marks[77]]
+    assert len(set(layer.drawn)) == len(layer.drawn)
+
+
+def test_those_drawn_are_spread_evenly_and_of_all_kinds() -> None:
+    layer = layer_of(many(151))
+    places = np.array([mark.point for mark in layer.drawn])
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2)
+    np.fill_diagonal(apart, np.inf)
+    assert apart.min(axis=1).max() < 2.5 * 10.0 / DRAWN**0.5, "no hole"
+    kinds = [mark.kind for mark in layer.drawn]
+    assert 0.3 < kinds.count("minimum") / len(kinds) < 0.7
+    assert layer.kinds == ("minimum", "maximum")
+
+
+def test_marks_are_read_as_a_sequence() -> None:
+    marks = layer_of(himmelblau()).marks
+    assert marks[-1] is marks[8]
+    assert marks[2:4] == (marks[2], marks[3])
+    assert len(list(marks)) == 9
+    with pytest.raises(IndexError):
+        marks[9]
+
+
+def test_it_is_said_that_starts_ran_out() -> None:
+    assert not himmelblau().more
+    assert critical_points(problem("sin(20*x)*sin(20*y)", (1.0, 1.0)), SQUARE).more

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QSurfaceFormat
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 
 from optexplorer.scene.mesh import drawn_mesh, height_at
+from optexplorer.ui.steps import at_once
 from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.views import gl_canvas, surface3d
 from optexplorer.ui.views.gl_canvas import GLCanvas
@@ -375,4 +376,6 @@ def test_many_markers_are_looked_at_in_several_goes(qtbot, view, monkeypatch):
     canvas._ratio = 1.0  # as for a file
     canvas.camera.azimuth = 91.0
     canvas.refresh()
+    assert hidden() != [True, False], "nor does a file wait for them in one go"
+    at_once(canvas.find_markers())
     assert hidden() == [True, False]

@@ -1,6 +1,7 @@
 """Critical points in the real window: found beside it, marked, listed, picked, started at."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -8,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.core.analysis.critical import critical_points
 from optexplorer.core.problem import FormulaSpec
-from optexplorer.scene.frame import CriticalLayer
+from optexplorer.scene import critical
+from optexplorer.scene.critical_layer import CriticalLayer
 from optexplorer.scene.view import View
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.window import LONG, action, settle, undoing
@@ -40,6 +42,24 @@ def marked(qtbot: QtBot, window: MainWindow, text: str = HIMMELBLAU) -> Critical
     if not action(window, "critical").isChecked():
         action(window, "critical").trigger()
     return found(qtbot, window)
+
+
+def test_of_very_many_the_pictures_show_those_they_have_room_for(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(critical, "DRAWN", 4)
+    layer = marked(qtbot, window)
+    panel = window.critical_panel
+    assert panel.state.text() == f"9 in view, {len(layer.drawn)} of them drawn"
+    assert 1 < len(layer.drawn) <= 4
+    assert window.contour.critical.layer is layer
+    hidden = next(row for row in range(9) if layer.marks[row] not in layer.drawn)
+    panel.list.set_row(hidden)
+    assert panel.list.row == hidden
+    picked = found(qtbot, window)
+    assert [mark.parameters for mark in picked.drawn if mark.chosen] == [
+        picked.marks[hidden].parameters
+    ]
 
 
 def saddle(layer: CriticalLayer) -> int:
@@ -74,7 +94,7 @@ def test_they_follow_the_problem_and_the_part_in_view(qtbot: QtBot, window: Main
     assert [mark.kind for mark in near.marks] == ["minimum", "saddle", "saddle"]
     monkey = marked(qtbot, window, "x^3 - 3*x*y^2")
     assert [(mark.kind, mark.detail) for mark in monkey.marks] == [("degenerate", "a monkey saddle")]
-    assert marked(qtbot, window, "x + y").marks == ()
+    assert not marked(qtbot, window, "x + y").marks
     assert window.critical_panel.state.text() == "None in view"
     line = marked(qtbot, window, "x^4 - x^2")
     assert [mark.kind for mark in line.marks] == ["minimum", "minimum", "maximum"]

@@ -14,10 +14,16 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene import picking
+from optexplorer.scene.frame import SurfaceLayer
+from optexplorer.scene.mesh import Bools
+from optexplorer.scene.picking import hidden
 from optexplorer.ui.export.look import PICTURE, Film, Look
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.steps import at_once
 from optexplorer.ui.tokens import LIGHT
+from optexplorer.ui.views import gl_canvas
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.gl_blocks import Blocks, bands
 from optexplorer.ui.views.gl_canvas import GLCanvas
@@ -135,6 +141,28 @@ def test_every_row_of_a_half_transparent_picture_is_painted_once(height: int) ->
                 first = round(corner.y() + place.y())
                 painted[first : first + band.height()] += array(band)[:, 0, 3]
     assert painted.tolist() == [128] * height
+
+
+def test_a_picture_finds_out_what_is_hidden_in_steps(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = len(marked(qtbot, window).drawn)
+    asked = list[int]()
+
+    def counted(surface: SurfaceLayer, eye: Vec, points: Mat) -> Bools:
+        asked.append(len(points))
+        return hidden(surface, eye, points)
+
+    monkeypatch.setattr(picking, "hidden", counted)
+    monkeypatch.setattr(gl_canvas, "_AT_ONCE", 2)
+    stage = window.exports._new_stage(Look(width=480, height=320, contour=False, curves=False))
+    at_once(stage.making)
+    assert sum(asked) > count, "critical points, start and heads"
+    assert max(asked) <= 2
+    asked.clear()
+    stage.image()
+    assert not asked, "nothing is left to be found out while it is painted"
+    stage.deleteLater()
 
 
 @pytest.mark.parametrize("kind", ["minimum", "restarted"])

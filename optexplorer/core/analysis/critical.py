@@ -12,6 +12,7 @@ Where such points form a curve or a plateau, they are not listed, but said to be
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -57,6 +58,12 @@ class CriticalPoints:
     points: tuple[CriticalPoint, ...]
     continuum: bool = False  # there are curves or plateaus of critical points besides
     starts: int = 0  # that were tried
+    more: bool = False  # starts ran out before they found nothing new
+
+    @cached_property
+    def places(self) -> Mat:
+        """The points (k, n)."""
+        return np.array([found.point for found in self.points])
 
 
 # A gradient too long to be told is not that of a critical point.
@@ -77,7 +84,7 @@ def critical_points(
     surface = Scaled(problem, box or problem.domain)
     random = np.random.default_rng(seed)
     found = np.empty((0, problem.size))
-    continuum, tried, count = False, 0, _FIRST_STARTS
+    continuum, more, tried, count = False, False, 0, _FIRST_STARTS
     while True:
         fresh = []
         for starts in np.array_split(_spread(random, count, problem.size), max(1, count // 2**14)):
@@ -92,11 +99,11 @@ def critical_points(
         found, continuum = _distinct(np.concatenate([found, tested])), continuum or curved
         if count > _FIRST_STARTS and len(found) == before and len(found) <= _FEW * count:
             break
-        if count >= _MOST_STARTS:
+        if more := count >= _MOST_STARTS:
             break
         count *= 4
     points = sorted(_described(surface, found), key=lambda c: (c.value, c.point))
-    return CriticalPoints(tuple(points), continuum, tried)
+    return CriticalPoints(tuple(points), continuum, tried, more)
 
 
 def _spread(random: np.random.Generator, count: int, n: int) -> Mat:

@@ -84,6 +84,7 @@ class Stage(QWidget):
         self._be_made()
         for view in self.views:
             view.show_frame(frame)
+        at_once(self._find_markers())  # those that are new
 
     def keep_pictures(self) -> None:
         """Many frames are to come: what stays the same is kept where it is not too large."""
@@ -157,7 +158,13 @@ class Stage(QWidget):
         yield
         self._dress_plots()
         yield from self._rehearse()
+        yield from self._find_markers()
         self.made = True
+
+    def _find_markers(self) -> Steps[None]:
+        for view in self.views:
+            if isinstance(view, Surface3DView):
+                yield from view.find_markers()
 
     def _be_made(self) -> None:
         at_once(self.making)

@@ -1,10 +1,12 @@
 """The critical points in view, as a list to pick from and to start at."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
-from optexplorer.scene.frame import CriticalLayer, CriticalMark
+from optexplorer.scene.critical_layer import CriticalLayer, CriticalMark
 from optexplorer.ui.panels.critical_list import CriticalList
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.card import heading, note
@@ -74,7 +76,7 @@ class CriticalPanel(QFrame):
         self.state.setText(_state(layer, busy))
         if layer is not self._layer:
             self._layer = layer
-            self.list.show_marks(self._marks)
+            self.list.show_marks(self._marks, -1 if layer is None else layer.chosen)
             self._enable()
 
     def show_run(self, name: str | None) -> None:
@@ -99,7 +101,7 @@ class CriticalPanel(QFrame):
             super().keyPressEvent(event)
 
     @property
-    def _marks(self) -> tuple[CriticalMark, ...]:
+    def _marks(self) -> Sequence[CriticalMark]:
         return () if self._layer is None else self._layer.marks
 
     @property
@@ -140,4 +142,8 @@ def _state(layer: CriticalLayer | None, busy: bool) -> str:
         return "Not searched."
     count = len(layer.marks)
     text = f"{count} in view" if count else "None in view"
+    if layer.more:
+        text = f"At least {text}"
+    if (drawn := len(layer.drawn)) < count:
+        text += f", {drawn} of them drawn"
     return text + (", besides curves or plateaus of them" if layer.continuum else "")

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QListView
 
-from optexplorer.scene.frame import CriticalMark
+from optexplorer.scene.critical_layer import CriticalMark
 from optexplorer.scene.labels import number
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.critical_icon import WORDS, critical_icon
@@ -59,12 +59,12 @@ class CriticalList(QListView):
             self._rows.index(row), QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
 
-    def show_marks(self, marks: Sequence[CriticalMark]) -> None:
-        """Show these, the chosen one current; that is not told as a pick."""
+    def show_marks(self, marks: Sequence[CriticalMark], chosen: int) -> None:
+        """Show these, the ``chosen`` row current; that is not told as a pick."""
         self._showing = True
         try:
             self._rows.show_marks(marks)
-            self.set_row(next((row for row, mark in enumerate(marks) if mark.chosen), -1))
+            self.set_row(chosen)
         finally:
             self._showing = False
 
@@ -86,7 +86,7 @@ class _Rows(QAbstractListModel):
         super().__init__(view)
         self._view = view
         self._tokens = tokens()
-        self._marks: tuple[CriticalMark, ...] = ()
+        self._marks: Sequence[CriticalMark] = ()
 
     def rowCount(self, parent: Index | None = None) -> int:
         """One for each mark; a row has none below it."""
@@ -111,13 +111,13 @@ class _Rows(QAbstractListModel):
         had, there = len(self._marks), len(marks)
         if there < had:
             self.beginRemoveRows(QModelIndex(), there, had - 1)
-            self._marks = tuple(marks)
+            self._marks = marks
             self.endRemoveRows()
         elif there > had:
             self.beginInsertRows(QModelIndex(), had, there - 1)
-            self._marks = tuple(marks)
+            self._marks = marks
             self.endInsertRows()
-        self._marks = tuple(marks)
+        self._marks = marks
         self._changed()
 
     def set_theme(self, theme: ThemeTokens) -> None:

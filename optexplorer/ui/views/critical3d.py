@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from optexplorer.core.arrays import Mat
+from optexplorer.scene.critical_layer import CriticalLayer, CriticalMark
 from optexplorer.scene.drape import drape_all
-from optexplorer.scene.frame import CriticalLayer, CriticalMark, SurfaceLayer
+from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.mesh import drawn_mesh
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.critical_item import CROSSES
@@ -20,7 +21,7 @@ def critical_lines(
     layer: CriticalLayer | None, surface: SurfaceLayer, tokens: ThemeTokens
 ) -> list[Line]:
     """A cross at every mark; directions that lead away are thick, longer, and have heads."""
-    marks = () if layer is None else layer.marks
+    marks = () if layer is None else layer.drawn
     size = np.array([np.ptp(surface.x), np.ptp(surface.y)])
     strokes = [
         stroke

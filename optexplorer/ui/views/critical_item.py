@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from optexplorer.core.arrays import Vec
-from optexplorer.scene.frame import CriticalLayer, CriticalMark
+from optexplorer.scene.critical_layer import CriticalLayer, CriticalMark
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
@@ -42,7 +42,7 @@ class CriticalItem(PixelItem):
 
     def paint(self, painter: QPainter, *_: object) -> None:
         """Crosses first, so that no mark is crossed out."""
-        marks = () if self.layer is None else self.layer.marks
+        marks = () if self.layer is None else self.layer.drawn
         if not marks:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Vec
+from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views import gl_kit
 from optexplorer.ui.views.box_axes import BoxAxes
@@ -28,7 +29,7 @@ from optexplorer.ui.views.orbit import Orbit
 from optexplorer.ui.views.overlay3d import Overlay
 
 _AT_ONCE = 100  # markers of which it is found out in one go whether they are hidden
-_BETWEEN = 4  # milliseconds between two goes
+_BETWEEN = 4  # milliseconds between two goes on the screen
 
 
 class GLCanvas(Orbit):
@@ -63,6 +64,7 @@ class GLCanvas(Orbit):
         self._tokens: ThemeTokens | None = None
         self._overlay = Overlay(self, for_file=ratio is not None)
         self._markers = markers
+        self._all_found = True
         self._more = QTimer(self, singleShot=True, interval=_BETWEEN)
         self._more.timeout.connect(self._show_markers)
         self._seen: tuple[float, ...] = ()  # camera and size that the labels are placed for
@@ -208,11 +210,16 @@ class GLCanvas(Orbit):
         self.update()
 
     def _show_markers(self) -> None:
-        most = _AT_ONCE if self._ratio is None else None  # what is painted once waits for nothing
-        markers, all_found = self._markers(self.camera, most)
+        markers, self._all_found = self._markers(self.camera, _AT_ONCE)
         self._overlay.show_markers(markers, self.camera)
-        if not all_found:
+        if not self._all_found and self._ratio is None:
             self._more.start()
+
+    def find_markers(self) -> Steps[None]:
+        """Find out of all markers whether they are hidden, before a picture is painted."""
+        while not self._all_found:
+            yield
+            self._show_markers()
 
 
 def _lines(segments: Sequence[tuple[Vec, Vec]], colour: QColor) -> list[Line]:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from optexplorer.core.arrays import Vec
-from optexplorer.scene.frame import CriticalKind, EventShape, Marker
+from optexplorer.scene.critical_layer import CriticalKind
+from optexplorer.scene.frame import EventShape, Marker
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.widgets.critical_icon import WORDS, plate_stamp
 from optexplorer.ui.widgets.event_icon import WORDS as EVENTS
@@ -41,9 +42,9 @@ class SeenMarker:
     hidden: bool
 
 
-# What a camera sees: of how many it is found out whether they are hidden (None: all), and whether
-# that was all of them.
-Markers = Callable[[Camera, int | None], tuple[list[SeenMarker], bool]]
+# What a camera sees: of how many it is found out whether they are hidden, and whether that was all of
+# them.
+Markers = Callable[[Camera, int], tuple[list[SeenMarker], bool]]
 
 
 def paint_spec(painter: QPainter, at: QPointF, marker: SeenMarker) -> None:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Vec
-from optexplorer.scene.frame import CriticalKind, EventShape, LegendEntry
+from optexplorer.scene.critical_layer import CriticalKind
+from optexplorer.scene.frame import EventShape, LegendEntry
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.lines import pen, wide

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from optexplorer.scene.frame import CriticalKind
+from optexplorer.scene.critical_layer import CriticalKind
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.pixels import PixelItem, dot_stamp
 from optexplorer.ui.widgets.critical_icon import critical_stamp

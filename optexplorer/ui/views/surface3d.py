@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, 
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.mesh import drawn_mesh
 from optexplorer.scene.picking import pick
+from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.after_paint import AfterPaint
 from optexplorer.ui.views.box_axes import BoxAxes
@@ -121,6 +122,11 @@ class Surface3DView(QWidget):
         self.support = other.support
         self._make_canvas(self.support, ratio).camera = other._canvas.camera.copy()
         return True
+
+    def find_markers(self) -> Steps[None]:
+        """Find out which marks the surface hides, all of them; on the screen it comes by and by."""
+        if self._canvas is not None:
+            yield from self._canvas.find_markers()
 
     def picture(self) -> QImage:
         """What is painted now; empty where there is no 3-D."""

@@ -155,23 +155,24 @@ class SurfaceScene:
 
     def _show_critical(self, frame: Frame, surface: SurfaceLayer) -> None:
         """A plate for each by its kind, larger for the chosen one, and the crosses."""
-        marks = () if frame.critical is None else frame.critical.marks
+        marks = () if frame.critical is None else frame.critical.drawn
         if self._tokens is None:
             return
         self._crosses.set_lines(critical_lines(frame.critical, surface, self._tokens))
         plate, glyph = plate_colours(self._tokens)
         ring = self._tokens.color("accent")
         size = critical_size(len(marks)) - 2.0
+        points = np.array([[*mark.point, mark.shade] for mark in marks]).reshape(-1, 3)
         self._critical = [
             MarkerSpec(
-                to_world(drawn_mesh(surface), np.array([[*mark.point, mark.shade]]))[0],
+                place,
                 mark.kind,
                 plate,
                 ring if mark.chosen else glyph,
                 1.4 * size if mark.chosen else size,
                 _GHOST,
             )
-            for mark in marks
+            for place, mark in zip(to_world(drawn_mesh(surface), points), marks, strict=True)
         ]
 
     def _show_heads(self, frame: Frame, surface: SurfaceLayer) -> None:

@@ -5,7 +5,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from optexplorer.scene.frame import CriticalKind
+from optexplorer.scene.critical_layer import CriticalKind
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.stamp import Stamp
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from optexplorer.scene.frame import CriticalMark
+from optexplorer.scene.critical_layer import CriticalMark
 from optexplorer.ui.panels import critical_list
 from optexplorer.ui.panels.critical_list import CriticalList, lines_of
 from tests.ui.tools import shown
 
 
-def marks(count: int, chosen: int = -1) -> list[CriticalMark]:
+def marks(count: int) -> list[CriticalMark]:
     return [
         CriticalMark(
             kind="minimum",
@@ -23,7 +23,6 @@ def marks(count: int, chosen: int = -1) -> list[CriticalMark]:
             shade=0.5,
             eigenvalues=(1.0, 2.0),
             directions=np.eye(2),
-            chosen=i == chosen,
         )
         for i in range(count)
     ]
@@ -47,7 +46,7 @@ def test_only_rows_in_view_are_made(rows: CriticalList, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(critical_list, "lines_of", counted)
     for count in (500, 499, 600):
-        rows.show_marks(marks(count))
+        rows.show_marks(marks(count), -1)
         rows.grab()
     assert 0 < len(made) < 20
 
@@ -55,29 +54,29 @@ def test_only_rows_in_view_are_made(rows: CriticalList, monkeypatch: pytest.Monk
 def test_what_is_shown_is_no_pick_and_the_view_stays(rows: CriticalList) -> None:
     told = list[int]()
     rows.picked.connect(told.append)
-    rows.show_marks(marks(500, chosen=400))
+    rows.show_marks(marks(500), 400)
     assert rows.row == 400
     at = rows.verticalScrollBar().value()
     assert at > 0
-    rows.show_marks(marks(450, chosen=400))
+    rows.show_marks(marks(450), 400)
     assert (rows.row, rows.verticalScrollBar().value()) == (400, at)
-    rows.show_marks(marks(3))
+    rows.show_marks(marks(3), -1)
     assert rows.row == -1
-    rows.show_marks([])
+    rows.show_marks([], -1)
     assert told == []
 
 
 def test_keys_pick(rows: CriticalList) -> None:
     told = list[int]()
     rows.picked.connect(told.append)
-    rows.show_marks(marks(3, chosen=0))
+    rows.show_marks(marks(3), 0)
     QTest.keyClick(rows, Qt.Key.Key_Down)
     rows.set_row(2)
     assert told == [1, 2]
 
 
 def test_a_row_says_all_of_its_point(rows: CriticalList) -> None:
-    rows.show_marks(marks(2))
+    rows.show_marks(marks(2), -1)
     index = rows.model().index(1, 0)
     assert index.data() == "minimum   f 1.000\n(1.000, 0)   λ 1.000, 2.000"
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "minimum   f 1.000\n(1.000, 0)\nλ 1.000, 2.000"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from optexplorer.core.problem import Box
 from optexplorer.scene.basins import end_at
-from optexplorer.scene.frame import CriticalKind
+from optexplorer.scene.critical_layer import CriticalKind
 from optexplorer.scene.map_layer import MapLayer
 from optexplorer.ui.basins_request import BasinsAnswer
 from optexplorer.ui.tokens import ThemeTokens
