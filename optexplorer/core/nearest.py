@@ -1,7 +1,11 @@
 """The nearest known name to one that is not known, for messages."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import accumulate
+
+from optexplorer.core.printable import printable
 
 _LONGEST = 60
 
@@ -25,5 +29,8 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 
 def short(name: str) -> str:
-    """A name cut to a length that fits a sentence."""
-    return name if len(name) <= _LONGEST else name[: _LONGEST - 3] + "..."
+    """A name cut to a length that fits a sentence, its control characters written out."""
+    ends = list(accumulate(len(printable(c)) for c in name[: _LONGEST + 1]))
+    if len(name) <= _LONGEST and (not ends or ends[-1] <= _LONGEST):
+        return name
+    return name[: bisect_right(ends, _LONGEST - 3)] + "..."
