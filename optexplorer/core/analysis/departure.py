@@ -1,5 +1,6 @@
 """Where an ensemble sets out from, and what suits as an escape if nobody says otherwise."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,7 @@ def departure(problem: Problem, start: Point, cancel: Cancel | None = None) -> D
     box = tuple((x - reach, x + reach) for x in start)
     found = critical_points(problem, box, cancel=cancel).points
     saddles = [c.point for c in found if c.kind in ("saddle", "degenerate")]
-    away = [float(np.linalg.norm(problem.array(s) - problem.array(start))) for s in saddles]
+    away = [math.dist(s, start) for s in saddles]
     nearest = saddles[int(np.argmin(away))] if saddles and min(away) <= reach else None
     return Departure(nearest, probe(problem, start).value, problem.minimum)
 

@@ -57,7 +57,7 @@ def linear_escape(
         return None
     curvature, v = unstable
     away = problem.array(start) - problem.array(centre)
-    if float(np.linalg.norm(away)) + radius > _NEAR * leaving.distance:
+    if math.dist(start, centre) + radius > _NEAR * leaving.distance:
         return None
     n, rate = problem.size, run.optimizer.rate
     square = float(v @ away) ** 2 + radius**2 / (n + 2)

@@ -6,6 +6,8 @@ by its own size move by about the learning rate a step, and take a share of the 
 Each optimizer declares which of the two it follows, and the factor.
 """
 
+import math
+
 import numpy as np
 
 from optexplorer.core.experiment import Experiment
@@ -40,7 +42,7 @@ def largest_curvature(problem: Problem, start: tuple[float, ...]) -> float:
     begin = np.array(start)
     centre = np.array([(low + high) / 2 for low, high in problem.domain])
     goals = [np.array(m) for m in problem.minima] or [centre]
-    goal = min(goals, key=lambda g: float(np.linalg.norm(g - begin)))
+    goal = min(goals, key=lambda g: math.dist(g, begin))
     largest = 0.0
     for share in np.linspace(0.0, 1.0, _POINTS):
         point = tuple((begin + share * (goal - begin)).tolist())

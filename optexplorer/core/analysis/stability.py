@@ -4,6 +4,7 @@ Near a minimum a surface is a quadratic, and there a method with a full gradient
 converges below a rate that depends on the largest curvature L alone (`Optimizer.stable_rate`).
 """
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -42,8 +43,8 @@ def stable_border(experiment: Experiment, index: int, axes: tuple[Axis, ...]) ->
     minima = experiment.problem.minima
     if not plain or run.around or not minima or RATE not in [axis.name for axis in axes]:
         return None
-    start = np.array(experiment.start_of(run))
-    minimum = min(minima, key=lambda m: float(np.linalg.norm(np.array(m) - start)))
+    start = experiment.start_of(run)
+    minimum = min(minima, key=lambda m: math.dist(m, start))
     curvature = float(probe(experiment.problem, minimum).eigenvalues[-1])
     if not curvature > 0.0:  # also where it is nan
         return None

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optexplorer.core.analysis.rates import largest_curvature
 from optexplorer.core.analysis.stability import stable_border
 from optexplorer.core.analysis.sweep import Axis, sweep
 from optexplorer.core.experiment import Experiment, Run
@@ -65,3 +66,13 @@ def test_nothing_is_said_where_theory_does_not_apply(of: Experiment) -> None:
 def test_nothing_is_said_where_the_rate_is_no_axis() -> None:
     axes = Axis("momentum", 0.1, 0.9, 5), Axis("dampening", 0.0, 0.5, 5)
     assert stable_border(experiment(), 0, axes) is None
+
+
+def test_starts_at_the_end_of_the_range_are_far_and_nothing_else() -> None:
+    far = replace(experiment(), start=(1e300, -1e300))
+    axes = RATES, Axis("momentum", 0.0, 0.95, 20)
+    there, here = stable_border(far, 0, axes), stable_border(experiment(), 0, axes)
+    assert there is not None
+    assert here is not None
+    assert (there.minimum, there.rate) == (here.minimum, here.rate)
+    assert largest_curvature(BOWL, far.start) == pytest.approx(10.0)
