@@ -20,7 +20,7 @@ from optexplorer.scene.mesh import height_at
 if TYPE_CHECKING:
     from optexplorer.core.analysis.critical import CriticalPoints
 
-DRAWN = 2_000  # marks in a picture at most
+DRAWN = 500  # marks in a picture at most: that many lie beside one another in a small window
 _REACH = 0.012  # of the picture, within which a place is at a mark
 _SAME = 1e-5  # of the picture, within which two findings are of one point
 
@@ -110,22 +110,20 @@ class _Marks(Sequence[CriticalMark]):
 
 
 def _sparse(places: Mat, box: Box) -> Ints:
-    """Which of ``places`` (k, d) are drawn, ascending: of too many the middlemost of each cell.
+    """Which of ``places`` (k, d) are drawn, ascending: of too many one of each cell, by chance.
 
-    Not the first of each, which would be the lowest: all would be minima.
+    The lowest of each would be minima, and those in the middle of cells all of one kind where the
+    surface repeats itself.
     """
     k, d = places.shape
     if k <= DRAWN:
         return np.arange(k)
     side = int(DRAWN ** (1.0 / d))
     low, high = np.array(box).T
-    at = (places - low) / (high - low) * side
-    cell = np.clip(np.floor(at), 0, side - 1)
-    away = np.abs(at - cell - 0.5).max(axis=1)
-    number = cell @ side ** np.arange(d)
-    order = np.lexsort((away, number))
-    first = np.append(True, np.diff(number[order]) != 0)
-    return np.sort(order[first])
+    cell = np.clip(np.floor((places - low) / (high - low) * side), 0, side - 1)
+    shuffled = np.random.default_rng(0).permutation(k)
+    first = np.unique((cell @ side ** np.arange(d))[shuffled], return_index=True)[1]
+    return np.sort(shuffled[first])
 
 
 def _nearest(places: Mat, box: Box, point: Vec, reach: float) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optexplorer.core.arrays import Mat
+from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.critical_layer import CriticalLayer, CriticalMark
 from optexplorer.scene.drape import drape_all
 from optexplorer.scene.frame import SurfaceLayer
@@ -14,7 +14,9 @@ from optexplorer.ui.views.critical_item import CROSSES
 from optexplorer.ui.views.gl_surface_item import to_world
 from optexplorer.ui.views.line_geometry import Line
 
-_ARM, _BARB = 0.045, 0.016  # of the picture: half a cross, a side of an arrow head
+_ARM = (0.085, 0.045)  # of the picture: half a cross among few, where it must reach beyond its mark,
+_FEW = 12  # which so many are, and among as many as have crosses
+_BARB = 0.35  # of an arm: a side of its arrow head
 
 
 def critical_lines(
@@ -23,11 +25,12 @@ def critical_lines(
     """A cross at every mark; directions that lead away are thick, longer, and have heads."""
     marks = () if layer is None else layer.drawn
     size = np.array([np.ptp(surface.x), np.ptp(surface.y)])
+    arm = float(np.interp(len(marks), (_FEW, CROSSES), _ARM))
     strokes = [
         stroke
         for mark in marks
         if len(marks) <= CROSSES or mark.chosen
-        for stroke in _strokes(mark, size)
+        for stroke in _strokes(mark, size, arm)
     ]
     if not strokes:
         return []
@@ -42,17 +45,17 @@ def critical_lines(
     return lines
 
 
-def _strokes(mark: CriticalMark, size: Mat) -> Iterator[tuple[Mat, bool]]:
+def _strokes(mark: CriticalMark, size: Vec, usual: float) -> Iterator[tuple[Mat, bool]]:
     """Polylines (k, 2), and whether they lead away; ``size`` (2,) is the picture's."""
     at = np.array(mark.point)
     for direction, leads in zip(mark.directions, mark.unstable, strict=True):
         way = direction / size
         way = way / max(float(np.hypot(*way)), 1e-300)
-        arm = _ARM * (1.5 if leads else 1.0)
+        arm, barb = usual * (1.5 if leads else 1.0), usual * _BARB
         yield at + np.array([[-arm], [arm]]) * way * size, leads
         if leads:
             side = np.array([-way[1], way[0]])
             for s in (-1.0, 1.0):
                 tip = s * arm * way
-                back = tip - s * _BARB * way
-                yield at + np.array([back + _BARB * side, tip, back - _BARB * side]) * size, leads
+                back = tip - s * barb * way
+                yield at + np.array([back + barb * side, tip, back - barb * side]) * size, leads
