@@ -29,7 +29,7 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 
 def short(name: str) -> str:
-    """A name cut to a length that fits a sentence, its control characters written out."""
+    """A name cut to a length that fits a sentence, control characters counted as written out."""
     ends = list(accumulate(len(printable(c)) for c in name[: _LONGEST + 1]))
     if len(name) <= _LONGEST and (not ends or ends[-1] <= _LONGEST):
         return name

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from optexplorer.core.analysis.spread import DRAWN
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.plane import Plane
 from optexplorer.scene.critical_layer import CriticalLayer, CriticalMark
@@ -20,7 +21,6 @@ from optexplorer.scene.mesh import height_at
 if TYPE_CHECKING:
     from optexplorer.core.analysis.critical import CriticalPoints
 
-DRAWN = 500  # marks in a picture at most: that many lie beside one another in a small window
 _REACH = 0.012  # of the picture, within which a place is at a mark
 _SAME = 1e-5  # of the picture, within which two findings are of one point
 
@@ -33,18 +33,16 @@ def critical_layer(
     chosen: Point | None = None,
 ) -> CriticalLayer:
     """The layer of what was found; ``chosen`` picks out the point next to it, if it is the same."""
-    places = plane.project(found.places.reshape(-1, len(plane.origin)))
+    places = plane.project(found.places) if found.points else np.empty((0, len(box)))
     picked = -1
     if chosen is not None:
         picked = _nearest(places, box, plane.project(np.array([chosen]))[0], _SAME)
     marks = _Marks(found, plane, places, surface, picked)
-    drawn = _sparse(places, box)
-    if picked >= 0:
-        drawn = np.union1d(drawn, [picked])
+    drawn = _drawn(found, places, box, picked)
     return CriticalLayer(
         marks=marks,
         drawn=tuple(marks[row] for row in drawn.tolist()),
-        places=places,
+        places=places[drawn],
         continuum=found.continuum,
         more=found.more,
         chosen=picked,
@@ -52,9 +50,9 @@ def critical_layer(
 
 
 def mark_at(layer: CriticalLayer, box: Box, point: Point) -> CriticalMark | None:
-    """The mark that a place in the picture of ``box`` is at."""
+    """The drawn mark that a place in the picture of ``box`` is at."""
     row = _nearest(layer.places, box, np.array(point), _REACH)
-    return None if row < 0 else layer.marks[row]
+    return None if row < 0 else layer.drawn[row]
 
 
 class _Marks(Sequence[CriticalMark]):
@@ -109,21 +107,17 @@ class _Marks(Sequence[CriticalMark]):
         )
 
 
-def _sparse(places: Mat, box: Box) -> Ints:
-    """Which of ``places`` (k, d) are drawn, ascending: of too many one of each cell, by chance.
-
-    The lowest of each would be minima, and those in the middle of cells all of one kind where the
-    surface repeats itself.
-    """
-    k, d = places.shape
+def _drawn(found: CriticalPoints, places: Mat, box: Box, chosen: int) -> Ints:
+    """Which of ``places`` (k, d) are drawn, ascending: those in the box first; also the chosen one."""
+    k = len(places)
     if k <= DRAWN:
         return np.arange(k)
-    side = int(DRAWN ** (1.0 / d))
     low, high = np.array(box).T
-    cell = np.clip(np.floor((places - low) / (high - low) * side), 0, side - 1)
-    shuffled = np.random.default_rng(0).permutation(k)
-    first = np.unique((cell @ side ** np.arange(d))[shuffled], return_index=True)[1]
-    return np.sort(shuffled[first])
+    inside = ((places >= low) & (places <= high)).all(axis=1)[found.spread]
+    drawn = np.concatenate([found.spread[inside], found.spread[~inside]])[:DRAWN]
+    if chosen >= 0 and chosen not in drawn:
+        drawn[-1] = chosen
+    return np.sort(drawn)
 
 
 def _nearest(places: Mat, box: Box, point: Vec, reach: float) -> int:

@@ -45,7 +45,7 @@ class CriticalLayer:
 
     marks: Sequence[CriticalMark]  # all of them, each made when it is asked for
     drawn: tuple[CriticalMark, ...]  # those that the pictures have room for, the chosen one among them
-    places: Mat  # (k, d) of ``marks`` in the picture
+    places: Mat  # (k, d) of those drawn, in the picture
     continuum: bool  # there are curves or plateaus of them besides
     more: bool  # there may be more than was found
     chosen: int = -1  # which of ``marks`` is picked out

@@ -32,7 +32,7 @@ def find(request: CriticalRequest, job: Job) -> CriticalAnswer:
     from optexplorer.core.analysis.critical import critical_points
 
     found = critical_points(request.problem, request.box, cancel=job.cancel)
-    _ = found.places  # computed here, not while the window waits
+    _ = found.spread  # computed here, not while the window waits
     return CriticalAnswer(request, found)
 
 

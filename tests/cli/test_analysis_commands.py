@@ -40,7 +40,7 @@ def test_critical_points(capsys: pytest.CaptureFixture[str]) -> None:
     report = json.loads(out)
     assert err == ""
     assert report["names"] == ["x", "y"]
-    assert not report["continuum"]
+    assert (report["continuum"], report["more"]) == (False, False)
     kinds = [p["classification"] for p in report["points"]]
     assert kinds == ["minimum"] * 4 + ["saddle"] * 4 + ["maximum"]
     assert all(len(p["eigenvalues"]) == 2 for p in report["points"])

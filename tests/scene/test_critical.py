@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from optexplorer.core.analysis.critical import CriticalPoint, CriticalPoints, critical_points
+from optexplorer.core.analysis.spread import DRAWN
 from optexplorer.core.plane import identity
-from optexplorer.scene.critical import DRAWN, critical_layer, mark_at
+from optexplorer.scene.critical import critical_layer, mark_at
 from optexplorer.scene.critical_layer import CriticalLayer
 from optexplorer.scene.mesh import height_at
 from optexplorer.scene.surface_layer import surface_layer

@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
 from optexplorer.scene.frame import EventLayer, Style
+from optexplorer.scene.surface_layer import surface_layer
 from optexplorer.ui.tokens import DARK, LIGHT
-from optexplorer.ui.views import ground_item
+from optexplorer.ui.views import surface_item
 from optexplorer.ui.views.contour import ContourView
-from optexplorer.ui.views.surface_item import lines_between
+from optexplorer.ui.views.surface_item import SurfaceItem, lines_between
 from tests.support.mouse import click, drag, move, position
 from tests.support.races import HIMMELBLAU, at_step, race
 
@@ -320,7 +321,21 @@ def test_the_ground_is_coloured_by_parts_as_in_one_go(view, monkeypatch, pixels)
     view.view.setRange(
         xRange=(-7.0, 8.0), yRange=(-6.0, 6.5), padding=0
     )  # with a margin in which there is nothing
-    monkeypatch.setattr(ground_item, "_AT_ONCE", 10**9)
+    monkeypatch.setattr(surface_item, "_AT_ONCE", 10**9)
     whole = ground()
-    monkeypatch.setattr(ground_item, "_AT_ONCE", pixels)
+    monkeypatch.setattr(surface_item, "_AT_ONCE", pixels)
     np.testing.assert_array_equal(ground(), whole)
+
+
+def test_the_ground_is_that_of_the_last_surface(view, qtbot):
+    x = np.linspace(-5.0, 5.0, 401)
+    other = surface_layer(x, x, np.hypot(*np.meshgrid(x, x)), "linear")
+    other = replace(other, bands=np.linspace(0.0, 1.0, 4))
+    fresh = SurfaceItem(view.view, LIGHT)
+    fresh.set_layer(other)
+    before = view.surface.colours_at(x, x)
+    view.surface.set_layer(other)
+    after = view.surface.colours_at(x, x)
+    np.testing.assert_array_equal(after, fresh.colours_at(x, x))
+    assert len(np.unique(after)) == 3 < len(np.unique(before))
+    assert (before != after).mean() > 0.5

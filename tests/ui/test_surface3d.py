@@ -286,7 +286,7 @@ def test_heads_are_ghosts_behind_the_surface(qtbot, view):
     hidden = {}
     for azimuth in (-90.0, 90.0):
         canvas.camera.azimuth, canvas.camera.elevation = azimuth, 15.0
-        seen, _ = view._scene.markers(canvas.camera)
+        seen, _ = view._scene.markers(canvas.camera, 100)
         hidden[azimuth] = [marker.hidden for marker in seen]  # start, head
     assert hidden == {-90.0: [False, True], 90.0: [True, False]}
 

@@ -3,6 +3,7 @@
 import base64
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -162,6 +163,15 @@ def test_a_picture_finds_out_what_is_hidden_in_steps(
     asked.clear()
     stage.image()
     assert not asked, "nothing is left to be found out while it is painted"
+    frame = window.workbench.frame
+    assert frame is not None
+    moved = [replace(head, point=(0.1 * i, 0.4)) for i, head in enumerate(frame.heads)]
+    at_once(stage.show_frame(replace(frame, heads=tuple(moved))))
+    assert max(asked) <= 2
+    assert sum(asked) >= len(moved), "of a film's next frame, too"
+    asked.clear()
+    stage.image()
+    assert not asked
     stage.deleteLater()
 
 

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from optexplorer.core.analysis.derivatives import derivatives
 from optexplorer.core.analysis.newton import Scaled, converge, polish
-from optexplorer.core.arrays import Mat, Vec, frozen
+from optexplorer.core.analysis.spread import DRAWN, spread
+from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.problem import Box, Point, Problem
 
@@ -58,12 +59,17 @@ class CriticalPoints:
     points: tuple[CriticalPoint, ...]
     continuum: bool = False  # there are curves or plateaus of critical points besides
     starts: int = 0  # that were tried
-    more: bool = False  # starts ran out before they found nothing new
+    more: bool = False  # starts ran out, so there may be more
 
     @cached_property
     def places(self) -> Mat:
-        """The points (k, n)."""
-        return np.array([found.point for found in self.points])
+        """The points (k, n); (0, 0) where there are none."""
+        return np.array([found.point for found in self.points]) if self.points else np.empty((0, 0))
+
+    @cached_property
+    def spread(self) -> Ints:
+        """Which of them come first where not all can be drawn."""
+        return spread(self.places, DRAWN)
 
 
 # A gradient too long to be told is not that of a critical point.

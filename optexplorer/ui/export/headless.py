@@ -42,7 +42,7 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
 
         def frames() -> Iterator[encode.Raster]:
             for moment in shown:
-                stage.show_frame(moment())
+                at_once(stage.show_frame(moment()))
                 yield stage.raster()
 
         stage.keep_pictures()

@@ -105,7 +105,7 @@ class Reel(QObject):
         yield from stage.making
         stage.keep_pictures()
         for painted, moment in enumerate([moments[-1], *moments], start=1):
-            stage.show_frame(moment())
+            yield from stage.show_frame(moment())
             yield
             frame = yield from stage.strips().raster()
             order.frames.put_nowait(frame)

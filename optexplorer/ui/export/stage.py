@@ -79,12 +79,12 @@ class Stage(QWidget):
         self.made = False
         self.making = self._make(frame, surface3d)
 
-    def show_frame(self, frame: Frame) -> None:
+    def show_frame(self, frame: Frame) -> Steps[None]:
         """Another moment of the same race."""
-        self._be_made()
+        yield from self.making
         for view in self.views:
             view.show_frame(frame)
-        at_once(self._find_markers())  # those that are new
+        yield from self._find_markers()  # those that are new
 
     def keep_pictures(self) -> None:
         """Many frames are to come: what stays the same is kept where it is not too large."""

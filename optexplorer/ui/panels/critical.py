@@ -141,7 +141,7 @@ def _state(layer: CriticalLayer | None, busy: bool) -> str:
     if layer is None:
         return "Not searched."
     count = len(layer.marks)
-    text = f"{count} in view" if count else "None in view"
+    text = f"{count:,} in view" if count else "None in view"
     if layer.more:
         text = f"At least {text}"
     if (drawn := len(layer.drawn)) < count:

@@ -1,6 +1,6 @@
 """The eigen-directions of critical points, laid on the surface of the 3-D picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from optexplorer.ui.views.critical_item import CROSSES
 from optexplorer.ui.views.gl_surface_item import to_world
 from optexplorer.ui.views.line_geometry import Line
 
-_ARM = (0.085, 0.045)  # of the picture: half a cross among few, where it must reach beyond its mark,
-_FEW = 12  # which so many are, and among as many as have crosses
+_ARM = (0.045, 0.085)  # of the picture: half a cross; the longer reaches beyond its mark
+_APART = 0.5  # of the way to the next mark, where the longer would go farther
 _BARB = 0.35  # of an arm: a side of its arrow head
 
 
@@ -25,11 +25,10 @@ def critical_lines(
     """A cross at every mark; directions that lead away are thick, longer, and have heads."""
     marks = () if layer is None else layer.drawn
     size = np.array([np.ptp(surface.x), np.ptp(surface.y)])
-    arm = float(np.interp(len(marks), (_FEW, CROSSES), _ARM))
+    crossed = [mark for mark in marks if len(marks) <= CROSSES or mark.chosen]
     strokes = [
         stroke
-        for mark in marks
-        if len(marks) <= CROSSES or mark.chosen
+        for mark, arm in zip(crossed, _arms(crossed, size), strict=True)
         for stroke in _strokes(mark, size, arm)
     ]
     if not strokes:
@@ -43,6 +42,15 @@ def critical_lines(
         rgba = (colour.red(), colour.green(), colour.blue(), colour.alpha())
         lines.append(Line(to_world(mesh, path), steps, rgba, 3.4 if leads else 1.8))
     return lines
+
+
+def _arms(marks: Sequence[CriticalMark], size: Vec) -> list[float]:
+    """How long half the cross of each mark is."""
+    places = np.array([mark.point for mark in marks]).reshape(-1, 2) / size
+    apart = np.linalg.norm(places[:, None] - places[None], axis=2)
+    np.fill_diagonal(apart, np.inf)
+    arms: list[float] = np.clip(_APART * apart.min(axis=1, initial=np.inf), *_ARM).tolist()
+    return arms
 
 
 def _strokes(mark: CriticalMark, size: Vec, usual: float) -> Iterator[tuple[Mat, bool]]:

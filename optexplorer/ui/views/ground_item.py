@@ -16,7 +16,6 @@ Words = NDArray[np.uint32]  # 0xAARRGGBB, premultiplied
 
 _VECTOR_RATIO = 3.0  # pixels of a picture in a file of lines and areas
 _VECTOR_PIXELS = 4_000_000  # of it at most: Qt packs it in one go
-_AT_ONCE = 32_000  # pixels coloured together, so that what is made on the way stays in the cache
 
 
 class GroundItem(KeptItem):
@@ -35,14 +34,9 @@ class GroundItem(KeptItem):
         last = min(max(math.ceil(self.exposed.bottom() * ratio) + 1, first + 1), rows)
         x = ((np.arange(float(columns)) + 0.5) / ratio - t.dx()) / t.m11()
         y = ((np.arange(float(first), float(last)) + 0.5) / ratio - t.dy()) / t.m22()
-        colours = np.empty((y.size, columns), dtype=np.uint32)
-        step = max(_AT_ONCE // columns, 2)
-        for end in range(step, y.size + step, step):
-            part = slice(max(min(end, y.size) - step, 0), end)  # never one row: a pixel's height counts
-            some = self.colours_at(x, y[part])
-            if some is None:
-                return
-            colours[part] = some
+        colours = self.colours_at(x, y)
+        if colours is None:
+            return
         image = QImage(
             colours.data, columns, last - first, 4 * columns, QImage.Format.Format_ARGB32_Premultiplied
         )

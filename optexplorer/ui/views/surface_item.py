@@ -4,6 +4,7 @@ In a picture for a file each band is the area above its level, laid on those bel
 shows between two.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from optexplorer.ui.views.ground_item import GroundItem, Words
 from optexplorer.ui.views.lines import polyline
 from optexplorer.ui.widgets.stamp import fine, vector
 
+_AT_ONCE = 32_000  # pixels coloured together, so that what is made on the way stays in the cache
 _CROWDED = 200_000  # points of contour lines from which on they cover what they lie on
 _FINE = 2048  # shades told apart before they fall into bands
 _MARGIN = 4.0  # pixels around a part that is painted alone
@@ -61,7 +63,14 @@ class SurfaceItem(GroundItem):
             self._colours = band_colours(self._layer.bands, self._tokens)
         if self._shade is None:
             self._shade = self._layer.shade.astype(np.float32)
-        return self._colours[shade_indices(self._layer.x, self._layer.y, self._shade, x, y)]
+        columns, rows = _cells(self._layer.x, x), _cells(self._layer.y, y)
+        colours = np.empty((y.size, x.size), dtype=np.uint32)
+        step = max(_AT_ONCE // x.size, 1)
+        for first in range(0, y.size, step):
+            part = slice(first, first + step)
+            indices = _shade_indices(self._shade, columns, rows.part(part))
+            np.take(self._colours, indices, out=colours[part], mode="clip")
+        return colours
 
     def paint_picture(self, painter: QPainter) -> None:
         """The bands, and over them the contour lines."""
@@ -117,15 +126,36 @@ def area_paths(layer: SurfaceLayer) -> list[QPainterPath]:
     return paths
 
 
-def shade_indices(grid_x: Vec, grid_y: Vec, shade: Shade, x: Vec, y: Vec) -> NDArray[np.intp]:
-    """Indices (ny', nx') into ``band_colours``: the shade, bilinear, at every (x, y)."""
-    i, u, inside_x = _cells(grid_x, x)
-    j, v, inside_y = _cells(grid_y, y)
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """Where places (k,) lie on an axis of the grid."""
+
+    cell: NDArray[np.intp]
+    share: NDArray[np.float32]  # of the cell that is before it, in [0, 1]
+    inside: NDArray[np.bool_]
+
+    def part(self, some: slice) -> "_Cells":
+        """Some of them."""
+        return _Cells(self.cell[some], self.share[some], self.inside[some])
+
+
+def _cells(grid: Vec, at: Vec) -> _Cells:
+    """Of the middles ``at`` of pixels; one that the grid's edge runs through is inside."""
+    place = np.interp(at, grid, np.arange(float(grid.size)))
+    cell = np.minimum(place.astype(np.intp), grid.size - 2)
+    half = 0.5 * abs(at[-1] - at[0]) / max(at.size - 1, 1)
+    inside = (at >= grid[0] - half) & (at <= grid[-1] + half)
+    return _Cells(cell, (place - cell).astype(np.float32), inside)
+
+
+def _shade_indices(shade: Shade, across: _Cells, down: _Cells) -> NDArray[np.intp]:
+    """Indices (ny', nx') into ``band_colours``: the shade, bilinear, at every place."""
+    (i, u), (j, v) = (across.cell, across.share), (down.cell, down.share)
     lines = shade[j] * (1.0 - v)[:, None] + shade[j + 1] * v[:, None]
     values = np.take(lines, i, axis=1) * (1.0 - u) + np.take(lines, i + 1, axis=1) * u
     values *= _FINE - 1
-    values[~inside_y] = np.nan
-    values[:, ~inside_x] = np.nan
+    values[~down.inside] = np.nan
+    values[:, ~across.inside] = np.nan
     values[np.isnan(values)] = _NOTHING
     indices: NDArray[np.intp] = values.astype(np.intp)
     return indices
@@ -149,12 +179,3 @@ def band_color_names(bands: Vec, tokens: ThemeTokens) -> list[str]:
 def _band_rgb(count: int, tokens: ThemeTokens) -> Colours:
     """(count, 3); the outermost bands take the ends of the colour map, so minima are deep."""
     return tokens.colormap[np.rint(np.linspace(0.0, 255.0, count)).astype(np.intp)]
-
-
-def _cells(grid: Vec, at: Vec) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.bool_]]:
-    """For each of ``at``: its cell of ``grid``, the place in it in [0, 1], and if it is inside."""
-    place = np.interp(at, grid, np.arange(float(grid.size)))
-    cell = np.minimum(place.astype(np.intp), grid.size - 2)
-    half = 0.5 * abs(at[-1] - at[0]) / max(at.size - 1, 1)
-    inside = (at >= grid[0] - half) & (at <= grid[-1] + half)
-    return cell, (place - cell).astype(np.float32), inside

@@ -59,7 +59,7 @@ class SurfaceScene:
         """All that lies on it, in the order of painting."""
         return *self._local.items, self._cross, self._paths, self._crosses, self._inside
 
-    def markers(self, camera: Camera, most: int | None = None) -> tuple[list[SeenMarker], bool]:
+    def markers(self, camera: Camera, most: int) -> tuple[list[SeenMarker], bool]:
         """Marks, starts and heads on the surface, and which of them it hides from this camera.
 
         It finds that out of ``most`` at a time, heads first; False if there is a rest.
