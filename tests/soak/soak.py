@@ -131,7 +131,9 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
 
     def warn(message: object, kind: type, file: str, line: int, *_: object) -> None:
         where = f"{Path(file).name}:{line}: {kind.__name__}: {message}"
-        caught.setdefault(where, "".join(traceback.format_stack()[-8:-1]))
+        if where not in caught:
+            caught[where] = "".join(traceback.format_stack()[-8:-1])
+            sys.stderr.write(f"{where}\n{caught[where]}\n")
 
     warnings.showwarning = warn
     messages, faults = QtMessages(), Faults()

@@ -21,7 +21,7 @@ def test_random_use_meets_no_warning_and_no_exception() -> None:
     assert report["memory_in_megabytes"]["most"] > 50.0
 
 
-def test_a_block_is_seen_with_its_place(qtbot) -> None:
+def test_a_block_is_seen_with_its_place(qtbot, capsys) -> None:
     heart = Heart()
     qtbot.waitUntil(lambda: heart.beats > 3)
 
@@ -40,3 +40,6 @@ def test_a_block_is_seen_with_its_place(qtbot) -> None:
     assert block.busy >= 0.3
     assert block.seconds >= block.busy - 0.02
     assert "in work" in block.stack
+    told = capsys.readouterr().err
+    assert "s of own work, work\n" in told
+    assert "test_soak.py" in told

@@ -74,8 +74,10 @@ class Heart(QObject):
         self.waits[_edge(waited)] += 1
         self.busy[_edge(busy)] += 1
         self.blocks += busy > LIMIT
-        if waited > LIMIT:
+        if max(waited, busy) > LIMIT:
             self._keep(Block(waited, busy, max(whole - busy, 0.0), self.doing, self._stack))
+        if busy > LIMIT:  # told at once: who waits an hour for the end need not
+            sys.stderr.write(f"{busy:.3f} s of own work, {self.doing}\n{self._stack}\n")
         self._stack, self._last = "", now
 
     def _keep(self, block: Block) -> None:
