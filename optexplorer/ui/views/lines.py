@@ -102,15 +102,15 @@ def affordable(painter: QPainter, *lines: tuple[Mat, float]) -> list[float]:
     That is if it scribbles over the picture; on the screen also if it has more than its share of what
     is too much together, unless it is wider than others, and so picked out.
     """
-    inks = [_ink(pixels) for pixels, _ in lines]
-    wide = [ink for ink in inks if ink <= INK]
+    lengths = [ink(pixels) for pixels, _ in lines]
+    wide = [length for length in lengths if length <= INK]
     much = sum(wide) > INK_IN_ALL and not fine(painter) and not vector(painter)
     share = INK_IN_ALL / len(wide) if much else INK
     widest = max((width for _, width in lines), default=THIN)
     picked = widest if any(width < widest for _, width in lines) else math.inf
     return [
-        width if ink <= (share if width < picked else INK) else THIN
-        for ink, (_, width) in zip(inks, lines, strict=True)
+        width if length <= (share if width < picked else INK) else THIN
+        for length, (_, width) in zip(lengths, lines, strict=True)
     ]
 
 
@@ -122,8 +122,8 @@ def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> N
     painter.setBrush(Qt.BrushStyle.NoBrush)
     points = near(points)
     if fine(painter) and not vector(painter):
-        for ink in inks:
-            _stroke_strip(painter, points, *ink)
+        for one in inks:
+            _stroke_strip(painter, points, *one)
         return
     path = polyline(points)
     for line, width in inks:
@@ -146,10 +146,10 @@ def stroke_faint(painter: QPainter, points: Mat, line: QPen) -> None:
     ratio = 1.0 if vector(painter) else density(painter)
     if fine(painter) and not vector(painter):
         _stroke_strip(painter, points, line, THIN)
-    elif ratio > 1.0 and _ink(points) > INK:
+    elif ratio > 1.0 and ink(points) > INK:
         painter.setPen(_dense(line, ratio))
         painter.drawPath(polyline(points))
-    elif ratio > 1.0 and _ink(points) > _SHORT:
+    elif ratio > 1.0 and ink(points) > _SHORT:
         colour, shifts = line.color(), _shifts(THIN, ratio)
         colour.setAlphaF(1.0 - (1.0 - colour.alphaF()) ** (ratio / len(shifts)))  # so many on a pixel
         part = QPen(line)
@@ -160,12 +160,12 @@ def stroke_faint(painter: QPainter, points: Mat, line: QPen) -> None:
         painter.drawPath(polyline(points))
 
 
-def _ink(pixels: Mat) -> float:
-    """About the pixels of line through ``pixels`` (k, 2)."""
+def ink(pixels: Mat, longest: float = 2_000.0) -> float:
+    """About the pixels of line through ``pixels`` (k, 2), no jump counted for more than ``longest``."""
     with np.errstate(invalid="ignore"):
-        jumps = np.minimum(np.abs(pixels[1:] - pixels[:-1]), 2_000.0)
-    ink = float(jumps.sum())
-    return float(np.nansum(jumps)) if math.isnan(ink) else ink  # there are gaps
+        jumps = np.minimum(np.abs(pixels[1:] - pixels[:-1]), longest)
+    length = float(jumps.sum())
+    return float(np.nansum(jumps)) if math.isnan(length) else length  # there are gaps
 
 
 def _large_as_area(points: Mat, line: QPen) -> bool:
@@ -180,8 +180,8 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
     beyond = math.ceil(width * ratio) + 2  # device pixels that it may be cut at
     room = _device(painter).adjusted(-beyond, -beyond, beyond, beyond).toRectF()
     room = painter.deviceTransform().inverted()[0].mapRect(room)
-    part, ink = points, _ink(points)
-    dashes = line.style() == Qt.PenStyle.CustomDashLine and ink <= _BLOT
+    part, length = points, ink(points)
+    dashes = line.style() == Qt.PenStyle.CustomDashLine and length <= _BLOT
     if dashes:
         part = dashed(points, np.array(line.dashPattern()), room)
     else:
@@ -194,7 +194,7 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
         colour.setAlpha(255)
         solid.setColor(colour)
         shifts = _shifts(width, ratio)
-        if not dashes and ink * ratio * len(shifts) > _LABOUR:
+        if not dashes and length * ratio * len(shifts) > _LABOUR:
             shifts = _outline(width, ratio)
         with _layer(painter, path.boundingRect(), 2 * beyond, line.color().alphaF()) as inner:
             _repeat(inner, path, solid, shifts)

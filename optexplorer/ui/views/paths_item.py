@@ -14,6 +14,7 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.lines import THIN, affordable, pen, stroke, stroke_faint
 from optexplorer.ui.views.pixels import PixelItem, dot_stamp, draw_marker
+from optexplorer.ui.views.scribble import sparse
 from optexplorer.ui.widgets.stamp import stamp
 
 if TYPE_CHECKING:
@@ -105,23 +106,24 @@ class PathsItem(PixelItem):
         """Futures first, then pasts, then heads, so that no path hides a head."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         casing = pen(self._tokens.color("casing", 0.16))
-        for layer in self._paths:
-            future = self._points[layer.run][1][max(self._shown(layer) - 1, 0) :]
-            if len(future) > 1:
-                faint = QColor(layer.style.colour)
-                faint.setAlphaF(0.4)
-                stroke_faint(painter, self.map(future), pen(faint, layer.style.dash))
         order = sorted(self._paths, key=lambda path: path.emphasised)
         pasts = [self.map(self._past(layer)) for layer in order]
+        futures = [self.map(self._future(layer)) for layer in order]
+        lines, faint_lines = sparse(painter, pasts, futures)
+        for layer, pixels in zip(order, faint_lines, strict=True):
+            if len(pixels) > 1:
+                faint = QColor(layer.style.colour)
+                faint.setAlphaF(0.4)
+                stroke_faint(painter, pixels, pen(faint, layer.style.dash))
         wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
         widths = affordable(painter, *zip(pasts, wanted, strict=True))
-        for layer, pixels, width in zip(order, pasts, widths, strict=True):
+        for layer, pixels, line, width in zip(order, pasts, lines, widths, strict=True):
             if len(pixels) > 1:
                 colour = QColor(layer.style.colour)
-                ink = pen(colour, layer.style.dash)
+                dashed = pen(colour, layer.style.dash)
                 cased = width > THIN and not self._draft.on
-                inks = ((casing, width + 1.6), (ink, width)) if cased else ((ink, width),)
-                stroke(painter, pixels, *inks, draft=self._draft.on)
+                inks = ((casing, width + 1.6), (dashed, width)) if cased else ((dashed, width),)
+                stroke(painter, line, *inks, draft=self._draft.on)
                 self._paint_dots(painter, pixels[:-1], colour)
         for layer in order:
             self._paint_head(painter, layer)
@@ -137,6 +139,10 @@ class PathsItem(PixelItem):
         past = self._points[layer.run][1][: self._shown(layer)]
         head = self._heads.get(layer.run)
         return past if head is None else np.concatenate([past, self._head_place(head)])
+
+    def _future(self, layer: PathLayer) -> Mat:
+        """The way after the cursor in plot coordinates (k, 2)."""
+        return self._points[layer.run][1][max(self._shown(layer) - 1, 0) :]
 
     def _head_place(self, head: Head) -> Mat:
         return self._place(np.array([head.point]), np.array([head.loss]))

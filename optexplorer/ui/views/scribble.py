@@ -1,0 +1,46 @@
+"""Lines that scribble over the whole picture, with as many points as can be painted in a moment.
+
+A noisy run jumps to and fro some thousand times, and a dozen of them would take a tenth of a second
+each time that something moves over them. What is left of such a blot covers the same pixels.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtGui import QPainter
+
+from optexplorer.core.arrays import Mat
+from optexplorer.ui.views.lines import ink
+from optexplorer.ui.widgets.stamp import density, fine, vector
+
+MOST = 2_000_000.0  # device pixels of thin line, which take some 20 ms
+_FAINT = 5.0  # times as long as opaque ones take translucent ones
+_WHOLE = 50  # points at the beginning: the way to where it jumps about
+_SEEN = 400.0  # pixels of a jump at most, about what of a longer one is in the picture
+
+
+def sparse(
+    painter: QPainter, opaque: Sequence[Mat], faint: Sequence[Mat] = ()
+) -> tuple[list[Mat], list[Mat]]:
+    """The lines through pixels (k, 2); on the screen every q-th point of those that are too long.
+
+    q is odd, so that a line that goes to and fro keeps both of its sides.
+    """
+    lines = [*opaque, *faint]
+    if not (fine(painter) or vector(painter)):
+        costs = [1.0] * len(opaque) + [_FAINT] * len(faint)
+        inks = [ink(p, _SEEN) * density(painter) * c for p, c in zip(lines, costs, strict=True)]
+        if sum(inks) > MOST:
+            short = [length for length in inks if length <= MOST / len(lines)]
+            share = (MOST - sum(short)) / (len(lines) - len(short))
+            lines = [_every(pixels, i / share) for pixels, i in zip(lines, inks, strict=True)]
+    return lines[: len(opaque)], lines[len(opaque) :]
+
+
+def _every(pixels: Mat, excess: float) -> Mat:
+    if excess <= 1.0:
+        return pixels
+    q = 2 * int(np.ceil((excess - 1.0) / 2.0)) + 1
+    rows = np.concatenate([np.arange(min(_WHOLE, len(pixels))), np.arange(_WHOLE, len(pixels), q)])
+    kept: Mat = pixels[np.union1d(rows, [len(pixels) - 1])]
+    return kept
