@@ -128,6 +128,8 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
         (folder / path.name).write_bytes(path.read_bytes())
     answer_dialogs(folder, chance, warned)
     warnings.simplefilter("always")
+    # As `formula.svg_of` has it; numba, which puts filters back in threads of its own, may undo that.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="zia(math|font)")
 
     def warn(message: object, kind: type, file: str, line: int, *_: object) -> None:
         where = f"{Path(file).name}:{line}: {kind.__name__}: {message}"

@@ -1,10 +1,12 @@
 """Turns to pages, and makes each of them when it is first visited.
 
-Their code, which takes longer to load than a page to make, is loaded before while nobody is waiting.
+Their code, which takes longer to load than a page to make, is loaded before while nobody is waiting,
+a module at a time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,9 +14,10 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from optexplorer.scene.view import PageName, View
-from optexplorer.ui.lab.pages import PAGES, PageWiring
+from optexplorer.ui.lab.pages import PAGES, PageRow, PageWiring, parts_of
 
-REST = 700  # milliseconds without a new frame before the code of another page is loaded
+REST = 700  # milliseconds without a new frame before code of pages is loaded
+_BETWEEN = 50  # and from one module to the next
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -36,8 +39,10 @@ class Laboratory(QObject):
         window.theme.changed.connect(self._dress)
         window.actions_by_name["stop"].triggered.connect(self.cancel)
         self._bench.viewChanged.connect(self._show)
-        self._to_load = [row.load for row in PAGES if row.load is not None]
-        self._rest = QTimer(self, interval=REST, singleShot=True)
+        self._to_load: list[Callable[[], object]] = [
+            partial(self._unfold, row) for row in PAGES if row.load is not None
+        ]
+        self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._load_next)
         self._bench.frameChanged.connect(lambda _frame: self._follow())
 
@@ -93,17 +98,23 @@ class Laboratory(QObject):
     def _wait(self) -> None:
         """Something moves: begin to rest anew."""
         if self._to_load:
-            self._rest.start()
+            self._rest.start(REST)
 
     def _load_next(self) -> None:
-        """One page at a time, while nothing is computed or held by the mouse."""
+        """One module at a time, while nothing is computed or held by the mouse."""
         busy = self._bench.busy or any(wiring.busy for wiring in self.wirings.values())
         held = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        try:
-            if not busy and not held:
-                self._to_load.pop(0)()
-        finally:
+        if busy or held:
             self._wait()
+            return
+        try:
+            self._to_load.pop(0)()
+        finally:
+            if self._to_load:
+                self._rest.start(_BETWEEN)
+
+    def _unfold(self, row: PageRow) -> None:
+        self._to_load[:0] = parts_of(row)
 
     def _dress(self, tokens: ThemeTokens) -> None:
         for wiring in self.wirings.values():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -82,6 +85,15 @@ def _settings() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.settings.wiring import SettingsWiring
 
     return SettingsWiring
+
+
+def parts_of(row: PageRow) -> list[Callable[[], object]]:
+    """What loads the row's code a module at a time."""
+    if row.load is None:
+        return []
+    package = import_module(f"optexplorer.ui.lab.{row.name}")
+    names = [f"{package.__name__}.{module.name}" for module in iter_modules(package.__path__)]
+    return [*(partial(import_module, name) for name in names), row.load]
 
 
 PAGES: tuple[PageRow, ...] = (
