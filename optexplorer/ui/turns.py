@@ -1,16 +1,21 @@
 """Long work of the main thread, piece by piece: between two pieces the window answers."""
 
+import math
+import time
+
 from PySide6.QtCore import QObject, QTimer
 
 from optexplorer.ui.steps import Steps
 
 _BETWEEN = 2  # milliseconds between two pieces
+_LATE = 0.01  # seconds
 
 
 class Turns(QObject):
     """Takes one piece in each turn of the event loop; what waits, is painted or typed comes between.
 
-    A window is painted a millisecond after it asks for it, so the next piece waits a little longer.
+    A window is painted a millisecond after it asks for it, so the next piece waits a little longer. One
+    that comes late, after other long work, gives way once to what has become due meanwhile.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -18,7 +23,8 @@ class Turns(QObject):
         self._pieces: Steps[None] = _nothing()
         self._taking = self._begun = False
         self._timer = QTimer(self, interval=_BETWEEN, singleShot=True)
-        self._timer.timeout.connect(self._take)
+        self._timer.timeout.connect(self._take_turn)
+        self._due = 0.0  # seconds; when the next piece is
 
     @property
     def busy(self) -> bool:
@@ -29,7 +35,7 @@ class Turns(QObject):
         """Do these from now on, and no longer the ones before."""
         self.stop()
         self._pieces, self._begun = pieces, True
-        self._timer.start()
+        self._wait()
 
     def stop(self) -> None:
         """Leave the rest, but for what stands in a ``finally``."""
@@ -58,7 +64,18 @@ class Turns(QObject):
         finally:
             self._taking = outer
             if self._begun:
-                self._timer.start()
+                self._wait()
+
+    def _wait(self) -> None:
+        self._due = time.monotonic() + _BETWEEN / 1000
+        self._timer.start()
+
+    def _take_turn(self) -> None:
+        if time.monotonic() > self._due + _LATE:
+            self._due = math.inf
+            self._timer.start()
+        else:
+            self._take()
 
 
 def _nothing() -> Steps[None]:

@@ -1,6 +1,7 @@
 """Work in pieces: one a turn, given up in order."""
 
 import sys
+import time
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -78,3 +79,19 @@ def test_a_piece_that_fails_ends_the_work(qtbot: QtBot) -> None:
 def test_a_thread_that_never_rests_hands_python_over_soon() -> None:
     application()
     assert sys.getswitchinterval() < 0.001
+
+
+def test_a_piece_that_comes_late_gives_way_once(qtbot: QtBot) -> None:
+    owner, done = QObject(), list[object]()
+    turns = Turns(owner)
+
+    def long_work() -> None:
+        begun = time.monotonic()
+        while time.monotonic() - begun < 0.03:
+            pass
+        QTimer.singleShot(0, owner, lambda: done.append("other"))
+
+    QTimer.singleShot(1, owner, long_work)
+    turns.begin(pieces(done))
+    qtbot.waitUntil(lambda: not turns.busy)
+    assert done == ["other", 0, 1, 2, "end"]

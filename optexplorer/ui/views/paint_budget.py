@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from PySide6.QtWidgets import QGraphicsItem
 
-SECONDS = 0.02  # of painting after which no further picture is made anew
+SECONDS = 0.015  # of painting after which no further picture is made anew
 
 
 class PaintBudget:
