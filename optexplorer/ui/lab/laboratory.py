@@ -39,9 +39,7 @@ class Laboratory(QObject):
         window.theme.changed.connect(self._dress)
         window.actions_by_name["stop"].triggered.connect(self.cancel)
         self._bench.viewChanged.connect(self._show)
-        self._to_load: list[Callable[[], object]] = [
-            partial(self._unfold, row) for row in PAGES if row.load is not None
-        ]
+        self._to_load: list[Callable[[], object]] = [partial(self._unfold, row) for row in PAGES]
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._load_next)
         self._bench.frameChanged.connect(lambda _frame: self._follow())
