@@ -6,20 +6,18 @@ of each other is painted twice, and sent to the screen twice.
 
 A timer paints, and not the event that Qt posts for it: Qt handles posted events until there are no
 more, before it looks at input and timers. While one paints, a thread may post its next answer, which
-asks to paint again, and so on; a hand that moves would be kept waiting for several frames. A painting
-that comes late, after long work, gives way once to what has become due meanwhile.
+asks to paint again, and so on; a hand that moves would be kept waiting for several frames.
 """
 
 import time
-from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
+from optexplorer.ui.yielding_timer import YieldingTimer
 
 TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
-LATE = 0.01  # seconds
 PATIENCE = 25  # milliseconds; what takes longer is painted in two goes
 _LAST = Qt.EventPriority.LowEventPriority.value  # as Qt's own requests to paint
 
@@ -40,9 +38,11 @@ class PaintGate(QObject):
         self._asked = False  # to paint
         self._since = 0.0  # seconds; when it was
         self._painting = False
-        self._due = float("inf")  # seconds; when the next painting is
-        self._patience = self._timer(PATIENCE, self._open)
-        self._turn = self._timer(TURN, self._take_turn)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._patience.setTimerType(Qt.TimerType.PreciseTimer)
+        self._patience.timeout.connect(self._open)
+        self._turn = YieldingTimer(TURN, self)
+        self._turn.timeout.connect(self._paint)
         window.installEventFilter(self)
 
     @property
@@ -52,7 +52,7 @@ class PaintGate(QObject):
 
     def close(self) -> None:
         """Wait for ``open``, but not for long, and not before what is due has been painted."""
-        if not self._closed and not self._turn.isActive():
+        if not self._closed and not self._turn.active:
             self._closed = True
             self._patience.start()
 
@@ -91,16 +91,8 @@ class PaintGate(QObject):
             self._begin_turn()
 
     def _begin_turn(self) -> None:
-        if not self._turn.isActive():
-            self._due = time.monotonic() + TURN / 1000
+        if not self._turn.active:
             self._turn.start()
-
-    def _take_turn(self) -> None:
-        if time.monotonic() > self._due + LATE:
-            self._due = float("inf")
-            self._turn.start()
-        else:
-            self._paint()
 
     def _paint(self) -> None:
         self._asked, self._painting = False, True
@@ -110,9 +102,3 @@ class PaintGate(QObject):
         finally:
             self._painting = False
         self.painted.emit()
-
-    def _timer(self, interval: int, then: Callable[[], None]) -> QTimer:
-        timer = QTimer(self, singleShot=True, interval=interval)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(then)
-        return timer

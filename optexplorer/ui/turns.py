@@ -1,30 +1,25 @@
 """Long work of the main thread, piece by piece: between two pieces the window answers."""
 
-import math
-import time
-
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from optexplorer.ui.steps import Steps
+from optexplorer.ui.yielding_timer import YieldingTimer
 
 _BETWEEN = 2  # milliseconds between two pieces
-_LATE = 0.01  # seconds
 
 
 class Turns(QObject):
     """Takes one piece in each turn of the event loop; what waits, is painted or typed comes between.
 
-    A window is painted a millisecond after it asks for it, so the next piece waits a little longer. One
-    that comes late, after other long work, gives way once to what has become due meanwhile.
+    A window is painted a millisecond after it asks for it, so the next piece waits a little longer.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._pieces: Steps[None] = _nothing()
         self._taking = self._begun = False
-        self._timer = QTimer(self, interval=_BETWEEN, singleShot=True)
-        self._timer.timeout.connect(self._take_turn)
-        self._due = 0.0  # seconds; when the next piece is
+        self._timer = YieldingTimer(_BETWEEN, self)
+        self._timer.timeout.connect(self._take)
 
     @property
     def busy(self) -> bool:
@@ -35,7 +30,7 @@ class Turns(QObject):
         """Do these from now on, and no longer the ones before."""
         self.stop()
         self._pieces, self._begun = pieces, True
-        self._wait()
+        self._timer.start()
 
     def stop(self) -> None:
         """Leave the rest, but for what stands in a ``finally``."""
@@ -64,18 +59,7 @@ class Turns(QObject):
         finally:
             self._taking = outer
             if self._begun:
-                self._wait()
-
-    def _wait(self) -> None:
-        self._due = time.monotonic() + _BETWEEN / 1000
-        self._timer.start()
-
-    def _take_turn(self) -> None:
-        if time.monotonic() > self._due + _LATE:
-            self._due = math.inf
-            self._timer.start()
-        else:
-            self._take()
+                self._timer.start()
 
 
 def _nothing() -> Steps[None]:

@@ -15,6 +15,7 @@ from optexplorer.ui.views.band import fill_between
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import FAR, affordable, pen, stroke
 from optexplorer.ui.views.pixels import draw_marker
+from optexplorer.ui.widgets.stamp import argb
 
 _WIDTH, _WIDE = 1.4, 2.4
 _BAND, _BAR = 0.16, 0.28  # opacities
@@ -189,7 +190,7 @@ class ChartItem(KeptItem):
             return
         (width,) = affordable(painter, (points, _WIDE if line.emphasised else _WIDTH))
         stroke(painter, points, (pen(QColor(line.style.colour), line.style.dash), width))
-        edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
+        edge = argb(self._tokens.color("canvas"))
         self.paint_markers(painter, line.style, points, share, edge)
 
     def _paint_points(self, painter: QPainter, points: Points) -> None:

@@ -13,7 +13,7 @@ from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import affordable, pen, stroke
 from optexplorer.ui.widgets.event_icon import event_size, event_stamp
-from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.stamp import argb, stamp
 
 _WIDTH, _WIDE = 1.4, 2.4
 
@@ -69,7 +69,7 @@ class CurvesItem(KeptItem):
             if len(points):
                 line = pen(QColor(curve.style.colour), curve.style.dash)
                 stroke(painter, points, (line, width), draft=self._draft.on)
-        edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
+        edge = argb(self._tokens.color("canvas"))
         for curve, points in zip(order, pixels, strict=True):
             share = (curve.run % len(order) + 0.5) / len(order)  # each run at places of its own
             self.paint_markers(painter, curve.style, points, share, edge)
@@ -80,7 +80,7 @@ class CurvesItem(KeptItem):
             return
         x = self.map(np.array([[place, 0.0] for place, _ in curve.events]))[:, 0]
         y = np.interp(x, points[:, 0], points[:, 1])
-        edge = self._tokens.color("canvas").name(QColor.NameFormat.HexArgb)
+        edge = argb(self._tokens.color("canvas"))
         size = event_size(len(curve.events))
         for (_, shape), at in zip(curve.events, zip(x.tolist(), y.tolist(), strict=True), strict=True):
             if self.boundingRect().contains(QPointF(*at)):

@@ -5,17 +5,16 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from optexplorer.scene.frame import EventLayer, EventShape, Frame, Head, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.event_icon import event_size, event_stamp
-from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.stamp import argb, stamp
 
 _BEST = 17.0  # pixels
-_WITH_ALPHA = QColor.NameFormat.HexArgb
 
 
 class EventsItem(PixelItem):
@@ -60,5 +59,5 @@ class EventsItem(PixelItem):
     ) -> None:
         x, y = at
         if self.boundingRect().adjusted(-size, -size, size, size).contains(QPointF(x, y)):
-            edge = self._tokens.color("casing").name(_WITH_ALPHA)
+            edge = argb(self._tokens.color("casing"))
             stamp(painter, event_stamp(shape, size, style.colour, edge), QPointF(x, y))

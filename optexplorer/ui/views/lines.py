@@ -37,6 +37,7 @@ _MANY = 500  # points of a line in a picture for a file that is painted as on th
 _BLOT = 1_000_000.0  # pixels of line whose dashes nobody sees
 
 _LABOUR = 100_000.0  # device pixels of strokes from which on a line does with fewer
+_POINT = 6.0  # device pixels of a stroke that take as long as one point
 _GAP = 1.1  # device pixels from one stroke to the next where they are few
 
 Shifts = tuple[tuple[float, float], ...]
@@ -112,6 +113,15 @@ def affordable(painter: QPainter, *lines: tuple[Mat, float]) -> list[float]:
         width if length <= (share if width < picked else INK) else THIN
         for length, (_, width) in zip(lengths, lines, strict=True)
     ]
+
+
+def labour(painter: QPainter, pixels: Mat, width: float) -> float:
+    """What `stroke` has to do on the screen, in device pixels of line one device pixel wide.
+
+    A million take some 10 ms. Lines of many short pieces take longer than their length tells.
+    """
+    ratio = density(painter)
+    return len(_shifts(width, ratio)) * (ink(pixels) * ratio + _POINT * len(pixels))
 
 
 def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> None:

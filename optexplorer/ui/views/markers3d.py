@@ -15,10 +15,9 @@ from optexplorer.ui.widgets.critical_icon import WORDS, plate_stamp
 from optexplorer.ui.widgets.event_icon import WORDS as EVENTS
 from optexplorer.ui.widgets.event_icon import event_path, event_stamp
 from optexplorer.ui.widgets.marker_icon import marker_path
-from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.stamp import argb, stamp
 
 Shape = Marker | EventShape | CriticalKind | Literal["ring", "known minimum"]
-_WITH_ALPHA = QColor.NameFormat.HexArgb
 _EDGE = 1.4  # width of the outline, logical pixels
 
 
@@ -59,7 +58,7 @@ def paint_spec(painter: QPainter, at: QPointF, marker: SeenMarker) -> None:
         stamp(painter, plate_stamp(spec.shape, spec.size, *colours), at)
         return
     if spec.shape in EVENTS and spec.shape != "best":
-        names = (spec.colour.name(_WITH_ALPHA), spec.outline.name(_WITH_ALPHA))
+        names = (argb(spec.colour), argb(spec.outline))
         stamp(painter, event_stamp(spec.shape, spec.size, *names), at)
         return
     path = QTransform(spec.size, 0, 0, spec.size, at.x(), at.y()).map(_shape_path(spec.shape))

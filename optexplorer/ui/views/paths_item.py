@@ -12,15 +12,17 @@ from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Head, PathLayer, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
-from optexplorer.ui.views.lines import THIN, affordable, pen, stroke, stroke_faint
+from optexplorer.ui.views.lines import THIN, affordable, labour, pen, stroke, stroke_faint
 from optexplorer.ui.views.pixels import PixelItem, dot_stamp, draw_marker
 from optexplorer.ui.views.scribble import sparse
-from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.stamp import argb, fine, stamp, vector
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WIDTH, _WIDE = 1.7, 2.6
+_CASING = 1.6  # pixels that it is wider
+_LABOUR = 1_500_000.0  # of all paths; more do without casings, and if need be with fewer strokes
 _HEAD, _WIDE_HEAD = 11.0, 14.0
 _DOT_SPACING = 9.0  # pixels between steps from which on each step gets a dot
 _DOTS = 60
@@ -117,18 +119,31 @@ class PathsItem(PixelItem):
                 stroke_faint(painter, pixels, pen(faint, layer.style.dash))
         wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
         widths = affordable(painter, *zip(pasts, wanted, strict=True))
+        draft, cased = self._quality(painter, lines, widths)
         for layer, pixels, line, width in zip(order, pasts, lines, widths, strict=True):
             if len(pixels) > 1:
                 colour = QColor(layer.style.colour)
                 dashed = pen(colour, layer.style.dash)
-                cased = width > THIN and not self._draft.on
-                inks = ((casing, width + 1.6), (dashed, width)) if cased else ((dashed, width),)
-                stroke(painter, line, *inks, draft=self._draft.on)
+                both = ((casing, width + _CASING), (dashed, width))
+                stroke(painter, line, *(both if cased and width > THIN else both[1:]), draft=draft)
                 self._paint_dots(painter, pixels[:-1], colour)
         for layer in order:
             self._paint_head(painter, layer)
         for exit_ in self.exits():
             self._paint_exit(painter, exit_, self._style(exit_.run))
+
+    def _quality(
+        self, painter: QPainter, lines: Sequence[Mat], widths: Sequence[float]
+    ) -> tuple[bool, bool]:
+        """Whether a draft of the lines has to do, and whether they get casings."""
+        if fine(painter) or vector(painter):
+            return False, True
+        if self._draft.on:
+            return True, False
+        both = list(zip(lines, widths, strict=True))
+        spare = _LABOUR - sum(labour(painter, line, width) for line, width in both)
+        casings = sum(labour(painter, line, width + _CASING) for line, width in both if width > THIN)
+        return spare < 0.0, casings <= spare
 
     def _shown(self, layer: PathLayer) -> int:
         """How many of the layer's points are at or before the cursor."""
@@ -156,7 +171,7 @@ class PathsItem(PixelItem):
             return
         if float(np.median(np.hypot(*np.diff(seen, axis=0).T))) < _DOT_SPACING:
             return
-        edge = self._tokens.color("casing", 0.7).name(QColor.NameFormat.HexArgb)
+        edge = argb(self._tokens.color("casing", 0.7))
         dot = dot_stamp(colour.name(), 2.6, edge)
         for x, y in seen.tolist():
             stamp(painter, dot, QPointF(x, y))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPaintEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
 FINE = QPainter.RenderHint.LosslessImageRendering
 _VECTOR = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
@@ -37,6 +37,11 @@ def exact(pixel: int, ratio: float) -> int:
     while pixel and pixel / ratio * ratio != pixel:
         pixel -= 1
     return pixel
+
+
+def argb(colour: QColor) -> str:
+    """The name of a colour, its opacity included, by which stamps are told apart."""
+    return colour.name(QColor.NameFormat.HexArgb)
 
 
 @dataclass(frozen=True, eq=False)

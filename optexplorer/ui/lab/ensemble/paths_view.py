@@ -17,7 +17,7 @@ from optexplorer.ui.views.lines import FAR, pen, stroke
 from optexplorer.ui.views.pixels import dot_stamp
 from optexplorer.ui.views.surface_item import SurfaceItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
-from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.stamp import argb, stamp
 from optexplorer.ui.widgets.themed import set_role
 
 _REACH = 9.0  # pixels within which the mouse is on a path
@@ -77,8 +77,8 @@ class MembersItem(KeptItem):
             colour = QColor(style.colour)
             colour.setAlphaF(_FAINT)
             stroke(painter, _thinned(drawn), (pen(colour), 1.0))
-            edge = self._tokens.color("casing").name(QColor.NameFormat.HexArgb)
-            dot = dot_stamp(QColor(style.colour).name(QColor.NameFormat.HexArgb), _DOT, edge)
+            edge = argb(self._tokens.color("casing"))
+            dot = dot_stamp(argb(QColor(style.colour)), _DOT, edge)
             for x, y in self.pixels(paths[: len(drawn), -1:])[:, 0].tolist():
                 if self.boundingRect().contains(x, y):
                     stamp(painter, dot, QPointF(x, y))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidgetItem
 from optexplorer.scene.ensemble import HEADER, Row
 from optexplorer.ui.views.pixels import marker_stamp
 from optexplorer.ui.widgets.figures_table import FiguresTable
+from optexplorer.ui.widgets.stamp import argb
 
 _COLUMNS = (("Run", "In the colours of the race"), *HEADER)
 _SHOWN = 4  # rows before it scrolls
@@ -36,7 +37,7 @@ class EnsembleTable(FiguresTable):
         """Show these."""
         self.setRowCount(len(rows))
         for line, row in enumerate(rows):
-            edge = QColor(Qt.GlobalColor.transparent).name(QColor.NameFormat.HexArgb)
+            edge = argb(QColor(Qt.GlobalColor.transparent))
             icon = QIcon(marker_stamp(row.style, 11.0, edge, 0.0).picture(self.devicePixelRatioF()))
             for column, text in enumerate((row.name, *row.cells)):
                 item = QTableWidgetItem(text)
