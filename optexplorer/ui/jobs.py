@@ -13,10 +13,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from optexplorer.ui.answers import answers
 from optexplorer.ui.diagnosis.faults import is_fault
 
 GRACE = 0.15  # seconds
@@ -44,8 +46,7 @@ class LatestWins(QObject):
     failed = Signal(object, object)  # request, exception
     reported = Signal(object, object)  # request, what was handed over
     busy_changed = Signal(bool)
-    _answered = Signal(int, object, object, object)
-    _handed = Signal(int, object, object)
+    _posted = Signal(object)  # what passes it on, on the main thread
 
     def __init__(
         self,
@@ -63,8 +64,8 @@ class LatestWins(QObject):
         self._shown = 0
         self._closed = False
         self._busy = False
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._handed.connect(self._hand_over, Qt.ConnectionType.QueuedConnection)
+        self._answers = answers()
+        self._posted.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
         self._timer: threading.Timer | None = None
         self._thread.start()
@@ -141,13 +142,13 @@ class LatestWins(QObject):
                     self._timer.cancel()
                     self._timer = None
                 if not self._closed and not cancel.is_set:
-                    self._answered.emit(ticket, request, answer, error)
+                    self._posted.emit(partial(self._deliver, ticket, request, answer, error))
 
     def _reporter(self, ticket: int, request: Any) -> Callable[[object], None]:
         def report(something: object) -> None:
             with self._wake:  # once it is closed, the receivers may be gone
                 if not self._closed:
-                    self._handed.emit(ticket, request, something)
+                    self._posted.emit(partial(self._hand_over, ticket, request, something))
 
         return report
 
@@ -166,12 +167,14 @@ class LatestWins(QObject):
             self._busy = busy
             self.busy_changed.emit(busy)
 
-    @Slot(int, object, object)
+    @Slot(object)
+    def _receive(self, pass_on: Callable[[], None]) -> None:
+        self._answers.tell(self, pass_on)
+
     def _hand_over(self, ticket: int, request: Any, something: object) -> None:
         if ticket > self._shown:
             self.reported.emit(request, something)
 
-    @Slot(int, object, object, object)
     def _deliver(self, ticket: int, request: Any, answer: Any, error: Any) -> None:
         if ticket <= self._shown:
             return
