@@ -14,7 +14,7 @@ from optexplorer import __version__
 from optexplorer.cli.errors import FAILURE, CommandError
 from optexplorer.ui import assets, theme
 from optexplorer.ui.application import Application
-from optexplorer.ui.diagnosis import kernel_tally, troubles
+from optexplorer.ui.diagnosis import kernel_tally, overrides, troubles
 from optexplorer.ui.diagnosis.fault_dialog import FaultNotices
 from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.diagnosis.qt_messages import QtMessages
@@ -51,7 +51,12 @@ def new_window(settings: Settings | None = None, path: Path | None = None) -> Ma
     known = scheme if scheme in ("system", "light", "dark") else "system"
     dress = theme.apply(application(), cast(theme.Scheme, known))
     window = MainWindow(settings, dress)
-    AfterPaint(window, lambda: window.start(path))
+
+    def begin() -> None:
+        overrides.protect()
+        window.start(path)
+
+    AfterPaint(window, begin)
     window.show()
     return window
 

@@ -21,6 +21,7 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from optexplorer.ui import theme
     from optexplorer.ui.app import application
+    from optexplorer.ui.diagnosis import overrides
     from optexplorer.ui.export import encode, picture
     from optexplorer.ui.export.look import Film, Look
     from optexplorer.ui.export.moments import moments
@@ -28,6 +29,7 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     from optexplorer.ui.steps import at_once
 
     app = application()
+    overrides.protect()
     theme.apply(app, "light")
     engine = Engine()
     engine.take(experiment, history)
