@@ -1,8 +1,8 @@
 """Lines of any width, smooth without multisampling, all in one draw call.
 
 Every point is drawn twice, pushed to either side of the line on the screen; corners are mitred. A
-thin casing keeps neighbouring paths apart. Lines are tested against the depth of the surface but
-write none, so that they never fight with each other.
+thin casing keeps neighbouring paths apart, but for noisy ones, which it would cover. Lines are tested
+against the depth of the surface but write none, so that they never fight with each other.
 """
 
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ void main() {
     vec4 clip = u_mvp * vec4(a_position, 1.0);
     vec2 here = pixel(clip);
     vec2 come = mod(ends, 2.0) > 0.5 ? vec2(0.0) : here - pixel(u_mvp * vec4(a_before, 1.0));
-    vec2 go = ends > 1.5 ? vec2(0.0) : pixel(u_mvp * vec4(a_after, 1.0)) - here;
+    vec2 go = mod(ends, 4.0) > 1.5 ? vec2(0.0) : pixel(u_mvp * vec4(a_after, 1.0)) - here;
     come = length(come) > 1e-3 ? normalize(come) : vec2(0.0);
     go = length(go) > 1e-3 ? normalize(go) : come;
     if (length(come) < 0.5) come = go;
@@ -54,11 +54,11 @@ void main() {
     vec2 across = vec2(-along.y, along.x);
     float mitre = 1.0 / max(abs(dot(across, vec2(-go.y, go.x))), 0.6);
     float core = 0.5 * a_traits.w * (255.0 / 16.0) * u_ratio;
-    float reach = core + u_casing * u_ratio + 1.0;
+    float reach = core + (ends > 3.5 ? 0.0 : u_casing * u_ratio) + 1.0;
     float side = a_traits.x > 0.5 ? 1.0 : -1.0;
     vec2 shift = across * (side * reach * mitre);
     if (mod(ends, 2.0) > 0.5) shift -= go * core;
-    if (ends > 1.5) shift += come * core;
+    if (mod(ends, 4.0) > 1.5) shift += come * core;
     vec4 nearer = clip + u_nearer;
     gl_Position = vec4((here + shift) / u_half * clip.w, nearer.z / nearer.w * clip.w, clip.w);
     if (clip.w < 0.02) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);

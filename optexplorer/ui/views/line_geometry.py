@@ -15,12 +15,14 @@ RECORD = np.dtype(
         ("step", "<f4"),
         ("length", "<f4"),  # along the line, in the world
         ("colour", "u1", 4),
-        ("traits", "u1", 4),  # side 0 or 255, ends (1 first + 2 last), dash, width in 1/16 pixel
+        # side 0 or 255, ends (1 first + 2 last) + 4 without casing, dash, width in 1/16 pixel
+        ("traits", "u1", 4),
     ]
 )
 PADDING = 2  # records before the first and behind the last, for its neighbours
 _DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 _SHARP = 0.3  # cosine of the turn beyond which the ribbon is cut instead of mitred
+_ROUGH, _MANY = 0.25, 100  # of the points of a line turn so; the casings would cover what they go with
 _QUAD = np.array([0, 1, 2, 2, 1, 3], dtype=np.uint32)
 
 
@@ -53,6 +55,9 @@ def ribbons(lines: Sequence[Line]) -> tuple[NDArray[np.void], NDArray[np.uint32]
     turn = np.einsum("ij,ij->i", ahead[:-1], ahead[1:])
     sharp[1:-1] = turn < _SHARP * length[:-1] * length[1:]
 
+    turns = np.bincount(owner, sharp)
+    bare = (turns > _MANY) & (turns > _ROUGH * np.array(counts))
+
     # A cut point is two: the first ends one ribbon, the second begins the next.
     row = np.repeat(np.arange(len(points)), np.where(finite, 1 + sharp, 0))
     leads = np.append(joined, False)[row]
@@ -68,7 +73,7 @@ def ribbons(lines: Sequence[Line]) -> tuple[NDArray[np.void], NDArray[np.uint32]
     body["colour"] = np.array([line.colour for line in pieces], np.uint8)[owner[row]][:, None]
     traits = body["traits"]
     traits[:, 1, 0] = 255
-    traits[..., 1] = (begins + 2 * ~leads)[:, None]
+    traits[..., 1] = (begins + 2 * ~leads + 4 * bare[owner[row]])[:, None]
     looks = np.array([(_DASHES.index(p.dash), round(16 * p.width)) for p in pieces], np.uint8)
     traits[..., 2:] = looks[owner[row]][:, None]
     quads = 2 * np.flatnonzero(leads).astype(np.uint32)[:, None] + _QUAD
