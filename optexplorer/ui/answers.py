@@ -27,7 +27,7 @@ class Answers(QObject):
         self._waiting: deque[tuple[QObject, Callable[[], None]]] = deque()
         self._begun = -math.inf  # seconds; when this turn did
         self._turn = YieldingTimer(_TURN, self)
-        self._turn.timeout.connect(self._go_on)
+        self._turn.timeout.connect(self._turn_over)
 
     def tell(self, receiver: QObject, tell: Callable[[], None]) -> None:
         """Call ``tell`` now or soon, unless ``receiver`` is gone by then."""
@@ -40,6 +40,10 @@ class Answers(QObject):
     @property
     def _late(self) -> bool:
         return time.monotonic() - self._begun > _ENOUGH
+
+    def _turn_over(self) -> None:
+        if self._waiting:
+            self._go_on()
 
     def _go_on(self) -> None:
         self._begun = time.monotonic()

@@ -34,6 +34,7 @@ _PATIENCE = 3000  # milliseconds from which on garbage is collected, even if the
 def application() -> QApplication:
     """The application object, made on first use."""
     sys.setswitchinterval(_TURN)
+    overrides.protect()
     app = QApplication.instance() or Application(sys.argv[:1])
     app.setApplicationName("optexplorer")
     app.setApplicationVersion(__version__)
@@ -51,12 +52,7 @@ def new_window(settings: Settings | None = None, path: Path | None = None) -> Ma
     known = scheme if scheme in ("system", "light", "dark") else "system"
     dress = theme.apply(application(), cast(theme.Scheme, known))
     window = MainWindow(settings, dress)
-
-    def begin() -> None:
-        overrides.protect()
-        window.start(path)
-
-    AfterPaint(window, begin)
+    AfterPaint(window, lambda: window.start(path))
     window.show()
     return window
 

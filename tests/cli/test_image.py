@@ -57,3 +57,22 @@ def test_an_unknown_kind_is_refused_before_the_work(
     assert refused(capsys, "run", str(FIRST), "--image", "race.jpg") == (
         "--image: must end with .png or .svg or .pdf or .gif or .webp or .mp4, got 'race.jpg'"
     )
+
+
+@pytest.mark.parametrize("ending", ["png", "svg", "gif"])
+def test_a_picture_that_cannot_be_painted_is_not_written(tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"race.{ending}"
+    out.write_text("there before")
+    code = (
+        "import sys; from optexplorer.ui.views.paths_item import PathsItem\n"
+        "def paint(self, *_): 1 / 0\n"
+        "PathsItem.paint = paint\n"
+        "from optexplorer.__main__ import main; sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "run", str(FIRST), "--image", str(out)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f"race.{ending} cannot be painted: ZeroDivisionError: division by zero" in done.stderr
+    assert out.read_text() == "there before"

@@ -91,6 +91,28 @@ def test_one_that_fails_does_not_keep_the_others(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: told == ["next"])
 
 
+def test_with_nothing_to_tell_it_rests(qtbot: QtBot) -> None:
+    owner, turns = QObject(), list[int]()
+    all_of = Answers(owner)
+    all_of._turn.timeout.connect(lambda: turns.append(1))
+    all_of.tell(owner, lambda: None)
+    qtbot.waitUntil(lambda: not all_of._turn.active)
+    QTimer.singleShot(50, owner, lambda: turns.append(2))
+    qtbot.waitUntil(lambda: 2 in turns)
+    assert turns == [1, 2]
+
+
+def test_what_was_abandoned_is_not_told_later(qtbot: QtBot) -> None:
+    job, told, owner = LatestWins(lambda request, _job: request, Cancel), list[str](), QObject()
+    job.ready.connect(lambda _request, answer: told.append(answer))
+    job.submit("answer")
+    time.sleep(0.1)  # the answer is posted
+    answers().tell(owner, lambda: (long_work(), QTimer.singleShot(0, owner, job.close)))
+    QTimer.singleShot(100, owner, lambda: told.append("end"))
+    qtbot.waitUntil(lambda: "end" in told)
+    assert told == ["end"]
+
+
 @pytest.mark.usefixtures("qapp")
 def test_the_application_has_one() -> None:
     assert answers() is answers()

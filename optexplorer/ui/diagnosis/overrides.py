@@ -1,10 +1,12 @@
-"""Methods that Qt calls, made safe for exceptions that Python's C code raises in them.
+"""Methods that Qt calls, made safe for mistakes in them.
 
-Where a method of Qt that is called from Python comes back to a method of ours, as ``repaint`` to
-``paintEvent``, PySide writes the name of the method into the exception that ours lets out. Up to Python
-3.11 one that C raises, as a division by zero does, is no exception object yet but its mere text;
-PySide (6.9 to 6.11 at least) takes it for one, and the process ends. A frame with a handler that the
-exception goes through makes an object of it.
+PySide lets an exception out of a method of ours that Qt calls in the midst of a call of ours, as
+``sendEvent`` does to paint. Until that call returns Qt goes on, and the next such method ends the
+process; up to Python 3.11 the first one does, if the exception comes from C (PySide 6.9 to 6.11). So
+nothing is let out: a mistake is told as one in a slot is, and Qt gets an answer that does no harm.
+
+Looked at are methods of classes, and of what they are mixed with. What is put in an object or a class
+later is not.
 """
 
 import sys
@@ -13,44 +15,75 @@ from functools import wraps
 from types import FunctionType
 from typing import Any
 
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainterPath
+from PySide6.QtWidgets import QGraphicsLayoutItem
 from shiboken6 import Shiboken
 
-NEEDED = sys.version_info < (3, 12)
+_ROOT: Any = Shiboken.Object
+_ANSWERS: dict[str, Callable[[], Any]] = {
+    "paint": lambda: None,
+    "event": bool,
+    "eventFilter": bool,
+    "viewportEvent": bool,
+    "sceneEvent": bool,
+    "sceneEventFilter": bool,
+    "boundingRect": QRectF,
+    "shape": QPainterPath,
+    "sizeHint": QSize,
+    "minimumSizeHint": QSize,
+    "heightForWidth": lambda: -1,
+}
 
 
 def protect() -> None:
-    """Pass every class that Python derives from Qt's, now and later, through a handler."""
-    if not NEEDED or "__init_subclass__" in vars(Shiboken.Object):
-        return
-    root: Any = Shiboken.Object
-    root.__init_subclass__ = classmethod(_protect)
-    for kind in set(_derived(root)):
-        _protect(kind)
+    """Let no mistake out of any class that Python derives from Qt's, now and later."""
+    if "__init_subclass__" not in vars(_ROOT):
+        _ROOT.__init_subclass__ = classmethod(_on_new_class)
+        for kind in set(_derived(_ROOT)):
+            _protect(kind)
+
+
+def _on_new_class(kind: type[Any], /, **keywords: Any) -> None:
+    super(_ROOT, kind).__init_subclass__(**keywords)
+    _protect(kind)
 
 
 def _protect(kind: type[Any]) -> None:
     if _of_qt(kind):
         return
-    names = [n for n, method in vars(kind).items() if isinstance(method, FunctionType)]
-    qts = [base for base in kind.__mro__ if _of_qt(base)]
-    for name in names:
-        if not name.startswith("_") and any(name in vars(base) for base in qts):
-            setattr(kind, name, _handled(vars(kind)[name]))
+    for base in kind.__mro__:
+        if base is kind or not issubclass(base, _ROOT):  # what it is mixed with
+            for name in [n for n in vars(base) if n in _ANSWERS or n.endswith("Event")]:
+                _protect_method(kind, name, vars(base)[name])
 
 
-def _handled(method: Callable[..., Any]) -> Callable[..., Any]:
+def _protect_method(kind: type[Any], name: str, method: Any) -> None:
+    answer = _ANSWERS.get(name, _nothing)
+    if isinstance(method, FunctionType) and getattr(kind, name) is method:
+        of_qt = any(_of_qt(base) and name in vars(base) for base in kind.__mro__)
+        if of_qt and not (answer is QSize and issubclass(kind, QGraphicsLayoutItem)):
+            setattr(kind, name, _handled(method, answer))
+
+
+def _nothing() -> None:
+    """What events are answered."""
+
+
+def _handled(method: Callable[..., Any], answer: Callable[[], Any]) -> Callable[..., Any]:
     @wraps(method)
     def handled(*arguments: Any, **keywords: Any) -> Any:
         try:
             return method(*arguments, **keywords)
-        except BaseException:  # that it comes by is all
-            raise
+        except Exception as error:  # noqa: BLE001  (all are told)
+            sys.excepthook(type(error), error, error.__traceback__)
+            return answer()
 
     return handled
 
 
-def _of_qt(kind: type) -> bool:
-    return kind.__module__.partition(".")[0] in ("PySide6", "Shiboken", "shiboken6")
+def _of_qt(kind: type[Any]) -> bool:
+    return kind.__module__.startswith(("PySide6", "Shiboken", "shiboken6"))
 
 
 def _derived(kind: type[Any]) -> Iterator[type[Any]]:

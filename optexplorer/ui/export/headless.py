@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from optexplorer.core.cancel import Cancel
@@ -9,6 +10,8 @@ from optexplorer.core.experiment import Experiment
 from optexplorer.core.history import History
 from optexplorer.scene.resolve import Resolver
 from optexplorer.scene.view import View
+from optexplorer.storage.errors import StorageError
+from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.engine import Engine, Request
 from optexplorer.ui.jobs import Job
 
@@ -21,7 +24,6 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from optexplorer.ui import theme
     from optexplorer.ui.app import application
-    from optexplorer.ui.diagnosis import overrides
     from optexplorer.ui.export import encode, picture
     from optexplorer.ui.export.look import Film, Look
     from optexplorer.ui.export.moments import moments
@@ -29,7 +31,6 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     from optexplorer.ui.steps import at_once
 
     app = application()
-    overrides.protect()
     theme.apply(app, "light")
     engine = Engine()
     engine.take(experiment, history)
@@ -45,14 +46,31 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
         def frames() -> Iterator[encode.Raster]:
             for moment in shown:
                 at_once(stage.show_frame(moment()))
-                yield stage.raster()
+                with _painting(path):
+                    raster = stage.raster()
+                yield raster
 
         stage.keep_pictures()
         encode.encode(path, frames(), times.rate, last=stage.raster())
     else:
-        picture.write(path, at_once(picture.drawn(path.suffix, stage, frame.title))())
+        with _painting(path):
+            drawn = at_once(picture.drawn(path.suffix, stage, frame.title))()
+        picture.write(path, drawn)
     stage.deleteLater()
     app.processEvents()
+
+
+@contextmanager
+def _painting(path: Path) -> Iterator[None]:
+    """Mistakes in what Qt calls are only told; here there is no picture then."""
+    faults = Faults()
+    faults.install()
+    try:
+        yield
+    finally:
+        faults.remove()
+    if faults.found:
+        raise StorageError(f"{path.name} cannot be painted: {faults.found[0][0].sentence}")
 
 
 def _unheard(_report: object) -> None:
