@@ -127,7 +127,7 @@ def labour(painter: QPainter, pixels: Mat, width: float) -> float:
 def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> None:
     """Paint a line through ``points`` (k, 2), broken where they are nan, with one ink over the other.
 
-    A ``draft`` of a narrow line is hardly thinner, and painted with half the strokes.
+    A ``draft`` is painted with two or three strokes: on dense screens it is thinner.
     """
     painter.setBrush(Qt.BrushStyle.NoBrush)
     points = near(points)

@@ -111,7 +111,7 @@ class PathsItem(PixelItem):
         order = sorted(self._paths, key=lambda path: path.emphasised)
         pasts = [self.map(self._past(layer)) for layer in order]
         futures = [self.map(self._future(layer)) for layer in order]
-        lines, faint_lines = sparse(painter, pasts, futures)
+        lines, faint_lines = sparse(painter, self.boundingRect(), pasts, futures)
         for layer, pixels in zip(order, faint_lines, strict=True):
             if len(pixels) > 1:
                 faint = QColor(layer.style.colour)
@@ -119,12 +119,13 @@ class PathsItem(PixelItem):
                 stroke_faint(painter, pixels, pen(faint, layer.style.dash))
         wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
         widths = affordable(painter, *zip(pasts, wanted, strict=True))
-        draft, cased = self._quality(painter, lines, widths)
+        plain, cased = self._quality(painter, lines, widths)
         for layer, pixels, line, width in zip(order, pasts, lines, widths, strict=True):
             if len(pixels) > 1:
                 colour = QColor(layer.style.colour)
                 dashed = pen(colour, layer.style.dash)
                 both = ((casing, width + _CASING), (dashed, width))
+                draft = self._draft.on or (plain and not layer.emphasised)
                 stroke(painter, line, *(both if cased and width > THIN else both[1:]), draft=draft)
                 self._paint_dots(painter, pixels[:-1], colour)
         for layer in order:
@@ -135,7 +136,7 @@ class PathsItem(PixelItem):
     def _quality(
         self, painter: QPainter, lines: Sequence[Mat], widths: Sequence[float]
     ) -> tuple[bool, bool]:
-        """Whether a draft of the lines has to do, and whether they get casings."""
+        """Whether drafts of most lines have to do, and whether they get casings."""
         if fine(painter) or vector(painter):
             return False, True
         if self._draft.on:

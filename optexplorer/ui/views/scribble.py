@@ -7,10 +7,10 @@ each time that something moves over them. What is left of such a blot covers the
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from optexplorer.core.arrays import Mat
-from optexplorer.ui.views.lines import ink
 from optexplorer.ui.widgets.stamp import density, fine, vector
 
 MOST = 2_000_000.0  # device pixels of thin line, which take some 20 ms
@@ -20,21 +20,31 @@ _SEEN = 400.0  # pixels of a jump at most, about what of a longer one is in the 
 
 
 def sparse(
-    painter: QPainter, opaque: Sequence[Mat], faint: Sequence[Mat] = ()
+    painter: QPainter, room: QRectF, opaque: Sequence[Mat], faint: Sequence[Mat] = ()
 ) -> tuple[list[Mat], list[Mat]]:
-    """The lines through pixels (k, 2); on the screen every q-th point of those that are too long.
+    """The lines through pixels (k, 2); on the screen every q-th point of those too long in ``room``.
 
     q is odd, so that a line that goes to and fro keeps both of its sides.
     """
     lines = [*opaque, *faint]
     if not (fine(painter) or vector(painter)):
         costs = [1.0] * len(opaque) + [_FAINT] * len(faint)
-        inks = [ink(p, _SEEN) * density(painter) * c for p, c in zip(lines, costs, strict=True)]
+        inks = [_seen(p, room) * density(painter) * c for p, c in zip(lines, costs, strict=True)]
         if sum(inks) > MOST:
             short = [length for length in inks if length <= MOST / len(lines)]
             share = (MOST - sum(short)) / (len(lines) - len(short))
             lines = [_every(pixels, i / share) for pixels, i in zip(lines, inks, strict=True)]
     return lines[: len(opaque)], lines[len(opaque) :]
+
+
+def _seen(pixels: Mat, room: QRectF) -> float:
+    """About the pixels of line in ``room``: of the pieces that may touch it."""
+    sides = np.array([[room.left(), room.top()], [room.right(), room.bottom()]])
+    with np.errstate(invalid="ignore"):
+        low, high = np.minimum(pixels[:-1], pixels[1:]), np.maximum(pixels[:-1], pixels[1:])
+        touches = np.all((high >= sides[0]) & (low <= sides[1]), axis=1)
+        jumps = np.minimum(high[touches] - low[touches], _SEEN)
+    return float(np.nansum(jumps))
 
 
 def _every(pixels: Mat, excess: float) -> Mat:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from optexplorer.ui.lab.pages import PAGES, PageRow
+from optexplorer.ui.lab.pages import PAGES, PageRow, parts_of
 from optexplorer.ui.lab.study_wiring import StudyWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.window import LONG, action, settle
@@ -60,6 +60,14 @@ def test_escape_stops_what_a_page_computes_before_it_ends_the_presentation(
     assert wiring.study.sentence == "Stopped"
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.presenter.on
+
+
+@pytest.mark.parametrize("row", LAB, ids=lambda row: row.name)
+def test_the_code_of_a_page_comes_a_module_at_a_time(row: PageRow) -> None:
+    *modules, last = parts_of(row)
+    loaded = {module().__name__ for module in modules}
+    assert len(loaded) == len(modules) > 2
+    assert last().__module__ in loaded
 
 
 def test_code_of_pages_is_loaded_in_rests_only(window: MainWindow, qtbot: QtBot) -> None:
