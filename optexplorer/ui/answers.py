@@ -13,9 +13,8 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication, QObject
 from shiboken6 import isValid
 
-from optexplorer.ui.yielding_timer import YieldingTimer
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
-_TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
 _ENOUGH = 0.005  # seconds; after which the rest waits for the next turn
 
 
@@ -26,7 +25,7 @@ class Answers(QObject):
         super().__init__(parent)
         self._waiting: deque[tuple[QObject, Callable[[], None]]] = deque()
         self._begun = -math.inf  # seconds; when this turn did
-        self._turn = YieldingTimer(_TURN, self)
+        self._turn = YieldingTimer(TURN, self)
         self._turn.timeout.connect(self._turn_over)
 
     def tell(self, receiver: QObject, tell: Callable[[], None]) -> None:

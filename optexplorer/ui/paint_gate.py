@@ -15,9 +15,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
-from optexplorer.ui.yielding_timer import YieldingTimer
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
-TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
 PATIENCE = 25  # milliseconds; what takes longer is painted in two goes
 _LAST = Qt.EventPriority.LowEventPriority.value  # as Qt's own requests to paint
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 
 from optexplorer.scene.frame import Frame
-from optexplorer.ui.paint_gate import PATIENCE, TURN, PaintGate
+from optexplorer.ui.paint_gate import PATIENCE, PaintGate
+from optexplorer.ui.yielding_timer import TURN
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow

@@ -5,6 +5,7 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
 _LATE = 0.01  # seconds
 
 

@@ -20,9 +20,14 @@ from PySide6.QtGui import QPainterPath
 from PySide6.QtWidgets import QGraphicsLayoutItem
 from shiboken6 import Shiboken
 
+
+def _nothing() -> None:
+    """What events are answered."""
+
+
 _ROOT: Any = Shiboken.Object
 _ANSWERS: dict[str, Callable[[], Any]] = {
-    "paint": lambda: None,
+    "paint": _nothing,
     "event": bool,
     "eventFilter": bool,
     "viewportEvent": bool,
@@ -64,10 +69,6 @@ def _protect_method(kind: type[Any], name: str, method: Any) -> None:
         of_qt = any(_of_qt(base) and name in vars(base) for base in kind.__mro__)
         if of_qt and not (answer is QSize and issubclass(kind, QGraphicsLayoutItem)):
             setattr(kind, name, _handled(method, answer))
-
-
-def _nothing() -> None:
-    """What events are answered."""
 
 
 def _handled(method: Callable[..., Any], answer: Callable[[], Any]) -> Callable[..., Any]:

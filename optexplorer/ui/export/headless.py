@@ -43,15 +43,17 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
         times = Film()
         shown = moments(layers, View(), frame, times.cursors(frame.last_step))
 
+        def raster() -> encode.Raster:
+            with _painting(path):
+                return stage.raster()
+
         def frames() -> Iterator[encode.Raster]:
             for moment in shown:
                 at_once(stage.show_frame(moment()))
-                with _painting(path):
-                    raster = stage.raster()
-                yield raster
+                yield raster()
 
         stage.keep_pictures()
-        encode.encode(path, frames(), times.rate, last=stage.raster())
+        encode.encode(path, frames(), times.rate, last=raster())
     else:
         with _painting(path):
             drawn = at_once(picture.drawn(path.suffix, stage, frame.title))()
