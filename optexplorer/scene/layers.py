@@ -78,6 +78,7 @@ def build(
         _places(experiment, run, recorded, options.axis)
         for run, recorded in zip(experiment.runs, history.runs, strict=True)
     )
+    marks = marked(history.runs)
     return Layers(
         experiment,
         history,
@@ -85,11 +86,11 @@ def build(
         background,
         positions,
         _paths(experiment, history, positions, background),
-        tuple(_panel(key, experiment, history, places, options) for key in PANELS),
+        tuple(_panel(key, experiment, history, places, marks, options) for key in PANELS),
         places,
         tuple(_best_so_far(run.loss) for run in history.runs),
         tuple(
-            event_layer(i, run_style(experiment, i), run, positions[i], background.surface)
+            event_layer(i, run_style(experiment, i), run, marks[i], positions[i], background.surface)
             for i, run in enumerate(history.runs)
         ),
         {
@@ -157,7 +158,12 @@ _COLUMN: dict[str, Callable[[RunHistory], Vec]] = {
 
 
 def _panel(
-    key: str, experiment: Experiment, history: History, places: tuple[Vec, ...], options: Options
+    key: str,
+    experiment: Experiment,
+    history: History,
+    places: tuple[Vec, ...],
+    marks: tuple[Ints, ...],
+    options: Options,
 ) -> CurvePanel:
     columns = [_COLUMN[key](run) for run in history.runs]
     possible = _positive(columns)
@@ -178,17 +184,17 @@ def _panel(
         epochs_possible=bool(experiment.problem.examples),
     )
     layers = [
-        replace(curve_layer(s, log), events=_events(run, s.x))
-        for s, run in zip(series, history.runs, strict=True)
+        replace(curve_layer(s, log), events=_events(run, rows, s.x))
+        for s, run, rows in zip(series, history.runs, marks, strict=True)
     ]
     return curve_panel(spec, layers)
 
 
-def _events(recorded: RunHistory, places: Vec) -> tuple[tuple[float, EventShape], ...]:
-    """What is marked on a run's curves, by the places of its rows."""
+def _events(recorded: RunHistory, rows: Ints, places: Vec) -> tuple[tuple[float, EventShape], ...]:
+    """What is marked on a run's curves in its ``rows``, by the places of those."""
     return tuple(
         (float(places[row]), "restarted" if recorded.events[row] == Event.RESTARTED else "perturbed")
-        for row in marked(recorded).tolist()
+        for row in rows.tolist()
     )
 
 

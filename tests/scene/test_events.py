@@ -15,7 +15,7 @@ from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.history import Event
 from optexplorer.core.plane import identity
 from optexplorer.optimizers import make
-from optexplorer.scene.events import MOST, best_rows, marked, told
+from optexplorer.scene.events import MOST, MOST_IN_ALL, best_rows, marked, told
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.layers import Background, Options, build
 from optexplorer.scene.resolve import Resolver
@@ -79,8 +79,19 @@ def test_noise_at_every_step_is_not_marked_and_many_events_are_thinned() -> None
     assert layer.steps.size == MOST
     assert (layer.steps[0], layer.steps[-1]) == (2, 1998)
     run = compute(experiment).runs[0]
-    assert marked(run).size == 0
+    assert marked([run])[0].size == 0
     assert run.count(Event.PERTURBED) == 2_000
+
+
+def test_many_runs_share_the_marks_of_a_picture() -> None:
+    escapes = [PerturbAtIntervals(every=2), RestartAtIntervals(every=900), PerturbAlways()]
+    frame, experiment = frame_of(*escapes, *[PerturbAtIntervals(every=3)] * 5, steps=2_000)
+    sizes = {layer.run: layer.steps.size for layer in frame.events}
+    share = MOST_IN_ALL // 7  # of those that have any
+    assert sizes == {0: share, 1: 2} | dict.fromkeys(range(3, 8), share)
+    assert len(frame.curves[0].curves[0].events) == share
+    (three, *_) = marked(compute(experiment).runs[:3])
+    assert three.size == MOST
 
 
 @pytest.mark.parametrize(

@@ -74,17 +74,15 @@ class Overlay(QWidget):
             painter.setPen(colours[label.kind])
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label.text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        zoom = self._tokens.zoom
+        painter.scale(zoom, zoom)
         for marker, place in self._markers:
-            reach = _REACH * marker.spec.size * self._tokens.zoom
+            reach = _REACH * marker.spec.size * zoom
             if not area.adjusted(-reach, -reach, reach, reach).contains(place):
                 continue
-            painter.save()
             # What is hidden fades as a whole, which only a picture of it can.
             painter.setRenderHint(FINE, on=self._for_file and (vector(painter) or not marker.hidden))
-            painter.translate(place)
-            painter.scale(self._tokens.zoom, self._tokens.zoom)
-            paint_spec(painter, QPointF(0.0, 0.0), marker)
-            painter.restore()
+            paint_spec(painter, place / zoom, marker)
         painter.end()
 
 
