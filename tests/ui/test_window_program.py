@@ -69,6 +69,8 @@ def new_window(*arguments, **named):
     window.workbench.frameChanged.connect(lambda _: QTimer.singleShot(0, told))
 
     def told():
+        if not page:
+            return QTimer.singleShot(10, told)
         print(*page, page["settings"].page.isVisible(), flush=True)
         os._exit(0)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from optexplorer.scene.view import PageName, View
 from optexplorer.ui.lab.pages import PAGES, PageRow, PageWiring, parts_of
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
 REST = 700  # milliseconds without a new frame before code of pages is loaded
 _BETWEEN = 50  # and from one module to the next
@@ -42,11 +43,14 @@ class Laboratory(QObject):
         self._to_load: list[Callable[[], object]] = [partial(self._unfold, row) for row in PAGES]
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._load_next)
+        self._late = YieldingTimer(TURN, self)  # making a page takes as long as showing a frame
+        self._late.timeout.connect(lambda: self._show(self._bench.view))
         self._bench.frameChanged.connect(lambda _frame: self._follow())
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
         self._rest.stop()
+        self._late.stop()
         for wiring in self.wirings.values():
             wiring.stop()
 
@@ -90,7 +94,7 @@ class Laboratory(QObject):
 
     def _follow(self) -> None:
         if self._bench.view.page != self._shown.name:
-            self._show(self._bench.view)
+            self._late.start()
         self._wait()
 
     def _wait(self) -> None:
