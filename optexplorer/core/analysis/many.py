@@ -24,7 +24,7 @@ from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.room import NoRoom, physical
 
 _TURNS = 8  # of each core at least, so that all are busy to the end
-_NICE = 10  # of the threads, on a scale to 19
+_NICE = 19  # of the threads, on a scale to 19: the window goes before all of them together
 _SHARE = 0.5  # of the memory there is, for the ends
 
 
@@ -50,6 +50,11 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+# The turns that are being taken, of all analyses together: with several maps, studies and races under
+# way, more of them would take the cores from each other and from the window.
+_TAKING = threading.Semaphore(cores())
 
 
 def check_room(runs: int, numbers: int) -> None:
@@ -142,7 +147,12 @@ def _begin(
     carry = carrier(plan, watch, ends, cancel)
     most = carry.updates // (plan.experiment.steps + 1)
     turn = max(carry.runs, min(most, -(-k // (_TURNS * cores()))))
-    return ends, [pool.submit(carry.call, i, min(i + turn, k)) for i in range(0, k, turn)]
+
+    def take(first: int) -> int:
+        with _TAKING:
+            return carry.call(first, min(first + turn, k))
+
+    return ends, [pool.submit(take, first) for first in range(0, k, turn)]
 
 
 def _give_way() -> None:

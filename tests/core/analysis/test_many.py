@@ -1,9 +1,15 @@
 """Many runs on all cores: one plan after another."""
 
+import os
+import sys
+import threading
+import time
+from unittest import mock
+
 import numpy as np
 import pytest
 
-from optexplorer.core.analysis.many import Plan, carry_on, carry_out, no_watch
+from optexplorer.core.analysis.many import Plan, carry_on, carry_out, cores, no_watch
 from optexplorer.core.analysis.watching import Ends
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.experiment import Experiment, Run
@@ -67,3 +73,42 @@ def test_a_thread_of_its_own_may_close_it() -> None:
     pool = carried.gi_frame.f_locals["pool"]  # type: ignore[attr-defined]
     pool.submit(carried.close).result()  # type: ignore[attr-defined]
     assert cancel.is_set
+
+
+class Counted:
+    """Takes turns that do nothing but last, and says how many are taken at once."""
+
+    runs, updates = 1, 1
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.now = self.most = self.taken = 0
+        self.nice = set[int]()
+
+    def call(self, first: int, last: int) -> int:
+        with self._lock:
+            self.now, self.taken = self.now + 1, self.taken + 1
+            self.most = max(self.most, self.now)
+            if sys.platform == "linux":
+                self.nice.add(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        time.sleep(0.002)  # a turn that takes no time is never beside another
+        with self._lock:
+            self.now -= 1
+        return last - first
+
+
+def test_analyses_beside_each_other_take_no_more_turns_than_there_are_cores() -> None:
+    counted = Counted()
+    with mock.patch("optexplorer.core.analysis.many.carrier", return_value=counted):
+        analyses = [
+            threading.Thread(target=carry_out, args=(Plan(OF, 0, STARTS), no_watch(2)))
+            for _ in range(4)
+        ]
+        for analysis in analyses:
+            analysis.start()
+        for analysis in analyses:
+            analysis.join()
+    assert counted.taken == 4 * len(STARTS)
+    assert min(cores(), 2) <= counted.most <= cores()
+    if sys.platform == "linux":
+        assert counted.nice == {19}, "the window goes before all of them"
