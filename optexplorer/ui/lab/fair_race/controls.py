@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from optexplorer.core.analysis.race_rules import (
     MOST_CASES,
@@ -84,7 +84,7 @@ class RaceControls:
     def widgets(self) -> Iterator[QWidget]:
         """In the order in which they stand."""
         yield from (self.metric, self.target, self.trials, self.starts, self.spread, self.seeds)
-        yield from (self.length, self.horizon)
+        yield _together(self.length, self.horizon)
 
     def show_steps(self, steps: int) -> None:
         """The experiment's steps are the length, unless a person typed another."""
@@ -115,6 +115,17 @@ class RaceControls:
 
     def _keep_length(self) -> None:
         self._own_length = True
+
+
+def _together(*widgets: QWidget) -> QWidget:
+    """A number and its unit, which stay on one line."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for widget in widgets:
+        row.addWidget(widget)
+    return both
 
 
 def _count(field: LabelledField) -> int:
