@@ -13,8 +13,19 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from optexplorer.core.arrays import Mat
+from optexplorer.ui.views import lines
 from optexplorer.ui.views.dashes import dashed, near_room
-from optexplorer.ui.views.lines import INK, THIN, affordable, line_path, pen, stroke, stroke_faint, wide
+from optexplorer.ui.views.lines import (
+    INK,
+    THIN,
+    affordable,
+    labour,
+    line_path,
+    pen,
+    stroke,
+    stroke_faint,
+    wide,
+)
 from optexplorer.ui.widgets.stamp import FINE
 
 WIDTH, HEIGHT = 300, 200
@@ -277,28 +288,42 @@ def test_lines_share_what_they_may_cost_on_the_screen(for_file: bool) -> None:
     image = QImage(10, 10, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
     painter.setRenderHint(FINE, for_file)
-    short = np.array([[0.0, 0.0], [100.0, 0.0]])
-    long = np.linspace([0.0, 0.0], [0.9 * INK, 0.0], 20)  # a jump counts for so many pixels at most
-    widths = partial(affordable, painter)
-    all_long = 2.0 if for_file else THIN
-    assert widths(*[(long, 2.0)] * 4) == [2.0] * 4
-    assert widths((short, 2.0), *[(long, 2.0)] * 6) == [2.0, *[all_long] * 6]
-    assert widths(*[(long, 2.0)] * 6, (long, 2.6)) == [*[all_long] * 6, 2.6]
-    assert widths((2.0 * long, 2.0), (short, 2.0)) == [THIN, 2.0]
-    assert widths() == []
-    fair = np.linspace([0.0, 0.0], [5_200.0, 0.0], 20)
-    assert widths(*[(fair, 2.0)] * 11, (9.0 * long, 2.0)) == [*[2.0] * 11, THIN]
-    for ink in (1.1, 1.3, 1.6):
-        assert widths((1.2 * long, 2.6), (1.25 * long, 2.0), (ink / 0.9 * long, 2.0)) == [THIN] * 3
-    painter.end()
+    try:
+        short = np.array([[0.0, 0.0], [100.0, 0.0]])
+        long = np.linspace([0.0, 0.0], [0.9 * INK, 0.0], 20)  # a jump counts for so many pixels at most
+        widths = partial(affordable, painter)
+        all_long = 2.0 if for_file else THIN
+        assert widths(*[(long, 2.0)] * 4) == [2.0] * 4
+        assert widths((short, 2.0), *[(long, 2.0)] * 6) == [2.0, *[all_long] * 6]
+        assert widths(*[(long, 2.0)] * 6, (long, 2.6)) == [*[all_long] * 6, 2.6]
+        assert widths((2.0 * long, 2.0), (short, 2.0)) == [THIN, 2.0]
+        assert widths() == []
+        fair = np.linspace([0.0, 0.0], [5_200.0, 0.0], 20)
+        assert widths(*[(fair, 2.0)] * 11, (9.0 * long, 2.0)) == [*[2.0] * 11, THIN]
+        for ink in (1.1, 1.3, 1.6):
+            assert widths((1.2 * long, 2.6), (1.25 * long, 2.0), (ink / 0.9 * long, 2.0)) == [THIN] * 3
+    finally:
+        painter.end()  # before its image goes
+
+
+def test_a_line_takes_longer_on_a_dense_screen() -> None:
+    points = np.column_stack([np.linspace(0.0, 600.0, 50), np.zeros(50)])
+    found = []
+    for ratio in (1.0, 2.0, 3.0):
+        image = QImage(10, 10, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        found.append(labour(painter, points, THIN) / len(lines._shifts(THIN, ratio)))
+        painter.end()
+    np.testing.assert_allclose(np.diff(found), 600.0, rtol=1e-12)  # its pieces are as many
 
 
 def test_dots_of_a_large_picture_are_filled() -> None:
     points = np.column_stack([np.linspace(0.0, WIDTH, 600), np.full(600, 100.0)])
     line = (pen(QColor("black"), "dot"), 2.6)
     drawn = []
-    for labour in (np.inf, 0.0):
-        with mock.patch("optexplorer.ui.views.lines._LABOUR", labour):
+    for most in (np.inf, 0.0):
+        with mock.patch("optexplorer.ui.views.lines._LABOUR", most):
             drawn.append(painted(lambda painter: stroke(painter, points, line), 8.0)[..., 3])
     assert np.array_equal(*drawn)
 

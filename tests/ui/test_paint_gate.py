@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -81,6 +81,9 @@ def test_what_is_due_is_painted_before_the_gate_closes_again(qtbot: QtBot) -> No
     let_go_by(qtbot)
     assert window.painted[0] == before[0] + 1
     assert not window.gate.waiting
+    window.parts[1].update()
+    let_go_by(qtbot)
+    assert window.painted[1] == before[1] + 1, "it was not closed"
 
 
 class Restless(Part):
@@ -129,6 +132,40 @@ def test_frames_that_follow_quickly_do_not_put_painting_off(qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: window.painted[0] >= before[0] + 5)
     frames.stop()
     assert opened[-1] - opened[0] < 5 * (PATIENCE / 1000 + 0.1)
+
+
+class Slow(QObject):
+    """Says what has changed only when an event tells it to."""
+
+    def __init__(self, part: QWidget) -> None:
+        super().__init__(part)
+        self._part = part
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.User:
+            self._part.update()
+        return super().event(event)
+
+
+def test_what_views_say_by_events_is_painted_with_the_rest(qtbot: QtBot) -> None:
+    window, before = quiet(qtbot)
+    slow = Slow(window.parts[1])
+
+    def frame() -> None:
+        QCoreApplication.postEvent(slow, QEvent(QEvent.Type.User))
+        window.gate.open()
+
+    comes = QTimer(window, singleShot=True, interval=1)
+    comes.setTimerType(Qt.TimerType.PreciseTimer)
+    comes.timeout.connect(frame)
+    comes.start()
+    window.parts[0].update()
+    QCoreApplication.sendPostedEvents()  # painting is due in a millisecond
+    begun = time.monotonic()
+    while time.monotonic() < begun + 0.003:
+        pass  # now both are due at once
+    qtbot.waitUntil(lambda: not window.gate.waiting)
+    assert window.painted == [n + 1 for n in before]
 
 
 class Long(QObject):

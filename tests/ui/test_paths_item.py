@@ -5,7 +5,9 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from optexplorer.scene.frame import Frame, PathLayer
 from optexplorer.ui.tokens import LIGHT, for_an_audience
@@ -84,3 +86,29 @@ def test_the_picked_run_stays_wide(view: ContourView, frame: Frame) -> None:
 
 def test_a_file_gets_all_strokes(view: ContourView, frame: Frame) -> None:
     assert sum(strokes_of(view, frame, 12, for_file=True)) > 120
+
+
+def test_a_vector_file_gets_every_line_in_its_casing(view: ContourView, frame: Frame) -> None:
+    paths = tuple(crawling(frame.paths[0], run) for run in range(12))
+    view.show_frame(replace(frame, paths=paths, heads=(), cursor=60))
+    buffer, svg = QBuffer(), QSvgGenerator()
+    svg.setOutputDevice(buffer)
+    painter = QPainter(svg)
+    many = [view.paths.map(layer.points) for layer in paths]
+    try:
+        assert view.paths._quality(painter, many, [2.0] * 12) == (False, True)
+    finally:
+        painter.end()
+
+
+def test_while_changes_chase_each_other_drafts_do(view: ContourView, frame: Frame) -> None:
+    view.show_frame(replace(frame, paths=frame.paths[:1]))
+    image = QImage(900, 700, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    one = [view.paths.map(frame.paths[0].points)]
+    try:
+        for draft, expected in ((False, (False, True)), (True, (True, False))):
+            view.paths._draft.on = draft
+            assert view.paths._quality(painter, one, [2.0]) == expected
+    finally:
+        painter.end()

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QBuffer, QRectF
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from optexplorer.core.arrays import Mat
 from optexplorer.ui.views.lines import ink
@@ -88,3 +89,43 @@ def test_what_is_out_of_the_picture_does_not_count(painter: QPainter) -> None:
     lines = [spiral + shift for shift in range(4)]
     assert length(lines) > MOST
     assert all(a is b for a, b in zip(sparse(painter, SEEN, lines)[0], lines, strict=True))
+
+
+def test_a_jump_counts_for_what_of_it_is_in_the_picture(painter: QPainter) -> None:
+    there_and_back = np.tile([[-50_000.0, 300.0], [50_000.0, 300.0]], (1_000, 1))
+    assert ink(there_and_back) > MOST
+    assert sparse(painter, SEEN, [there_and_back])[0][0] is there_and_back
+
+
+def test_short_ones_leave_their_shares_to_the_long(painter: QPainter) -> None:
+    dots = [noise(20, seed) for seed in range(11)]
+    long = noise(12_000, 11)
+    assert 2.0 * MOST < length([long]) < 3.0 * MOST
+    *short, rest = sparse(painter, SEEN, [*dots, long])[0]
+    assert all(a is b for a, b in zip(short, dots, strict=True))
+    assert length([rest]) > 0.6 * MOST, "every third point"
+
+
+def test_a_dense_screen_bears_less_of_them(qapp) -> None:
+    image = QImage(ROOM[0] * 2, ROOM[1] * 2, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(2.0)
+    dense = QPainter(image)
+    try:
+        line = noise(3_500, 1)
+        assert 0.5 * MOST < length([line]) < MOST
+        assert len(sparse(dense, SEEN, [line])[0][0]) < len(line)
+    finally:
+        dense.end()
+
+
+def test_a_vector_picture_shows_every_point(qapp) -> None:
+    buffer = QBuffer()
+    svg = QSvgGenerator()
+    svg.setOutputDevice(buffer)
+    painter = QPainter(svg)
+    try:
+        lines = [noise(4000, seed) for seed in range(8)]
+        kept, faint = sparse(painter, SEEN, lines[:4], lines[4:])
+        assert [len(line) for line in kept + faint] == [4000] * 8
+    finally:
+        painter.end()

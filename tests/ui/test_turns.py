@@ -35,6 +35,7 @@ def test_other_events_come_between_two_pieces(qtbot: QtBot) -> None:
     assert done == []
     qtbot.waitUntil(lambda: not turns.busy)
     assert done == [0, "other", 1, "other", 2, "other"]
+    assert not turns._timer.active, "with nothing left it rests"
 
 
 def test_a_new_beginning_ends_what_was_begun(qtbot: QtBot) -> None:

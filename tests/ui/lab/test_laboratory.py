@@ -2,13 +2,18 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from types import SimpleNamespace
 from unittest import mock
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from optexplorer.ui.lab.laboratory import Laboratory
 from optexplorer.ui.lab.pages import PAGES, PageRow, parts_of
 from optexplorer.ui.lab.study_wiring import StudyWiring
 from optexplorer.ui.main_window import MainWindow
@@ -70,16 +75,26 @@ def test_the_code_of_a_page_comes_a_module_at_a_time(row: PageRow) -> None:
     assert last().__module__ in loaded
 
 
-def test_code_of_pages_is_loaded_in_rests_only(window: MainWindow, qtbot: QtBot) -> None:
-    lab, bench, loaded = window.laboratory, window.workbench, list[int]()
+def at_rest(window: MainWindow, qtbot: QtBot) -> Laboratory:
+    """The laboratory of a window in which nothing is computed."""
     settle(qtbot, window)
+    lab = window.laboratory
     qtbot.waitUntil(lambda: not any(wiring.busy for wiring in lab.wirings.values()), timeout=LONG)
+    return lab
+
+
+def test_code_of_pages_is_loaded_in_rests_only(window: MainWindow, qtbot: QtBot) -> None:
+    lab, bench, loaded = at_rest(window, qtbot), window.workbench, list[int]()
     with mock.patch.object(lab, "_to_load", [lambda: loaded.append(0), lambda: loaded.append(1)]):
         bench.frameChanged.emit(bench.frame)
         assert lab._rest.isActive()
         with mock.patch.object(type(bench), "busy", property(lambda _bench: True)):
             lab._load_next()
-        assert loaded == []
+        with mock.patch.object(lab, "wirings", {"page": SimpleNamespace(busy=True)}):
+            lab._load_next()
+        with held(window):
+            lab._load_next()
+        assert (loaded, lab._rest.isActive()) == ([], True)
         lab._load_next()
         assert (loaded, lab._rest.isActive()) == ([0], True)
         lab._load_next()
@@ -87,3 +102,40 @@ def test_code_of_pages_is_loaded_in_rests_only(window: MainWindow, qtbot: QtBot)
         lab._rest.stop()
         bench.frameChanged.emit(bench.frame)
         assert not lab._rest.isActive()
+
+
+@contextmanager
+def held(window: MainWindow) -> Iterator[None]:
+    """A mouse button is down, where that does nothing."""
+    status = window.statusBar()
+    place = status.mapTo(window, status.rect().center())
+    QTest.mousePress(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    try:
+        assert QApplication.mouseButtons() == Qt.MouseButton.LeftButton
+        yield
+    finally:
+        QTest.mouseRelease(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_page_is_loaded_whole_before_the_next_one(window: MainWindow, qtbot: QtBot) -> None:
+    lab = at_rest(window, qtbot)
+    next_page = partial(lab._unfold, LAB[1])
+    with mock.patch.object(lab, "_to_load", [partial(lab._unfold, LAB[0]), next_page]):
+        lab._load_next()
+        *parts, last = lab._to_load
+        assert len(parts) == len(parts_of(LAB[0]))
+        assert last is next_page
+        lab._rest.stop()
+
+
+def test_code_that_cannot_be_loaded_keeps_none_waiting(window: MainWindow, qtbot: QtBot) -> None:
+    lab, loaded = at_rest(window, qtbot), list[int]()
+
+    def broken() -> None:
+        raise ImportError("broken")
+
+    with mock.patch.object(lab, "_to_load", [broken, lambda: loaded.append(1)]):
+        with pytest.raises(ImportError, match="broken"):
+            lab._load_next()
+        assert lab._rest.isActive()
+        qtbot.waitUntil(lambda: loaded == [1], timeout=LONG)
