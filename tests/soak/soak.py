@@ -149,7 +149,7 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     person = Person(window, chance, folder)
     moves = Soak(person, heart)
     look_after_memory(app, window)
-    QTimer.singleShot(int(seconds * 1000), app.quit)
+    QTimer.singleShot(int(seconds * 1000), app.exit)  # `quit` asks windows, which may say no
     app.exec()
     moves.stop()
     heart.stop()

@@ -24,7 +24,9 @@ from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.room import NoRoom, physical
 
 _TURNS = 8  # of each core at least, so that all are busy to the end
-_NICE = 19  # of the threads, on a scale to 19: the window goes before all of them together
+# Of the threads, on a scale to 19. Not more: they hold Python for a moment now and then, and the window
+# waits until they let it go, which takes long where other programs leave them next to nothing.
+_NICE = 10
 _SHARE = 0.5  # of the memory there is, for the ends
 
 
