@@ -53,6 +53,7 @@ def window(shared_window: MainWindow, qtbot: QtBot) -> MainWindow:
     shared_window.workbench.open(Document(first_session().experiment), View())
     settle(qtbot, shared_window)
     shared_window.activateWindow()
+    qtbot.waitUntil(shared_window.isActiveWindow)  # keys of a window reach no other
     return shared_window
 
 
