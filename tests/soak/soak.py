@@ -176,6 +176,8 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
         "moves_by_kind": person.count,
         "findings": findings,
         "blocks_over_the_limit": heart.blocks,
+        "late_by_the_clock": heart.late,
+        "late_by_our_own_threads": heart.late_by_us,
         "told": dict.fromkeys(warned),
         "memory_in_megabytes": grown,
         "waits_for_the_interface": shares(heart.waits),

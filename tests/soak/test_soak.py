@@ -1,6 +1,7 @@
 """A short soak; ``python -m tests.soak.soak`` is the long one."""
 
 import json
+import time
 
 import pytest
 
@@ -40,6 +41,16 @@ def test_a_block_is_seen_with_its_place(qtbot, capsys) -> None:
     assert block.busy >= 0.3
     assert block.seconds >= block.busy - 0.02
     assert "in work" in block.stack
+    assert heart.late == heart.late_by_us == 1
     told = capsys.readouterr().err
     assert "s of own work, work\n" in told
     assert "test_soak.py" in told
+
+
+def test_a_wait_for_others_is_late_and_not_ours(qtbot) -> None:
+    heart = Heart()
+    qtbot.waitUntil(lambda: heart.beats > 3)
+    time.sleep(0.3)  # as a program that other programs give no core
+    qtbot.waitUntil(lambda: bool(heart.worst))
+    heart.stop()
+    assert (heart.late, heart.late_by_us, heart.blocks) == (1, 0, 0)

@@ -16,6 +16,7 @@ from optexplorer.ui.diagnosis.kernel_tally import TALLY
 
 BEAT = 0.010  # seconds between two signs of life
 LIMIT = 0.100  # seconds without one that count as a block
+_OURS = 0.8  # of a wait, in which this program had at least one core
 _WORST = 40  # blocks that are kept with their stacks
 _EDGES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, float("inf"))  # seconds
 
@@ -46,6 +47,8 @@ class Heart(QObject):
         self.busy: Counter[float] = Counter()  # the same of the work alone
         self.worst: list[Block] = []
         self.blocks = 0  # by the work of the main thread alone
+        self.late = 0  # by the clock
+        self.late_by_us = 0  # of these, where this program worked most of the time: not by others
         self._main = threading.get_ident()
         self._last = self._now()
         self._stack = ""
@@ -74,6 +77,8 @@ class Heart(QObject):
         self.waits[_edge(waited)] += 1
         self.busy[_edge(busy)] += 1
         self.blocks += busy > LIMIT
+        self.late += waited > LIMIT
+        self.late_by_us += waited > LIMIT and whole > _OURS * waited
         if max(waited, busy) > LIMIT:
             self._keep(Block(waited, busy, max(whole - busy, 0.0), self.doing, self._stack))
         if busy > LIMIT:  # told at once: who waits an hour for the end need not
