@@ -22,23 +22,29 @@ def event_layer(
     return EventLayer(run, style, steps, recorded.events[steps], at, recorded.loss[steps], shade)
 
 
-def marked(runs: Sequence[RunHistory]) -> tuple[Ints, ...]:
-    """Per run, rows (k,) with an event, thinned; none where every step has one: that is noise."""
-    rows = [_rows(recorded) for recorded in runs]
-    count = sum(1 for steps in rows if steps.size)
-    most = min(MOST, MOST_IN_ALL // max(count, 1))
-    return tuple(_thinned(steps, most) for steps in rows)
+def marked(recorded: RunHistory) -> Ints:
+    """Rows (k,) of a run with an event, thinned; none where every step has one: that is noise."""
+    steps: Ints = np.flatnonzero(recorded.events)
+    if steps.size >= max(recorded.rows - 1, 1):
+        return steps[:0]
+    return steps[_spread(steps.size, MOST)]
 
 
-def _rows(recorded: RunHistory) -> Ints:
-    steps = np.flatnonzero(recorded.events)
-    return steps[:0] if steps.size >= max(recorded.rows - 1, 1) else steps
+def shared(shown: Sequence[EventLayer]) -> dict[int, Ints]:
+    """By run, which (k,) of its marks a picture has room for beside those of the others ``shown``.
+
+    Runs with few marks leave what they do not need of their share to those with many.
+    """
+    picked, left = {}, MOST_IN_ALL
+    for place, layer in enumerate(sorted(shown, key=lambda layer: layer.steps.size)):
+        picked[layer.run] = _spread(layer.steps.size, left // (len(shown) - place))
+        left -= picked[layer.run].size
+    return picked
 
 
-def _thinned(steps: Ints, most: int) -> Ints:
-    if steps.size <= most:
-        return steps
-    return steps[np.linspace(0, steps.size - 1, most).round().astype(np.int64)]
+def _spread(size: int, most: int) -> Ints:
+    """At most so many of the indices up to ``size``, evenly spread."""
+    return np.linspace(0, size - 1, min(size, most)).round().astype(np.int64)
 
 
 def best_rows(loss: Vec) -> Ints:

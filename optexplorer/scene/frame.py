@@ -6,7 +6,7 @@ the loss after the colour scale, 0 at the lowest value in view and 1 at the high
 the colour index as well as the height of the 3-D picture.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -106,6 +106,19 @@ class EventLayer:
     def shapes(self) -> tuple[EventShape, ...]:
         """How each is marked."""
         return tuple("restarted" if kind == Event.RESTARTED else "perturbed" for kind in self.kinds)
+
+    def picked(self, which: Ints) -> "EventLayer":
+        """The same with those only, by their ascending indices (k,)."""
+        if which.size == self.steps.size:
+            return self
+        return replace(
+            self,
+            steps=self.steps[which],
+            kinds=self.kinds[which],
+            points=self.points[which],
+            loss=self.loss[which],
+            shade=self.shade[which],
+        )
 
 
 @dataclass(frozen=True, eq=False)

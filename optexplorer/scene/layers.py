@@ -78,7 +78,7 @@ def build(
         _places(experiment, run, recorded, options.axis)
         for run, recorded in zip(experiment.runs, history.runs, strict=True)
     )
-    marks = marked(history.runs)
+    marks = tuple(marked(run) for run in history.runs)
     return Layers(
         experiment,
         history,

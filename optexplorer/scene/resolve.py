@@ -12,11 +12,13 @@ from optexplorer.core.history import RunHistory
 from optexplorer.scene.critical import critical_layer
 from optexplorer.scene.critical_layer import CriticalLayer
 from optexplorer.scene.endings import ending
-from optexplorer.scene.events import told
+from optexplorer.scene.events import shared, told
 from optexplorer.scene.frame import (
     BasinsLayer,
+    CurveLayer,
     CurvePanel,
     EventLayer,
+    EventShape,
     Frame,
     Head,
     InsideLayer,
@@ -139,12 +141,18 @@ class Resolver:
             for path in layers.paths
             if view.shows(path.run)
         )
-        self._events = tuple(e for e in layers.events if view.shows(e.run) and e.steps.size)
+        marked = [e for e in layers.events if view.shows(e.run) and e.steps.size]
+        room = shared(marked)
+
+        def picked(curve: CurveLayer) -> tuple[tuple[float, EventShape], ...]:
+            return tuple(curve.events[i] for i in room.get(curve.run, ()))
+
+        self._events = tuple(e.picked(room[e.run]) for e in marked)
         self._panels = tuple(
             replace(
                 panel,
                 curves=tuple(
-                    replace(curve, emphasised=emphasised(curve.run))
+                    replace(curve, emphasised=emphasised(curve.run), events=picked(curve))
                     for curve in panel.curves
                     if view.shows(curve.run)
                 ),

@@ -15,9 +15,10 @@ from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.history import Event
 from optexplorer.core.plane import identity
 from optexplorer.optimizers import make
-from optexplorer.scene.events import MOST, MOST_IN_ALL, best_rows, marked, told
-from optexplorer.scene.frame import Frame
+from optexplorer.scene.events import MOST, MOST_IN_ALL, best_rows, marked, shared, told
+from optexplorer.scene.frame import EventLayer, Frame
 from optexplorer.scene.layers import Background, Options, build
+from optexplorer.scene.palette import style
 from optexplorer.scene.resolve import Resolver
 from optexplorer.scene.surface_layer import surface_layer
 from optexplorer.scene.view import View
@@ -79,19 +80,59 @@ def test_noise_at_every_step_is_not_marked_and_many_events_are_thinned() -> None
     assert layer.steps.size == MOST
     assert (layer.steps[0], layer.steps[-1]) == (2, 1998)
     run = compute(experiment).runs[0]
-    assert marked([run])[0].size == 0
+    assert marked(run).size == 0
     assert run.count(Event.PERTURBED) == 2_000
 
 
 def test_many_runs_share_the_marks_of_a_picture() -> None:
     escapes = [PerturbAtIntervals(every=2), RestartAtIntervals(every=900), PerturbAlways()]
-    frame, experiment = frame_of(*escapes, *[PerturbAtIntervals(every=3)] * 5, steps=2_000)
+    escapes += [PerturbAtIntervals(every=3)] * 5
+    frame, _ = frame_of(*escapes, steps=2_000)
     sizes = {layer.run: layer.steps.size for layer in frame.events}
-    share = MOST_IN_ALL // 7  # of those that have any
-    assert sizes == {0: share, 1: 2} | dict.fromkeys(range(3, 8), share)
-    assert len(frame.curves[0].curves[0].events) == share
-    (three, *_) = marked(compute(experiment).runs[:3])
-    assert three.size == MOST
+    assert sizes[1] == 2
+    assert sorted(set(sizes.values()) - {2}) == [99, 100], (
+        "of the 598 that are left six have equal shares"
+    )
+    assert sum(sizes.values()) == MOST_IN_ALL
+    for panel in frame.curves:
+        assert {c.run: len(c.events) for c in panel.curves if c.events} == sizes
+    at = [place for place, _ in frame.curves[0].curves[0].events]
+    assert at == frame.events[0].steps.tolist(), "the same steps on curves as on the path"
+    assert (at[0], at[-1]) == (2, 1998)
+
+
+def test_runs_that_are_hidden_leave_their_marks_to_the_others() -> None:
+    escapes = [PerturbAtIntervals(every=2)] * 6
+    frame, _ = frame_of(*escapes, steps=2_000)
+    assert [layer.steps.size for layer in frame.events] == [MOST_IN_ALL // 6] * 6
+    frame, _ = frame_of(*escapes, steps=2_000, view=View(solo=2))
+    assert [(layer.run, layer.steps.size) for layer in frame.events] == [(2, MOST)]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shares"),
+    [
+        ([], []),
+        ([190, 1, 1, 1], [190, 1, 1, 1]),
+        ([150] + [1] * 11, [150] + [1] * 11),
+        ([200, 200, 200], [200, 200, 200]),
+        ([200, 10, 200, 200, 200], [147, 10, 147, 148, 148]),
+    ],
+)
+def test_what_short_runs_leave_the_long_ones_take(sizes: list[int], shares: list[int]) -> None:
+    layers = [layer(run, size) for run, size in enumerate(sizes)]
+    assert [shared(layers)[run].size for run in range(len(sizes))] == shares
+
+
+def test_more_runs_than_marks() -> None:
+    room = shared([layer(run, 10) for run in range(MOST_IN_ALL + 1)])
+    assert sum(which.size for which in room.values()) == MOST_IN_ALL
+
+
+def layer(run: int, size: int) -> EventLayer:
+    nothing = np.zeros(size)
+    kinds = np.full(size, Event.PERTURBED, dtype=np.int8)
+    return EventLayer(run, style(run), np.arange(size), kinds, np.zeros((size, 2)), nothing, nothing)
 
 
 @pytest.mark.parametrize(
