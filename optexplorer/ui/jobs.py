@@ -18,6 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from optexplorer.core.priority import ANSWERING, give_way
 from optexplorer.ui.answers import answers
 from optexplorer.ui.diagnosis.faults import is_fault
 
@@ -128,6 +129,7 @@ class LatestWins(QObject):
                 cancel.set()
 
     def _run(self) -> None:
+        give_way(ANSWERING)
         while (job := self._next()) is not None:
             ticket, request, cancel = job
             answer: Any = None

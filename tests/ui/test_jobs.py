@@ -1,5 +1,7 @@
 """The worker: newest wins, none starves, nothing arrives after the end. Races are held by gates."""
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -8,6 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.cancel import Cancel
+from optexplorer.core.priority import ANSWERING
 from optexplorer.ui.jobs import GRACE, Job, LatestWins
 
 
@@ -178,3 +181,16 @@ def test_close_ends_the_thread_while_work_runs(qtbot: QtBot) -> None:
     assert started.wait(10)
     jobs.close()
     assert "compute" not in {t.name for t in threading.enumerate()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a program has one priority")
+def test_the_window_goes_before_the_worker(qtbot: QtBot) -> None:
+    def niceness(_request: object, _job: Job) -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    jobs = LatestWins(niceness, Cancel)
+    with qtbot.waitSignal(jobs.ready) as answer:
+        jobs.submit("how nice")
+    jobs.close()
+    window = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert answer.args == ["how nice", max(window, ANSWERING)]

@@ -5,28 +5,24 @@ result.
 """
 
 import os
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from optexplorer.core.analysis.carrier import carrier
+from optexplorer.core.analysis.turnstile import Turnstile
 from optexplorer.core.analysis.watching import Ends, Watch, room
 from optexplorer.core.arrays import Ints, Mat, Vec
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.optimizer import Optimizer
+from optexplorer.core.priority import EXPLORING, give_way
 from optexplorer.core.room import NoRoom, physical
 
 _TURNS = 8  # of each core at least, so that all are busy to the end
-# Of the threads, on a scale to 19. Not more: they hold Python for a moment now and then, and the window
-# waits until they let it go, which takes long where other programs leave them next to nothing.
-_NICE = 10
 _SHARE = 0.5  # of the memory there is, for the ends
 
 
@@ -54,9 +50,9 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-# The turns that are being taken, of all analyses together: with several maps, studies and races under
-# way, more of them would take the cores from each other and from the window.
-_TAKING = threading.Semaphore(cores())
+# For the turns of all analyses together: with several maps, studies and races under way, more of them
+# at once would take the cores from each other and from the window. One for the process, as its cores.
+_TURNSTILE = Turnstile(cores())
 
 
 def check_room(runs: int, numbers: int) -> None:
@@ -102,7 +98,7 @@ def carry_on(
     ``progress`` is told the runs done. Closed before its end it sets ``cancel``.
     """
     cancel, done, before = cancel or Cancel(), 0, 0
-    pool = ThreadPoolExecutor(workers or cores(), initializer=_give_way)
+    pool = ThreadPoolExecutor(workers or cores(), initializer=give_way, initargs=(EXPLORING,))
     begun: deque[tuple[Ends, list[Future[int]]]] = deque()
 
     def look_at_first() -> Iterator[Ends]:
@@ -151,17 +147,10 @@ def _begin(
     turn = max(carry.runs, min(most, -(-k // (_TURNS * cores()))))
 
     def take(first: int) -> int:
-        with _TAKING:
+        with _TURNSTILE.turn(cancel):
             return carry.call(first, min(first + turn, k))
 
     return ends, [pool.submit(take, first) for first in range(0, k, turn)]
-
-
-def _give_way() -> None:
-    """Let the window go before this thread, where the system lets threads differ."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def plans(

@@ -111,4 +111,5 @@ def test_analyses_beside_each_other_take_no_more_turns_than_there_are_cores() ->
     assert counted.taken == 4 * len(STARTS)
     assert min(cores(), 2) <= counted.most <= cores()
     if sys.platform == "linux":
-        assert counted.nice == {10}, "the window goes before them"
+        mine = os.getpriority(os.PRIO_PROCESS, 0)
+        assert counted.nice == {max(10, mine)}, "the window goes before them"
