@@ -39,13 +39,13 @@ class Laboratory(QObject):
             action.triggered.connect(partial(self._turn_to, row.name))
         window.theme.changed.connect(self._dress)
         window.actions_by_name["stop"].triggered.connect(self.cancel)
-        self._bench.viewChanged.connect(self._show)
+        self._bench.viewChanged.connect(self._follow)
         self._to_load: list[Callable[[], object]] = [partial(self._unfold, row) for row in PAGES]
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._load_next)
         self._late = YieldingTimer(TURN, self)  # making a page takes as long as showing a frame
         self._late.timeout.connect(lambda: self._show(self._bench.view))
-        self._bench.frameChanged.connect(lambda _frame: self._follow())
+        self._bench.frameChanged.connect(lambda _frame: self._follow_frame())
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
@@ -92,10 +92,21 @@ class Laboratory(QObject):
         window.centre.show_page(PAGES.index(row), wiring.page)
         wiring.enter()
 
-    def _follow(self) -> None:
+    def _follow(self, view: View) -> None:
+        """The page of a file or a scene has a turn of its own, after that of what it is about."""
+        if view.page == self._shown.name:
+            self._show(view)
+        else:
+            self._show_soon()
+
+    def _follow_frame(self) -> None:
         if self._bench.view.page != self._shown.name:
-            self._late.start()
+            self._show_soon()
         self._wait()
+
+    def _show_soon(self) -> None:
+        if not self._late.active:
+            self._late.start()
 
     def _wait(self) -> None:
         """Something moves: begin to rest anew."""

@@ -8,7 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +48,17 @@ def _race(qtbot: QtBot, wiring: FairRaceWiring) -> None:
 def test_nothing_is_begun_by_looking(window: MainWindow, page: FairRaceWiring) -> None:
     assert not page.study.busy
     assert page.page.rules.length.field.number == window.workbench.experiment.steps
+
+
+def test_a_length_stands_beside_its_unit(window: MainWindow, page: FairRaceWiring) -> None:
+    rules = page.page.rules
+    for width in range(window.minimumWidth(), window.minimumWidth() + 400, 40):
+        window.resize(width, window.height())
+        QCoreApplication.processEvents()
+        length, unit = (w.mapTo(window, w.rect().center()) for w in (rules.length, rules.horizon))
+        assert abs(length.y() - unit.y()) <= 2, width
+        assert length.x() < unit.x()
+    window.resize(window.minimumSize())
 
 
 def test_a_race_ranks_every_run(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
@@ -13,10 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from optexplorer.ui.app import new_window
 from optexplorer.ui.lab.laboratory import Laboratory
 from optexplorer.ui.lab.pages import PAGES, PageRow, parts_of
 from optexplorer.ui.lab.study_wiring import StudyWiring
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.settings import Settings
+from tests.ui.conftest import end
 from tests.ui.window import LONG, action, settle
 
 LAB = [row for row in PAGES if row.load is not None]
@@ -139,3 +143,49 @@ def test_code_that_cannot_be_loaded_keeps_none_waiting(window: MainWindow, qtbot
             lab._load_next()
         assert lab._rest.isActive()
         qtbot.waitUntil(lambda: loaded == [1], timeout=LONG)
+
+
+@pytest.fixture
+def early(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window that is asked for a page before its first picture."""
+    window = new_window(Settings(tmp_path / "window.ini"))
+    action(window, "page_settings").trigger()
+    assert window.workbench.frame is None
+    assert not window.laboratory.wirings
+    yield window
+    end(window)
+
+
+def test_the_first_picture_and_the_page_asked_for_have_a_turn_each(
+    early: MainWindow, qtbot: QtBot
+) -> None:
+    lab, bench, told = early.laboratory, early.workbench, list[tuple[bool, int, bool]]()
+
+    def look(frame: object) -> None:
+        with mock.patch.object(lab._late, "start") as start:
+            lab._follow_frame()
+        told.append((lab._late.active, len(lab.wirings), start.called))
+
+    bench.frameChanged.connect(look)
+    settle(qtbot, early, started=True)
+    qtbot.waitUntil(lambda: "settings" in lab.wirings, timeout=LONG)
+    assert told[0] == (True, 0, False), "to come, not made, and not put off by the next frame"
+    assert lab.wirings["settings"].page.isVisibleTo(early)
+
+
+@pytest.mark.parametrize("ended", ["page_race", "stop"])
+def test_a_page_that_nobody_waits_for_is_not_made(early: MainWindow, qtbot: QtBot, ended: str) -> None:
+    lab, coming = early.laboratory, list[bool]()
+
+    def change_mind(_frame: object) -> None:
+        coming.append(lab._late.active)
+        if ended == "stop":
+            lab.stop()
+        else:
+            action(early, ended).trigger()
+
+    early.workbench.frameChanged.connect(change_mind, Qt.ConnectionType.SingleShotConnection)
+    settle(qtbot, early, started=True)
+    qtbot.waitUntil(lambda: not lab._late.active)
+    assert coming == [True]
+    assert not lab.wirings
