@@ -1,22 +1,31 @@
 """New, open, save and export, with every question that must be asked first."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment
-from optexplorer.storage.errors import SessionError, StorageError
 from optexplorer.storage.session import Session, load, save
-from optexplorer.ui.document import opened
+from optexplorer.ui.document import Document, opened
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.workbench import Workbench
 
 _FILTER = "Experiments (*.optx);;All files (*)"
+
+
+@dataclass(frozen=True, eq=False)
+class Saving:
+    """What is written where."""
+
+    path: Path
+    session: Session
+    document: Document
+    opening: int  # which experiment it is
 
 
 class Files(QObject):
@@ -37,7 +46,11 @@ class Files(QObject):
         self._loads = LatestWins(lambda asked, _job: load(asked[0]), Cancel, self)
         self._loads.ready.connect(self._opened)
         self._loads.failed.connect(self._not_opened)
+        self._opening = 0  # how many experiments have been opened: which one is
         self._leaving = workbench.document  # what may be given up for the file being read
+        self._saves = LatestWins(_write, Cancel, self)
+        self._saves.ready.connect(self._saved)
+        self._saves.failed.connect(self._not_saved)
         self._exports = LatestWins(_write_csv, Cancel, self)
         self._exports.ready.connect(self._exported)
         self._exports.failed.connect(self._export_failed)
@@ -47,8 +60,8 @@ class Files(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a file is being read."""
-        return self._loads.busy
+        """Whether a file is being read, or the experiment saved."""
+        return self._loads.busy or self._saves.busy
 
     @property
     def title(self) -> str:
@@ -92,18 +105,27 @@ class Files(QObject):
         self._loads.cancel()
         self._show(session, path, saved=False)
 
-    def save(self) -> bool:
+    def save(self) -> None:
         """Save where it came from; ask where it has no place yet."""
-        return self._save_to(self.path) if self.path else self.save_as()
+        if self.path:
+            self.save_to(self.path)
+        else:
+            self.save_as()
 
-    def save_as(self) -> bool:
+    def save_as(self) -> None:
         """Ask where, then save."""
         proposal = self.path or self._settings.folder() / "experiment.optx"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", str(proposal), _FILTER)
-        if not name:
-            return False
-        path = Path(name)
-        return self._save_to(path if path.suffix else path.with_suffix(".optx"))
+        if name:
+            path = Path(name)
+            self.save_to(path if path.suffix else path.with_suffix(".optx"))
+
+    def save_to(self, path: Path) -> None:
+        """Save it as it is now beside the interface: a disk may take a second to have it."""
+        self._finish_saving()  # each is written, and in their order
+        bench = self._workbench
+        session = Session(bench.experiment, bench.view.to_mapping(), bench.document.scenes)
+        self._saves.submit(Saving(path, session, bench.document, self._opening))
 
     def export(self, *, state: bool) -> None:
         """Ask where, then write the CSV beside the interface."""
@@ -126,6 +148,7 @@ class Files(QObject):
 
     def may_discard(self) -> bool:
         """Whether the open experiment may go: saved, unedited, or given up by the person."""
+        self._finish_saving()
         if not self._workbench.undo_list.dirty:
             return True
         buttons = QMessageBox.StandardButton
@@ -137,16 +160,20 @@ class Files(QObject):
             buttons.Save,
         )
         if answer == buttons.Save:
-            return self.save()
+            self.save()
+            self._finish_saving()
+            return not self._workbench.undo_list.dirty
         return answer == buttons.Discard
 
     def close(self) -> None:
-        """End the exporting thread; a half-written export leaves no file."""
+        """End the writing threads; a half-written export leaves no file."""
         self._loads.abandon()
+        self._saves.close()
         self._exports.close()
 
     def _show(self, session: Session, path: Path | None, *, saved: bool = True) -> None:
         self.path = path
+        self._opening += 1
         document, view = opened(session.experiment, session.view)
         known = document.scene is not None and document.scene < len(session.scenes)
         scene = document.scene if known else None
@@ -154,19 +181,25 @@ class Files(QObject):
         self._workbench.open(document, view, saved=saved)
         self._tell_title()
 
-    def _save_to(self, path: Path) -> bool:
-        try:
-            bench = self._workbench
-            save(path, bench.experiment, bench.view.to_mapping(), bench.document.scenes)
-        except (SessionError, StorageError) as error:
-            QMessageBox.warning(self._window, "Could not save", str(error))
-            return False
-        self.path = path
-        self._workbench.mark_saved()
-        self._remember(path)
+    def _finish_saving(self) -> None:
+        while self._saves.busy:
+            loop = QEventLoop(self)
+            self._saves.busy_changed.connect(loop.quit)
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            loop.deleteLater()
+
+    @Slot(object, object)
+    def _saved(self, asked: Saving, _answer: object) -> None:
+        if asked.opening == self._opening:
+            self.path = asked.path
+            self._workbench.mark_saved(asked.document)
+        self._remember(asked.path)
         self._tell_title()
-        self.said.emit(f"Saved {path.name}")
-        return True
+        self.said.emit(f"Saved {asked.path.name}")
+
+    @Slot(object, object)
+    def _not_saved(self, _asked: Saving, error: Exception) -> None:
+        QMessageBox.warning(self._window, "Could not save", str(error))
 
     def _remember(self, path: Path) -> None:
         self._settings.add_recent(path.absolute())
@@ -217,6 +250,11 @@ class Files(QObject):
             self._progress.reset()
             self._progress.deleteLater()
             self._progress = None
+
+
+def _write(asked: Saving, _job: Job) -> None:
+    session = asked.session
+    save(asked.path, session.experiment, session.view, session.scenes)
 
 
 def _write_csv(asked: tuple[Path, Experiment, bool], job: Job) -> None:

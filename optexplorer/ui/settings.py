@@ -3,10 +3,11 @@
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
 
 from optexplorer.storage.folders import config_folder
 from optexplorer.ui.diagnosis import troubles
+from optexplorer.ui.settings_store import SettingsStore, damaged
 
 SETTINGS = "window.ini"
 RECENT = 10
@@ -25,18 +26,18 @@ class Settings:
                 f"The settings in {target} were damaged; they now lie in {aside.name}, and the window "
                 "looks as at the first start."
             )
-        self._store = _opened(target)
-        if not self._store.isWritable():
+        self._store = SettingsStore(target)
+        if not self._store.writable:
             troubles.meet(f"Settings are not kept: {target} cannot be written.")
 
     def text(self, key: str, default: str = "") -> str:
         """A remembered text."""
-        value = self._store.value(key, default)
+        value = self._store.get(key)
         return value if isinstance(value, str) else default
 
     def set_text(self, key: str, value: str) -> None:
         """Remember a text."""
-        self._store.setValue(key, value)
+        self._store.put(key, value)
 
     def flag(self, key: str, default: bool = False) -> bool:
         """A remembered switch."""
@@ -48,12 +49,12 @@ class Settings:
 
     def state(self, key: str) -> QByteArray:
         """A remembered layout; empty where there is none."""
-        value = self._store.value(key)
+        value = self._store.get(key)
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def set_state(self, key: str, state: QByteArray) -> None:
         """Remember a layout."""
-        self._store.setValue(key, state)
+        self._store.put(key, state)
 
     def recent(self) -> list[Path]:
         """Files opened or saved lately that are still there, the latest first."""
@@ -75,19 +76,5 @@ class Settings:
         self.set_text("files/folder", str(folder))
 
     def save(self) -> None:
-        """Write to disk now."""
-        self._store.sync()
-
-
-def _opened(path: Path) -> QSettings:
-    return QSettings(str(path), QSettings.Format.IniFormat)
-
-
-def damaged(path: Path) -> bool:
-    """Whether there is something in the file, and it is not settings."""
-    store = _opened(path)
-    if store.status() == QSettings.Status.FormatError:
-        return True
-    with suppress(OSError):
-        return not store.allKeys() and bool(path.read_bytes().strip())
-    return False
+        """Wait until all of it is on disk."""
+        self._store.finish()

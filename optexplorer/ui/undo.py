@@ -66,9 +66,9 @@ class UndoList(Generic[T]):
         self._at = min(self._at + 1, len(self._entries) - 1)
         self._gesture = None
 
-    def mark_saved(self) -> None:
-        """The current value is what is on disk."""
-        self._saved = self.current
+    def mark_saved(self, value: T | None = None) -> None:
+        """That value, as a rule the current one, is what is on disk."""
+        self._saved = self.current if value is None else value
 
     def mark_unsaved(self) -> None:
         """Nothing of this is on disk."""

@@ -155,9 +155,9 @@ class Workbench(ViewKeeper):
         """Do it again."""
         self._move(self._undo.redo)
 
-    def mark_saved(self) -> None:
-        """What is shown is on disk."""
-        self._undo.mark_saved()
+    def mark_saved(self, document: Document | None = None) -> None:
+        """That document, as a rule the current one, is on disk."""
+        self._undo.mark_saved(document)
         self.undoChanged.emit()
 
     # What is found, and what is seen

@@ -55,7 +55,7 @@ def new_window(*arguments, **named):
         window.workbench.edit("count", lambda d: d.with_experiment(seed=number), "count")
         tell(f"edited {number}")
         if number % 401 == 0:
-            window.files._save_to(saved)
+            window.files.save_to(saved)
 
     timer = QTimer(window, interval=20)
     timer.timeout.connect(edit)

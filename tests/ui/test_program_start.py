@@ -11,7 +11,8 @@ import pytest
 from optexplorer.core import kernel_cache
 from optexplorer.storage.folders import config_folder, state_folder
 from optexplorer.ui.diagnosis import troubles
-from optexplorer.ui.settings import Settings, damaged
+from optexplorer.ui.settings import Settings
+from optexplorer.ui.settings_store import damaged
 from tests.support.program import ROOT, program, start
 
 pytestmark = pytest.mark.usefixtures("qapp")  # the display
@@ -204,7 +205,9 @@ def new_window(*arguments, **named):
     window = make_window(*arguments, **named)
 
     def work():
-        if window.workbench.frame is None or window.files.path is None or window.workbench.busy:
+        if window.workbench.frame is None or window.files.path is None:
+            return
+        if window.workbench.busy or window.files.busy:
             return
         if window.workbench.experiment.steps != 77:
             window.workbench.edit("steps", lambda d: d.with_experiment(steps=77))

@@ -85,7 +85,8 @@ def test_edits_are_kept_until_they_are_saved(
     action(window, "undo").trigger()
     qtbot.waitUntil(lambda: kept(folder) == [])
     steps(qtbot, window, 70)
-    window.files._save_to(tmp_path / "mine.optx")
+    window.files.save_to(tmp_path / "mine.optx")
+    settle(qtbot, window)
     qtbot.waitUntil(lambda: kept(folder) == [])
     steps(qtbot, window, 80)
     (file,) = folder.glob("*.kept")
@@ -110,7 +111,8 @@ def test_undo_goes_on_past_a_save(qtbot: QtBot, window: MainWindow, tmp_path: Pa
     first = window.workbench.document
     for count in (50, 60):
         type_number(window.problem_panel.foot.steps.field, str(count))
-    window.files._save_to(tmp_path / "mine.optx")
+    window.files.save_to(tmp_path / "mine.optx")
+    settle(qtbot, window)
     assert not window.workbench.undo_list.dirty
     action(window, "undo").trigger()
     assert window.workbench.experiment.steps == 50

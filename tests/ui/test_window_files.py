@@ -1,11 +1,13 @@
 """Files in the real window: new, open, save, recent, the question about unsaved changes, drops."""
 
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.core.problem import DataSpec
 from optexplorer.storage.examples import examples
 from optexplorer.storage.session import load
+from optexplorer.ui.jobs import Job
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click
 from tests.support.program import ROOT
@@ -99,6 +102,7 @@ def test_save_open_save_gives_the_same_bytes(
     shown, document = window.workbench.frame, window.workbench.document
     answers[:] = [str(one.with_suffix(""))]
     action(window, "save").trigger()
+    settle(qtbot, window)
     assert window.windowTitle().startswith("one.optx — Optimizer")
     assert window.status.label.text() == "Saved one.optx"
     action(window, "new").trigger()
@@ -109,9 +113,11 @@ def test_save_open_save_gives_the_same_bytes(
     assert same(settle(qtbot, window), shown)
     assert window.workbench.document == document
     action(window, "save_as").trigger()
+    settle(qtbot, window)
     assert two.read_bytes() == one.read_bytes()
     written = two.stat().st_mtime_ns
     action(window, "save").trigger()
+    settle(qtbot, window)
     assert two.stat().st_mtime_ns > written
     assert two.read_bytes() == one.read_bytes()
 
@@ -126,6 +132,7 @@ def test_shipped_experiments(
     assert not action(window, "undo").isEnabled()
     assert len(frame.paths) == len(json.loads(path.read_text("utf-8"))["runs"])
     action(window, "save_as").trigger()
+    settle(qtbot, window)
     assert (tmp_path / path.name).read_bytes() == path.read_bytes()
 
 
@@ -199,6 +206,7 @@ def test_recent_files(
     for path in paths:
         answers[:] = [str(path)]
         action(window, "save_as").trigger()
+        settle(qtbot, window)
     menu = window.submenus["Open recent"]
     assert [a.text() for a in menu.actions()][:3] == ["three.optx", "two.optx", "one.optx"]
     menu.actions()[2].trigger()
@@ -292,7 +300,9 @@ def test_a_folder_that_cannot_be_written(
 ) -> None:
     answers[:] = [str(tmp_path / "nowhere" / "mine.optx")]
     action(window, "save").trigger()
+    settle(qtbot, window)
     assert len(questions.warnings) == 1
+    assert "there is no folder" in questions.warnings[0]
     assert window.files.path is None
 
 
@@ -306,3 +316,99 @@ def test_an_example_is_opened_as_a_copy(qtbot: QtBot, window: MainWindow) -> Non
     settle(qtbot, window)
     assert window.files.path is None
     assert window.settings.recent() == before
+
+
+class Held:
+    """Writing that takes until it is let go."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self.jobs = window.files._saves
+        self.write = self.jobs._work
+        self.written: list[Path] = []
+        self.begun, self.gate = threading.Event(), threading.Event()
+
+    def __call__(self, asked: Any, job: Job) -> None:
+        self.begun.set()
+        assert self.gate.wait(20)
+        self.written.append(asked.path)
+        self.write(asked, job)
+
+
+@pytest.fixture
+def held(window: MainWindow) -> Iterator[Held]:
+    held = Held(window)
+    held.jobs._work = held
+    yield held
+    held.gate.set()
+    held.jobs._work = held.write
+
+
+def edit_steps(window: MainWindow, steps: int) -> None:
+    window.workbench.edit("change the steps", lambda d: d.with_experiment(steps=steps))
+
+
+def test_the_window_goes_on_while_a_slow_disk_writes(
+    qtbot: QtBot, window: MainWindow, held: Held, tmp_path: Path
+) -> None:
+    edit_steps(window, 50)
+    window.files.save_to(tmp_path / "slow.optx")
+    assert held.begun.wait(20)
+    edit_steps(window, 60)  # while it is written
+    held.gate.set()
+    settle(qtbot, window)
+    assert load(tmp_path / "slow.optx").experiment.steps == 50
+    assert window.files.title == "slow.optx — edited"
+    action(window, "undo").trigger()
+    assert window.files.title == "slow.optx"
+
+
+def test_an_experiment_opened_meanwhile_keeps_its_own_place(
+    qtbot: QtBot, window: MainWindow, held: Held, tmp_path: Path
+) -> None:
+    edit_steps(window, 50)
+    window.files.save_to(tmp_path / "before.optx")
+    assert held.begun.wait(20)
+    window.files.open_path(EXPERIMENTS / "first.optx", ask=False)
+    qtbot.waitUntil(lambda: window.files.path is not None)
+    edit_steps(window, 70)
+    held.gate.set()
+    settle(qtbot, window)
+    assert window.files.path == EXPERIMENTS / "first.optx"
+    assert window.workbench.undo_list.dirty
+    assert load(tmp_path / "before.optx").experiment.steps == 50
+
+
+def test_one_save_after_another_writes_each(
+    qtbot: QtBot, window: MainWindow, held: Held, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{name}.optx" for name in ("one", "two", "three")]
+    QTimer.singleShot(30, held.gate.set)
+    for path in paths:
+        window.files.save_to(path)
+    settle(qtbot, window)
+    assert held.written == paths
+    assert window.files.path == paths[-1]
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_what_is_to_be_saved_first_is_waited_for(
+    qtbot: QtBot, window: MainWindow, held: Held, questions: Questions, tmp_path: Path, works: bool
+) -> None:
+    edit_steps(window, 50)
+    window.files.path = tmp_path / "mine.optx" if works else tmp_path / "nowhere" / "mine.optx"
+    questions.answer = Buttons.Save
+    QTimer.singleShot(30, held.gate.set)
+    assert window.files.may_discard() == works
+    assert window.files.path.exists() == works
+    assert len(questions.warnings) == (0 if works else 1)
+    assert window.workbench.undo_list.dirty != works
+
+
+def test_what_is_being_saved_is_not_asked_about(
+    qtbot: QtBot, window: MainWindow, held: Held, questions: Questions, tmp_path: Path
+) -> None:
+    edit_steps(window, 50)
+    window.files.save_to(tmp_path / "mine.optx")
+    QTimer.singleShot(30, held.gate.set)
+    assert window.files.may_discard()
+    assert questions.asked == []

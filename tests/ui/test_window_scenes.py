@@ -174,7 +174,8 @@ def test_a_saved_lecture_opens_as_it_was(lecture: MainWindow, qtbot: QtBot, tmp_
     lecture.scenes.turn_to(2)
     settle(qtbot, lecture)
     document = lecture.workbench.document
-    assert lecture.files._save_to(tmp_path / "mine.optx")
+    lecture.files.save_to(tmp_path / "mine.optx")
+    settle(qtbot, lecture)
     lecture.files.open_path(tmp_path / "mine.optx", ask=False)
     settle(qtbot, lecture)
     assert lecture.workbench.document == document
@@ -205,7 +206,8 @@ def test_words_are_never_longer_than_a_file_holds(
     panel.name.textEdited.emit(panel.name.text())
     scene = window.workbench.document.scenes[0]
     assert (len(scene.name), len(scene.note), len(scene.question)) == (200, 4000, 1000)
-    assert window.files._save_to(tmp_path / "long.optx")
+    window.files.save_to(tmp_path / "long.optx")
+    settle(qtbot, window)
     assert load(tmp_path / "long.optx").scenes == (scene,)
 
 

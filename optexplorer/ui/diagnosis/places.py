@@ -4,7 +4,8 @@ from optexplorer.core import kernel_cache
 from optexplorer.core.resources import folder as resources_folder
 from optexplorer.storage.folders import cache_folder, config_folder, state_folder
 from optexplorer.ui.diagnosis.kernel_tally import can_be_written, trouble
-from optexplorer.ui.settings import SETTINGS, damaged
+from optexplorer.ui.settings import SETTINGS
+from optexplorer.ui.settings_store import damaged
 
 
 def folders() -> dict[str, dict[str, object]]:
