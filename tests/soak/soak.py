@@ -199,8 +199,11 @@ def main() -> int:
         for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             os.environ[name] = folder
         report = soak(asked.seconds, asked.seed, Path(folder))
-    report["told"] = list(report["told"])
-    sys.stdout.write(json.dumps(report, indent=2) + "\n")
+        report["told"] = list(report["told"])
+        # Before the screen goes: Qt may end the program where it finds it gone.
+        sys.stdout.write(json.dumps(report, indent=2) + "\n")
+        sys.stdout.flush()
+        application().shutdown()
     return 1 if report["findings"] or report["blocks_over_the_limit"] else 0
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,11 +37,17 @@ class Block:
     stack: str
 
 
+def clocks() -> tuple[float, float, float]:
+    """Seconds: on the wall, of work of this thread, of work of the whole program."""
+    return time.monotonic(), time.thread_time(), time.process_time()
+
+
 class Heart(QObject):
     """Beats on the main thread; a thread of its own notices when it does not, and looks why."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], tuple[float, float, float]] = clocks) -> None:
         super().__init__()
+        self._now = now
         self.doing = ""
         self.beats = 0
         self.waits: Counter[float] = Counter()  # upper edge -> how many waits
@@ -64,10 +71,6 @@ class Heart(QObject):
         self._timer.stop()
         self._ended.set()
         self._thread.join()
-
-    @staticmethod
-    def _now() -> tuple[float, float, float]:
-        return time.monotonic(), time.thread_time(), time.process_time()
 
     def _beat(self) -> None:
         now = self._now()

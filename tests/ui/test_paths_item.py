@@ -1,5 +1,6 @@
 """What is painted of many paths with many points: no more than can be in a moment."""
 
+import re
 from dataclasses import replace
 from unittest import mock
 
@@ -8,6 +9,7 @@ import pytest
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from optexplorer.scene.frame import Frame, PathLayer
 from optexplorer.ui.tokens import LIGHT, for_an_audience
@@ -94,11 +96,15 @@ def test_a_vector_file_gets_every_line_in_its_casing(view: ContourView, frame: F
     buffer, svg = QBuffer(), QSvgGenerator()
     svg.setOutputDevice(buffer)
     painter = QPainter(svg)
-    many = [view.paths.map(layer.points) for layer in paths]
-    try:
-        assert view.paths._quality(painter, many, [2.0] * 12) == (False, True)
-    finally:
-        painter.end()
+    painter.setTransform(view.paths.sceneTransform())
+    view.paths.paint(painter, QStyleOptionGraphicsItem())
+    painter.end()
+    text = buffer.data().toStdString()
+    found = re.findall(r'stroke-opacity="([^"]*)" stroke-width="([^"]*)"[^>]*>\s*<path', text)
+    lines = sorted(float(width) for opacity, width in found if float(opacity) == 1.0)
+    casings = sorted(float(width) for opacity, width in found if float(opacity) < 1.0)
+    assert len(lines) == 12
+    assert casings == pytest.approx([width + 1.6 for width in lines])
 
 
 def test_while_changes_chase_each_other_drafts_do(view: ContourView, frame: Frame) -> None:
