@@ -32,7 +32,7 @@ def length(lines: list[Mat]) -> float:
 
 
 def test_what_is_short_in_all_stays(painter: QPainter) -> None:
-    lines = [noise(1000, seed) for seed in range(3)]
+    lines = [noise(600, seed) for seed in range(3)]
     assert all(a is b for a, b in zip(sparse(painter, SEEN, lines)[0], lines, strict=True))
     assert sparse(painter, SEEN, []) == ([], [])
     assert sparse(painter, SEEN, [np.empty((0, 2))])[0][0].shape == (0, 2)
@@ -74,7 +74,7 @@ def test_a_file_shows_every_point(painter: QPainter) -> None:
 
 
 def test_faint_ones_count_for_what_they_take(painter: QPainter) -> None:
-    past, future = [noise(1500, 1)], [noise(1500, 2)]
+    past, future = [noise(800, 1)], [noise(800, 2)]
     assert length(past + future) < MOST
     lines, faint = sparse(painter, SEEN, past, future)
     assert lines == past
@@ -99,7 +99,7 @@ def test_a_jump_counts_for_what_of_it_is_in_the_picture(painter: QPainter) -> No
 
 def test_short_ones_leave_their_shares_to_the_long(painter: QPainter) -> None:
     dots = [noise(20, seed) for seed in range(11)]
-    long = noise(12_000, 11)
+    long = noise(6_000, 11)
     assert 2.0 * MOST < length([long]) < 3.0 * MOST
     *short, rest = sparse(painter, SEEN, [*dots, long])[0]
     assert all(a is b for a, b in zip(short, dots, strict=True))
@@ -111,7 +111,7 @@ def test_a_dense_screen_bears_less_of_them(qapp) -> None:
     image.setDevicePixelRatio(2.0)
     dense = QPainter(image)
     try:
-        line = noise(3_500, 1)
+        line = noise(1_750, 1)
         assert 0.5 * MOST < length([line]) < MOST
         assert len(sparse(dense, SEEN, [line])[0][0]) < len(line)
     finally:

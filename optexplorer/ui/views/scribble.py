@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from optexplorer.core.arrays import Mat
 from optexplorer.ui.widgets.stamp import density, fine, vector
 
-MOST = 2_000_000.0  # device pixels of thin line, which take some 20 ms
+MOST = 1_000_000.0  # device pixels of thin line, which take 10 to 25 ms
 _FAINT = 5.0  # times as long as opaque ones take translucent ones
 _WHOLE = 50  # points at the beginning: the way to where it jumps about
 _SEEN = 400.0  # pixels of a jump at most, about what of a longer one is in the picture
