@@ -35,6 +35,7 @@ class Autosave(QObject):
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._ask)
         bench.undoChanged.connect(self._notice)
+        files.landed.connect(self._follow_file)
 
     @property
     def busy(self) -> bool:
@@ -59,6 +60,14 @@ class Autosave(QObject):
             self._ask()
         elif not self._rest.isActive():  # else edits without a pause would never be kept
             self._rest.start()
+
+    @Slot()
+    def _follow_file(self) -> None:
+        """What was changed while the file was written: what is kept must not be older than the file."""
+        self._kept = None
+        if self._bench.undo_list.dirty:
+            self._rest.stop()
+            self._ask()
 
     @Slot()
     def _ask(self) -> None:

@@ -1,31 +1,22 @@
 """New, open, save and export, with every question that must be asked first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment
-from optexplorer.storage.session import Session, load, save
-from optexplorer.ui.document import Document, opened
+from optexplorer.storage.session import Session, load
+from optexplorer.ui.document import opened
 from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.saving import Saver, Saving
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.workbench import Workbench
 
 _FILTER = "Experiments (*.optx);;All files (*)"
-
-
-@dataclass(frozen=True, eq=False)
-class Saving:
-    """What is written where."""
-
-    path: Path
-    session: Session
-    document: Document
-    opening: int  # which experiment it is
 
 
 class Files(QObject):
@@ -35,6 +26,7 @@ class Files(QObject):
     recentChanged = Signal()
     refused = Signal()  # a file could not be opened
     said = Signal(str)  # one sentence for the status line
+    landed = Signal()  # the open experiment is on disk, as it was when it was saved
 
     def __init__(
         self, window: QWidget, workbench: Workbench, settings: Settings, first: Callable[[], Session]
@@ -48,9 +40,9 @@ class Files(QObject):
         self._loads.failed.connect(self._not_opened)
         self._opening = 0  # how many experiments have been opened: which one is
         self._leaving = workbench.document  # what may be given up for the file being read
-        self._saves = LatestWins(_write, Cancel, self)
-        self._saves.ready.connect(self._saved)
-        self._saves.failed.connect(self._not_saved)
+        self._saver = Saver(self)
+        self._saver.saved.connect(self._saved)
+        self._saver.failed.connect(self._not_saved)
         self._exports = LatestWins(_write_csv, Cancel, self)
         self._exports.ready.connect(self._exported)
         self._exports.failed.connect(self._export_failed)
@@ -61,7 +53,7 @@ class Files(QObject):
     @property
     def busy(self) -> bool:
         """Whether a file is being read, or the experiment saved."""
-        return self._loads.busy or self._saves.busy
+        return self._loads.busy or self._saver.busy
 
     @property
     def title(self) -> str:
@@ -105,27 +97,28 @@ class Files(QObject):
         self._loads.cancel()
         self._show(session, path, saved=False)
 
-    def save(self) -> None:
-        """Save where it came from; ask where it has no place yet."""
-        if self.path:
-            self.save_to(self.path)
-        else:
-            self.save_as()
+    def save(self) -> bool:
+        """Save where it came from, or ask where; False where the person would rather not."""
+        place = self._saver.place(self._opening) or self.path
+        if place is None:
+            return self.save_as()
+        self.save_to(place)
+        return True
 
-    def save_as(self) -> None:
-        """Ask where, then save."""
+    def save_as(self) -> bool:
+        """Ask where, then save; False where the person would rather not."""
         proposal = self.path or self._settings.folder() / "experiment.optx"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", str(proposal), _FILTER)
         if name:
             path = Path(name)
             self.save_to(path if path.suffix else path.with_suffix(".optx"))
+        return bool(name)
 
     def save_to(self, path: Path) -> None:
-        """Save it as it is now beside the interface: a disk may take a second to have it."""
-        self._finish_saving()  # each is written, and in their order
+        """Have it written as it is now."""
         bench = self._workbench
         session = Session(bench.experiment, bench.view.to_mapping(), bench.document.scenes)
-        self._saves.submit(Saving(path, session, bench.document, self._opening))
+        self._saver.save(Saving(path, session, bench.document, self._opening))
 
     def export(self, *, state: bool) -> None:
         """Ask where, then write the CSV beside the interface."""
@@ -148,7 +141,7 @@ class Files(QObject):
 
     def may_discard(self) -> bool:
         """Whether the open experiment may go: saved, unedited, or given up by the person."""
-        self._finish_saving()
+        self._saver.finish()
         if not self._workbench.undo_list.dirty:
             return True
         buttons = QMessageBox.StandardButton
@@ -159,16 +152,16 @@ class Files(QObject):
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )
-        if answer == buttons.Save:
-            self.save()
-            self._finish_saving()
-            return not self._workbench.undo_list.dirty
-        return answer == buttons.Discard
+        if answer != buttons.Save:
+            return answer == buttons.Discard
+        self._loads.cancel()  # what was to come in its place before
+        # Once more where something that had been asked for has changed it meanwhile.
+        return self.save() and self._saver.finish() and self.may_discard()
 
     def close(self) -> None:
         """End the writing threads; a half-written export leaves no file."""
         self._loads.abandon()
-        self._saves.close()
+        self._saver.close()
         self._exports.close()
 
     def _show(self, session: Session, path: Path | None, *, saved: bool = True) -> None:
@@ -181,24 +174,18 @@ class Files(QObject):
         self._workbench.open(document, view, saved=saved)
         self._tell_title()
 
-    def _finish_saving(self) -> None:
-        while self._saves.busy:
-            loop = QEventLoop(self)
-            self._saves.busy_changed.connect(loop.quit)
-            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-            loop.deleteLater()
-
-    @Slot(object, object)
-    def _saved(self, asked: Saving, _answer: object) -> None:
-        if asked.opening == self._opening:
-            self.path = asked.path
-            self._workbench.mark_saved(asked.document)
-        self._remember(asked.path)
+    @Slot(object)
+    def _saved(self, saving: Saving) -> None:
+        if saving.opening == self._opening:
+            self.path = saving.path
+            self._workbench.mark_saved(saving.document)
+            self.landed.emit()
+        self._remember(saving.path)
         self._tell_title()
-        self.said.emit(f"Saved {asked.path.name}")
+        self.said.emit(f"Saved {saving.path.name}")
 
     @Slot(object, object)
-    def _not_saved(self, _asked: Saving, error: Exception) -> None:
+    def _not_saved(self, _saving: Saving, error: Exception) -> None:
         QMessageBox.warning(self._window, "Could not save", str(error))
 
     def _remember(self, path: Path) -> None:
@@ -218,8 +205,9 @@ class Files(QObject):
     @Slot(object, object)
     def _opened(self, asked: tuple[Path, bool], session: Session) -> None:
         path, example = asked
+        kept = self._saver.finish()
         edited = self._workbench.document != self._leaving  # while it was being read
-        if not edited or self.may_discard():
+        if (kept and not edited) or self.may_discard():
             self._show(session, None if example else path)
             if not example:
                 self._remember(path)
@@ -250,11 +238,6 @@ class Files(QObject):
             self._progress.reset()
             self._progress.deleteLater()
             self._progress = None
-
-
-def _write(asked: Saving, _job: Job) -> None:
-    session = asked.session
-    save(asked.path, session.experiment, session.view, session.scenes)
 
 
 def _write_csv(asked: tuple[Path, Experiment, bool], job: Job) -> None:

@@ -1,13 +1,22 @@
-"""The file of settings, read once and written beside the interface: a disk may take a second.
+"""The file of settings, written beside the interface: a disk may take a second.
 
-`QSettings` itself writes and waits for the disk in the event loop of whoever sets a value.
+`QSettings` reads it. It would write, too, and wait for the disk in the event loop of whoever has set a
+value; so the text that it reads is made here, and written by a thread without Qt.
 """
 
+import string
 import threading
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QByteArray, QSettings
+
+from optexplorer.storage.atomic import replace_file
+from optexplorer.storage.errors import StorageError
+
+Value = str | QByteArray
+_PLAIN = frozenset(string.ascii_letters + string.digits + "_-./")
 
 
 class SettingsStore:
@@ -15,27 +24,29 @@ class SettingsStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        store = _opened(path)
-        self.writable = store.isWritable()
-        self._values: dict[str, Any] = {key: store.value(key) for key in store.allKeys() if key}
+        self.writable = _opened(path).isWritable()
+        self._values = _read(path)
+        self._changed: dict[str, Value] = {}
         self._lock = threading.Lock()
-        self._waiting: dict[str, Any] = {}
+        self._waiting: bytes | None = None
         self._writer: threading.Thread | None = None
 
-    def get(self, key: str) -> Any:
+    def get(self, key: str) -> Value | None:
         """The value; None where there is none."""
         return self._values.get(key)
 
-    def put(self, key: str, value: Any) -> None:
+    def put(self, key: str, value: Value) -> None:
         """Remember a value, and have it written."""
         if self._values.get(key) == value:
             return
-        self._values[key] = value
+        self._changed[key] = value
+        self._values = _read(self._path) | self._changed
         with self._lock:
-            self._waiting[key] = value
+            self._waiting = _ini(self._values)
             if self._writer is None:
-                self._writer = threading.Thread(target=self._write, name="settings")
-                self._writer.start()
+                writer = threading.Thread(target=self._write, name="settings")
+                writer.start()
+                self._writer = writer
 
     def finish(self) -> None:
         """Wait until everything is written."""
@@ -44,18 +55,18 @@ class SettingsStore:
             writer.join()
 
     def _write(self) -> None:
-        while values := self._taken():
-            store = _opened(self._path)
-            for key, value in values.items():
-                store.setValue(key, value)
-            store.sync()
+        while (text := self._taken()) is not None:
+            with suppress(StorageError, OSError):  # the next one has what is not written now
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with replace_file(self._path) as file:
+                    file.write(text)
 
-    def _taken(self) -> dict[str, Any]:
+    def _taken(self) -> bytes | None:
         with self._lock:
-            values, self._waiting = self._waiting, {}
-            if not values:
+            text, self._waiting = self._waiting, None
+            if text is None:
                 self._writer = None
-            return values
+            return text
 
 
 def damaged(path: Path) -> bool:
@@ -63,11 +74,54 @@ def damaged(path: Path) -> bool:
     store = _opened(path)
     if store.status() == QSettings.Status.FormatError:
         return True
-    try:
+    with suppress(OSError):
         return not store.allKeys() and bool(path.read_bytes().strip())
-    except OSError:
-        return False
+    return False
 
 
 def _opened(path: Path) -> QSettings:
     return QSettings(str(path), QSettings.Format.IniFormat)
+
+
+def _read(path: Path) -> dict[str, Value]:
+    """All that is text or a state."""
+    store, values = _opened(path), dict[str, Value]()
+    for key in store.allKeys():
+        if key and _PLAIN.issuperset(key):
+            with suppress(RuntimeError):  # a kind that Python has none for
+                value = store.value(key)
+                if isinstance(value, Value):
+                    values[key] = value
+    return values
+
+
+def _ini(values: Mapping[str, Value]) -> bytes:
+    """The file, as `QSettings` reads it."""
+    groups: dict[str, list[str]] = {}
+    for key, value in sorted(values.items()):
+        group, slash, name = key.partition("/")
+        if not slash:
+            group, name = "General", key
+        groups.setdefault(group, []).append(f"{name.replace('/', chr(92))}={_quoted(_text(value))}")
+    parts = ["\n".join((f"[{group}]", *lines, "")) for group, lines in groups.items()]
+    return "\n".join(parts).encode("utf-8", "surrogateescape")
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, QByteArray):
+        return f"@ByteArray({bytes(value.data()).decode('latin-1')})"
+    return f"@{value}" if value.startswith("@") else value
+
+
+def _quoted(text: str) -> str:
+    """In quotes; what comes after a number of a character must not be taken for a part of it."""
+    out, number = "", False
+    for char in text:
+        plain = char.isprintable() or ord(char) >= 160
+        if char in '"\\':
+            out, number = f"{out}\\{char}", False
+        elif plain and not (number and char in string.hexdigits):
+            out, number = out + char, False
+        else:
+            out, number = f"{out}\\x{ord(char):x}", True
+    return f'"{out}"'

@@ -13,6 +13,7 @@ class Entry(Generic[T]):
 
     value: T
     text: str
+    visit: bool = False  # only something else that is in the same file is looked at
 
 
 class UndoList(Generic[T]):
@@ -42,16 +43,19 @@ class UndoList(Generic[T]):
 
     @property
     def dirty(self) -> bool:
-        """Whether the current value differs from the one last saved."""
-        return self._saved is None or self.current != self._saved
+        """Whether the current value differs from the one last saved, but for visits since."""
+        at = self._at
+        while self._entries[at].visit and at > 0 and self._entries[at].value != self._saved:
+            at -= 1
+        return self._saved is None or self._entries[at].value != self._saved
 
-    def push(self, value: T, text: str, gesture: object = None) -> None:
+    def push(self, value: T, text: str, gesture: object = None, *, visit: bool = False) -> None:
         """Make ``value`` current. Pushes in a row with one gesture (a drag) are one entry."""
         del self._entries[self._at + 1 :]
         if gesture is not None and gesture == self._gesture:
             self._entries[self._at] = Entry(value, text)
         else:
-            self._entries.append(Entry(value, text))
+            self._entries.append(Entry(value, text, visit))
             del self._entries[:-LIMIT]
             self._at = len(self._entries) - 1
         self._gesture = gesture

@@ -119,11 +119,8 @@ class Workbench(ViewKeeper):
 
     def visit(self, text: str, document: Document, view: View) -> None:
         """Turn to what the document has in store; a saved one stays saved."""
-        saved = not self._undo.dirty
         self._errands.drop()
-        self._undo.push(document, text)
-        if saved:
-            self._undo.mark_saved()
+        self._undo.push(document, text, visit=True)
         self._view = view
         self._changed(view_too=True)
 

@@ -94,6 +94,32 @@ def test_edits_are_kept_until_they_are_saved(
     assert left_behind(folder) == [], "this process lives"
 
 
+def test_what_is_kept_is_never_older_than_the_file(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    steps(qtbot, window, 50)
+    assert kept(folder) == [50]
+    path = tmp_path / "mine.optx"
+    window.autosave._rest.setInterval(60_000)
+    window.files.save_to(path)
+    window.workbench.edit("steps", lambda d: d.with_experiment(steps=60))  # while it is written
+    qtbot.waitUntil(lambda: kept(folder) == [60])
+    (file,) = folder.glob("*.kept")
+    assert Slot(folder, file.stem).read().path == path
+
+
+def test_what_was_undone_while_it_was_saved_is_kept(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    before = window.workbench.experiment.steps
+    steps(qtbot, window, 50)
+    window.files.save_to(tmp_path / "mine.optx")
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: not window.files.busy)
+    assert window.workbench.undo_list.dirty
+    qtbot.waitUntil(lambda: kept(folder) == [before])
+
+
 def test_nothing_is_written_while_nothing_changes(
     qtbot: QtBot, window: MainWindow, folder: Path
 ) -> None:

@@ -1,14 +1,18 @@
 """Settings are written beside the interface, and all of them."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSettings
 
+from optexplorer.storage.atomic import replace_file
 from optexplorer.ui import settings_store
 from optexplorer.ui.settings import Settings
-from optexplorer.ui.settings_store import SettingsStore
+from optexplorer.ui.settings_store import SettingsStore, damaged
 
 
 @pytest.fixture
@@ -16,29 +20,57 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "folder" / "window.ini"
 
 
+ODD = {
+    "files/folder": '/a, b; \\c\n[d] = "e" %41 \x01f \x7f',
+    "files/recent": "/home/zoë/日本/😀.optx\n@home\n",
+    "at": "@Invalid()",
+    "empty": "",
+    "deep/er/key": "x",
+}
+
+
 def test_what_is_put_is_there_at_once_and_at_the_next_start(path: Path) -> None:
     store = SettingsStore(path)
-    state = QByteArray(bytes(range(256)))
+    state = QByteArray(bytes(range(256)) + b"@\x00a\x01b)")
     store.put("layout/window", state)
-    store.put("files/folder", "/a, b; \\c\n[d]")
+    for key, value in ODD.items():
+        store.put(key, value)
     assert store.get("layout/window") == state
     store.finish()
     later = SettingsStore(path)
     assert later.get("layout/window") == state
-    assert later.get("files/folder") == "/a, b; \\c\n[d]"
+    assert {key: later.get(key) for key in ODD} == ODD
     assert later.get("nothing") is None
+    assert not damaged(path)
+
+
+def test_what_qt_has_written_is_kept(path: Path) -> None:
+    qt = QSettings(str(path), QSettings.Format.IniFormat)
+    qt.setValue("layout/window", QByteArray(bytes(range(256))))
+    qt.setValue("files/folder", ODD["files/folder"])
+    qt.setValue("odd key/ü", "not ours")
+    qt.setValue("number", 3)
+    qt.sync()
+    store = SettingsStore(path)
+    store.put("hint/used", "yes")
+    store.finish()
+    later = SettingsStore(path)
+    assert later.get("layout/window") == QByteArray(bytes(range(256)))
+    assert later.get("files/folder") == ODD["files/folder"]
+    assert later.get("hint/used") == "yes"
 
 
 def test_who_puts_does_not_wait_for_the_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = SettingsStore(path)
-    opened, gate, writers = settings_store._opened, threading.Event(), list[int]()
+    store, gate, writers = SettingsStore(path), threading.Event(), list[int]()
 
-    def slow(asked: Path) -> object:
+    @contextmanager
+    def slow(asked: Path) -> Iterator[BinaryIO]:
         writers.append(threading.get_ident())
         assert gate.wait(20)
-        return opened(asked)
+        with replace_file(asked) as file:
+            yield file
 
-    monkeypatch.setattr(settings_store, "_opened", slow)
+    monkeypatch.setattr(settings_store, "replace_file", slow)
     for number in range(5):
         store.put("number", str(number))
     store.put("other", "yes")
@@ -61,11 +93,29 @@ def test_two_programs_keep_each_others(path: Path) -> None:
     assert (later.get("one"), later.get("two")) == ("1", "2")
 
 
-def test_what_is_as_it_was_is_not_written(path: Path) -> None:
-    settings = Settings(path)
-    settings.set_text("key", "value")
-    settings.save()
-    written = path.stat().st_mtime_ns
-    settings.set_text("key", "value")
-    settings.save()
-    assert path.stat().st_mtime_ns == written
+def test_what_is_as_it_was_is_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, writings = Settings(path), list[Path]()
+
+    def counted(asked: Path) -> AbstractContextManager[BinaryIO]:
+        writings.append(asked)
+        return replace_file(asked)
+
+    monkeypatch.setattr(settings_store, "replace_file", counted)
+    for value, count in (("value", 1), ("value", 1), ("another", 2)):
+        settings.set_text("key", value)
+        settings.save()
+        assert len(writings) == count
+    assert Settings(path).text("key") == "another"
+
+
+def test_what_could_not_be_written_is_tried_again_with_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.write_text("no folder", "ascii")
+    store = SettingsStore(folder / "window.ini")
+    store.put("one", "1")
+    store.finish()
+    folder.unlink()
+    store.put("two", "2")
+    store.finish()
+    later = SettingsStore(folder / "window.ini")
+    assert (later.get("one"), later.get("two")) == ("1", "2")

@@ -52,3 +52,20 @@ def test_dirty_follows_the_value_not_the_count() -> None:
     assert not entries.dirty
     entries.undo()
     assert entries.dirty
+
+
+def test_a_visit_keeps_what_is_saved_saved() -> None:
+    entries = UndoList("a")
+    for value in ("b", "c"):
+        entries.push(value, "turn", visit=True)
+        assert not entries.dirty
+    entries.undo()
+    assert not entries.dirty
+    entries.push("d", "edit")
+    assert entries.dirty
+    entries.push("e", "turn", visit=True)
+    assert entries.dirty, "the edit before it is not saved"
+    entries.mark_saved("d")  # written while the visit was made
+    assert not entries.dirty
+    entries.mark_unsaved()
+    assert entries.dirty

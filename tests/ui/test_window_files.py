@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.core.problem import DataSpec
 from optexplorer.storage.examples import examples
-from optexplorer.storage.session import load
+from optexplorer.storage.session import load, save
 from optexplorer.ui.jobs import Job
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click
@@ -322,15 +322,15 @@ class Held:
     """Writing that takes until it is let go."""
 
     def __init__(self, window: MainWindow) -> None:
-        self.jobs = window.files._saves
+        self.jobs = window.files._saver._jobs
         self.write = self.jobs._work
-        self.written: list[Path] = []
+        self.written: list[str] = []
         self.begun, self.gate = threading.Event(), threading.Event()
 
     def __call__(self, asked: Any, job: Job) -> None:
         self.begun.set()
         assert self.gate.wait(20)
-        self.written.append(asked.path)
+        self.written.append(asked.path.name)
         self.write(asked, job)
 
 
@@ -347,6 +347,10 @@ def edit_steps(window: MainWindow, steps: int) -> None:
     window.workbench.edit("change the steps", lambda d: d.with_experiment(steps=steps))
 
 
+def steps_in(path: Path) -> int:
+    return load(path).experiment.steps
+
+
 def test_the_window_goes_on_while_a_slow_disk_writes(
     qtbot: QtBot, window: MainWindow, held: Held, tmp_path: Path
 ) -> None:
@@ -356,7 +360,7 @@ def test_the_window_goes_on_while_a_slow_disk_writes(
     edit_steps(window, 60)  # while it is written
     held.gate.set()
     settle(qtbot, window)
-    assert load(tmp_path / "slow.optx").experiment.steps == 50
+    assert steps_in(tmp_path / "slow.optx") == 50
     assert window.files.title == "slow.optx — edited"
     action(window, "undo").trigger()
     assert window.files.title == "slow.optx"
@@ -368,26 +372,60 @@ def test_an_experiment_opened_meanwhile_keeps_its_own_place(
     edit_steps(window, 50)
     window.files.save_to(tmp_path / "before.optx")
     assert held.begun.wait(20)
-    window.files.open_path(EXPERIMENTS / "first.optx", ask=False)
-    qtbot.waitUntil(lambda: window.files.path is not None)
+    window.files._show(load(EXPERIMENTS / "first.optx"), EXPERIMENTS / "first.optx")
     edit_steps(window, 70)
     held.gate.set()
     settle(qtbot, window)
     assert window.files.path == EXPERIMENTS / "first.optx"
     assert window.workbench.undo_list.dirty
-    assert load(tmp_path / "before.optx").experiment.steps == 50
+    assert steps_in(tmp_path / "before.optx") == 50
 
 
-def test_one_save_after_another_writes_each(
+def test_one_save_after_another_writes_each_as_it_was(
     qtbot: QtBot, window: MainWindow, held: Held, tmp_path: Path
 ) -> None:
-    paths = [tmp_path / f"{name}.optx" for name in ("one", "two", "three")]
-    QTimer.singleShot(30, held.gate.set)
-    for path in paths:
-        window.files.save_to(path)
+    for steps in (50, 60, 70):
+        edit_steps(window, steps)
+        window.files.save_to(tmp_path / f"{steps}.optx")
+    held.gate.set()
     settle(qtbot, window)
-    assert held.written == paths
-    assert window.files.path == paths[-1]
+    assert held.written == ["50.optx", "60.optx", "70.optx"]
+    assert [steps_in(tmp_path / name) for name in held.written] == [50, 60, 70]
+    assert window.files.path == tmp_path / "70.optx"
+
+
+def test_save_goes_where_save_as_is_going(
+    qtbot: QtBot, window: MainWindow, held: Held, answers: list[str], tmp_path: Path
+) -> None:
+    original, copy = tmp_path / "original.optx", tmp_path / "copy.optx"
+    save(original, window.workbench.experiment, {})
+    window.files.path, before = original, original.read_bytes()
+    answers[:] = [str(copy)]
+    edit_steps(window, 50)
+    action(window, "save_as").trigger()
+    edit_steps(window, 60)
+    action(window, "save").trigger()
+    held.gate.set()
+    settle(qtbot, window)
+    assert original.read_bytes() == before
+    assert steps_in(copy) == 60
+    assert window.files.title == "copy.optx"
+
+
+def test_a_file_that_comes_while_another_is_saved_waits_for_that(
+    qtbot: QtBot, window: MainWindow, held: Held, questions: Questions, tmp_path: Path
+) -> None:
+    """Else what could not be saved would be gone."""
+    nowhere = tmp_path / "nowhere" / "mine.optx"
+    window.files.open_path(EXPERIMENTS / "first.optx", ask=False)
+    edit_steps(window, 50)
+    window.files._leaving = window.workbench.document  # nothing was edited while it was read
+    window.files.save_to(nowhere)
+    QTimer.singleShot(300, held.gate.set)
+    qtbot.waitUntil(lambda: bool(questions.asked))
+    settle(qtbot, window)
+    assert "there is no folder" in questions.warnings[0]
+    assert window.workbench.experiment.steps == 50, "the answer was Cancel"
 
 
 @pytest.mark.parametrize("works", [True, False])

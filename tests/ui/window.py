@@ -28,7 +28,7 @@ def settle(qtbot: QtBot, window: MainWindow, *, started: bool = False) -> Frame:
 
     def settled() -> bool:
         busy = bench.busy or window.files.busy or window.wiring._tables.busy
-        busy |= window.wiring.pictures.following
+        busy |= window.wiring.pictures.following or window.laboratory._late.active
         begun = bench.frame is not None and window.surface3d.support is not None
         return not busy and (begun or not started)
 

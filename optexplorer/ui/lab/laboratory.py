@@ -33,6 +33,7 @@ class Laboratory(QObject):
         self._window, self._bench = window, window.workbench
         self.wirings: dict[str, PageWiring] = {}  # of the pages made so far
         self._shown = PAGES[0]
+        self._ended = False
         window.centre.pageRequested.connect(lambda index: self._turn_to(PAGES[index].name))
         for row in PAGES:
             action = window.actions_by_name[row.action]
@@ -51,6 +52,7 @@ class Laboratory(QObject):
         """Nothing is passed on any more."""
         self._rest.stop()
         self._late.stop()
+        self._ended = True
         for wiring in self.wirings.values():
             wiring.stop()
 
@@ -105,7 +107,7 @@ class Laboratory(QObject):
         self._wait()
 
     def _show_soon(self) -> None:
-        if not self._late.active:
+        if not (self._late.active or self._ended):
             self._late.start()
 
     def _wait(self) -> None:

@@ -99,7 +99,8 @@ class Counted:
 
 def test_analyses_beside_each_other_take_no_more_turns_than_there_are_cores() -> None:
     counted = Counted()
-    with mock.patch("optexplorer.core.analysis.many.carrier", return_value=counted):
+    patient = mock.patch("optexplorer.core.analysis.turnstile.PATIENCE", 60.0)
+    with patient, mock.patch("optexplorer.core.analysis.many.carrier", return_value=counted):
         analyses = [
             threading.Thread(target=carry_out, args=(Plan(OF, 0, STARTS), no_watch(2)))
             for _ in range(4)
