@@ -101,6 +101,19 @@ class RunCard(Card):
         self.header.show_entry(entry)
 
     @property
+    def at_work(self) -> bool:
+        """Whether somebody has begun something here that ends with the run."""
+        focus, parts = QApplication.focusWidget(), self.findChildren(QWidget)
+        opened = any(part.isWindow() and part.isVisible() for part in parts)
+        return self.details is not None or focus is self or focus in parts or opened or self._dragging
+
+    def forget(self) -> None:
+        """Be as good as new for another run of the optimizer."""
+        self._told, self._pressed = (), None
+        self.show_selected(False)
+        self.header.forget()
+
+    @property
     def unfolded(self) -> bool:
         """Whether every setting is shown."""
         return self.details is not None and not self.details.isHidden()

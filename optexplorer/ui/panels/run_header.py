@@ -141,6 +141,15 @@ class RunHeader(QWidget):
             set_property(self.outcome, "role", _ROLES.get(word, "muted"))
         self.outcome.setToolTip(entry.reason or entry.outcome)
 
+    def forget(self) -> None:
+        """Nothing is known of how the run stands."""
+        self._entry = ()
+        self.loss.clear()
+        self.loss.setToolTip("")
+        self.outcome.clear()
+        for part, seen in ((self.loss, True), (self.summary, True), (self.outcome, False)):
+            part.setVisible(seen)
+
     def show_unfolded(self, unfolded: bool) -> None:
         """Turn the chevron."""
         self.unfold.setChecked(unfolded)

@@ -17,6 +17,7 @@ from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.themed import set_role
 
 WIDTH = 300  # preferred, in pixels
+SPARE = 12  # cards that are kept for runs to come
 _EMPTY = "No runs yet. Add an optimizer and its path appears on the picture."
 
 
@@ -53,6 +54,7 @@ class RunsPanel(QFrame):
         super().__init__(parent)
         set_role(self, "panel")
         self.cards: list[RunCard] = []
+        self._spare: list[RunCard] = []  # out of the list, the oldest first
         self._dropping: int | None = None
         self.add_button = QPushButton("+ Add optimizer")
         set_role(self.add_button, "dashed")
@@ -92,17 +94,16 @@ class RunsPanel(QFrame):
         shown = [(card.optimizer, card.run) for card in self.cards]
         places = match(shown, [(type(run.optimizer), run) for run in runs])
         cards = [
-            self._make_card(run) if place is None else self.cards[place]
+            self._card_for(run) if place is None else self.cards[place]
             for place, run in zip(places, runs, strict=True)
         ]
         for card in self.cards:
             if card not in cards:
-                self._column.removeWidget(card)
-                card.hide()
-                card.deleteLater()
+                self._put_aside(card)
         for index, (card, run) in enumerate(zip(cards, runs, strict=True)):
             if self._column.indexOf(card) != index:
                 self._column.insertWidget(index, card)
+                card.show()
             visible = index == solo if solo is not None else index not in hidden
             card.show_run(
                 run, index, shown=visible, solo=index == solo, has_examples=problem_is_data,
@@ -121,6 +122,26 @@ class RunsPanel(QFrame):
         """Ring one card."""
         for place, card in enumerate(self.cards):
             card.show_selected(place == index)
+
+    def _put_aside(self, card: RunCard) -> None:
+        """Out of the list. One that nobody works at serves again: to make one takes some 10 ms."""
+        useful = not card.at_work
+        self._column.removeWidget(card)
+        card.hide()
+        gone = [card]
+        if useful:
+            self._spare.append(card)
+            gone, self._spare = self._spare[:-SPARE], self._spare[-SPARE:]
+        for old in gone:
+            old.deleteLater()
+
+    def _card_for(self, run: Run) -> RunCard:
+        for card in self._spare:
+            if card.optimizer is type(run.optimizer):
+                self._spare.remove(card)
+                card.forget()
+                return card
+        return self._make_card(run)
 
     def _make_card(self, run: Run) -> RunCard:
         card = RunCard(type(run.optimizer), self._list)
