@@ -19,13 +19,16 @@ from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
 PATIENCE = 25  # milliseconds; what takes longer is painted in two goes
 _LAST = Qt.EventPriority.LowEventPriority.value  # as Qt's own requests to paint
+# What the system tells a window and Qt answers by painting at once: its new size, what of it is seen.
+_TOLD = frozenset({QEvent.Type.Resize, QEvent.Type.Expose, QEvent.Type.Paint})
 
 
 class PaintGate(QObject):
     """Paints a window; not while a frame that belongs to what has changed is on its way.
 
     Qt collects what is to be painted and asks for it by one ``UpdateRequest`` to the window. The gate
-    keeps it, and makes it again when it is time to.
+    keeps it, and makes it again when it is time to. What the system asks for is painted at once, within
+    the budget of one painting.
     """
 
     painted = Signal()
@@ -74,8 +77,16 @@ class PaintGate(QObject):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep Qt's requests."""
-        if event.type() != QEvent.Type.UpdateRequest or self._painting:
+        """Keep Qt's requests; those of the system have their budget."""
+        kind = event.type()
+        if kind == QEvent.Type.Show and watched is self._window:
+            self._window.windowHandle().installEventFilter(self)
+        if self._painting:
+            return super().eventFilter(watched, event)
+        if watched is not self._window and kind in _TOLD:
+            self._paint_for(watched, event)
+            return True
+        if watched is not self._window or kind != QEvent.Type.UpdateRequest:
             return super().eventFilter(watched, event)
         if not self._asked:
             self._asked, self._since = True, time.monotonic()
@@ -94,10 +105,14 @@ class PaintGate(QObject):
             self._turn.start()
 
     def _paint(self) -> None:
-        self._asked, self._painting = False, True
+        self._asked = False
+        self._paint_for(self._window, QEvent(QEvent.Type.UpdateRequest))
+        self.painted.emit()
+
+    def _paint_for(self, receiver: QObject, event: QEvent) -> None:
+        self._painting = True
         try:
             with PAINT_BUDGET.painting():
-                QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))
+                QCoreApplication.sendEvent(receiver, event)
         finally:
             self._painting = False
-        self.painted.emit()

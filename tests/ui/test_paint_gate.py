@@ -10,15 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.paint_gate import PATIENCE, PaintGate
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from tests.ui.tools import shown
 from tests.ui.window import settle
 
 
 class Part(QWidget):
     painted = 0
+    budgeted = True  # whether each painting had a budget
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         self.painted += 1
+        self.budgeted &= PAINT_BUDGET._end is not None
 
 
 class Window(QWidget):
@@ -220,3 +223,14 @@ def test_a_drag_ends_in_a_good_picture(window: MainWindow, qtbot: QtBot) -> None
     settle(qtbot, window)
     qtbot.waitUntil(lambda: not window.contour.paths._draft.on)
     assert window.contour.grab().toImage() == still
+
+
+def test_what_the_system_asks_for_has_the_budget_of_one_painting(qtbot: QtBot) -> None:
+    window, before = quiet(qtbot)
+    assert all(part.budgeted for part in window.parts), "the first painting, too"
+    window.resize(window.width() + 60, window.height() + 40)
+    qtbot.waitUntil(lambda: all(now > n for now, n in zip(window.painted, before, strict=True)))
+    assert window.parts[0].height() == window.height() - 2 * window.layout().contentsMargins().top()
+    assert all(part.budgeted for part in window.parts)
+    window.grab()
+    assert not any(part.budgeted for part in window.parts), "a picture shows everything"
