@@ -1,6 +1,8 @@
 """The gallery's pictures: shipped shades in the colours of the theme."""
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
@@ -14,16 +16,16 @@ from optexplorer.ui.tokens import ThemeTokens
 
 def thumbnails(tokens: ThemeTokens) -> Iterator[tuple[str, QImage]]:
     """(surface key, picture) for every shipped shade map; about 0.1 ms each."""
-    for key, shade in _shades().items():
+    for key, shade in _shades(folder() / "thumbnails.npz").items():
         pixels = np.ascontiguousarray(tokens.colormap[shade], dtype=np.uint8)
         rows, columns, _ = pixels.shape
         image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         yield key, image.copy()
 
 
-def _shades() -> dict[str, Any]:
+@cache
+def _shades(file: Path) -> dict[str, Any]:
     """(rows, columns) of indices into a colour map, by surface; empty where the file is no good."""
-    file = folder() / "thumbnails.npz"
 
     def read() -> dict[str, Any]:
         try:

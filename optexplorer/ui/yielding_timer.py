@@ -2,18 +2,22 @@
 
 import math
 import time
+from collections import deque
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
 _LATE = 0.01  # seconds
+_SAME = 0.002  # seconds from the end of one work, in which another has not left it a turn of its own
 
 
 class YieldingTimer(QObject):
     """Comes once, after an interval in milliseconds.
 
     One that comes late, after other long work, gives way once to what has become due meanwhile: else
-    the two together would keep a hand waiting.
+    the two together would keep a hand waiting. So does one that comes right after another of its kind;
+    who has waited longest comes next.
     """
 
     timeout = Signal()
@@ -40,8 +44,46 @@ class YieldingTimer(QObject):
         self._timer.stop()
 
     def _come(self) -> None:
-        if time.monotonic() > self._latest:
+        now = time.monotonic()
+        if not _LINE.lets(self, now, late=now > self._latest):
             self._latest = math.inf
             self._timer.start()
-        else:
+            return
+        try:
             self.timeout.emit()
+        finally:
+            _LINE.leave(self)
+
+
+class _Line:
+    """Which timer comes next where several are due."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[YieldingTimer] = deque()  # the longest first
+        self._last: YieldingTimer | None = None
+        self._over = -math.inf  # seconds; when its work was
+
+    def lets(self, timer: YieldingTimer, now: float, *, late: bool) -> bool:
+        """Whether ``timer`` may come now; else it waits in line."""
+        while self._waiting and not (isValid(self._waiting[0]) and self._is_due(timer)):
+            self._waiting.popleft()
+        behind = bool(self._waiting) and self._waiting[0] is not timer
+        together = timer is not self._last and now - self._over < _SAME
+        if late or behind or together:
+            if timer not in self._waiting:
+                self._waiting.append(timer)
+            return False
+        if self._waiting:
+            self._waiting.popleft()
+        return True
+
+    def leave(self, timer: YieldingTimer) -> None:
+        """Its work is done."""
+        self._last, self._over = timer, time.monotonic()
+
+    def _is_due(self, timer: YieldingTimer) -> bool:
+        first = self._waiting[0]
+        return first is timer or first.active
+
+
+_LINE = _Line()  # of the one interface thread
