@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment
 from optexplorer.storage.session import Session, load
-from optexplorer.ui.document import opened
+from optexplorer.ui.document import Document, opened
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.saving import Saver, Saving
 from optexplorer.ui.settings import Settings
@@ -39,7 +39,8 @@ class Files(QObject):
         self._loads.ready.connect(self._opened)
         self._loads.failed.connect(self._not_opened)
         self._opening = 0  # how many experiments have been opened: which one is
-        self._leaving = workbench.document  # what may be given up for the file being read
+        # What may be given up for the file being read; None once that is being saved.
+        self._leaving: Document | None = workbench.document
         self._saver = Saver(self)
         self._saver.saved.connect(self._saved)
         self._saver.failed.connect(self._not_saved)
@@ -116,7 +117,7 @@ class Files(QObject):
 
     def save_to(self, path: Path) -> None:
         """Have it written as it is now."""
-        bench = self._workbench
+        bench, self._leaving = self._workbench, None
         session = Session(bench.experiment, bench.view.to_mapping(), bench.document.scenes)
         self._saver.save(Saving(path, session, bench.document, self._opening))
 
@@ -154,9 +155,11 @@ class Files(QObject):
         )
         if answer != buttons.Save:
             return answer == buttons.Discard
+        if not self.save():
+            return False
         self._loads.cancel()  # what was to come in its place before
         # Once more where something that had been asked for has changed it meanwhile.
-        return self.save() and self._saver.finish() and self.may_discard()
+        return self._saver.finish() and self.may_discard()
 
     def close(self) -> None:
         """End the writing threads; a half-written export leaves no file."""
@@ -205,9 +208,8 @@ class Files(QObject):
     @Slot(object, object)
     def _opened(self, asked: tuple[Path, bool], session: Session) -> None:
         path, example = asked
-        kept = self._saver.finish()
-        edited = self._workbench.document != self._leaving  # while it was being read
-        if (kept and not edited) or self.may_discard():
+        untouched = self._workbench.document == self._leaving  # while it was being read
+        if untouched or self.may_discard():
             self._show(session, None if example else path)
             if not example:
                 self._remember(path)

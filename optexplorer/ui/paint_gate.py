@@ -79,8 +79,9 @@ class PaintGate(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Qt's requests; those of the system have their budget."""
         kind = event.type()
-        if kind == QEvent.Type.Show and watched is self._window:
-            self._window.windowHandle().installEventFilter(self)
+        handle = self._window.windowHandle() if kind == QEvent.Type.Show else None
+        if handle is not None and watched is self._window:
+            handle.installEventFilter(self)
         if self._painting:
             return super().eventFilter(watched, event)
         if watched is not self._window and kind in _TOLD:
@@ -110,9 +111,9 @@ class PaintGate(QObject):
         self.painted.emit()
 
     def _paint_for(self, receiver: QObject, event: QEvent) -> None:
-        self._painting = True
+        outer, self._painting = self._painting, True
         try:
             with PAINT_BUDGET.painting():
                 QCoreApplication.sendEvent(receiver, event)
         finally:
-            self._painting = False
+            self._painting = outer

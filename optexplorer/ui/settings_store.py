@@ -20,7 +20,10 @@ _PLAIN = frozenset(string.ascii_letters + string.digits + "_-./")
 
 
 class SettingsStore:
-    """Values by key. Programs that share the file keep each other's, key by key."""
+    """Values by key.
+
+    Programs that share the file keep each other's, key by key, unless they write in the same moment.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -28,7 +31,7 @@ class SettingsStore:
         self._values = _read(path)
         self._changed: dict[str, Value] = {}
         self._lock = threading.Lock()
-        self._waiting: bytes | None = None
+        self._waiting: tuple[bytes, dict[str, Value]] | None = None  # the file, and what is new in it
         self._writer: threading.Thread | None = None
 
     def get(self, key: str) -> Value | None:
@@ -39,10 +42,10 @@ class SettingsStore:
         """Remember a value, and have it written."""
         if self._values.get(key) == value:
             return
-        self._changed[key] = value
-        self._values = _read(self._path) | self._changed
         with self._lock:
-            self._waiting = _ini(self._values)
+            self._changed[key] = value
+            self._values = _read(self._path) | self._changed
+            self._waiting = _ini(self._values), dict(self._changed)
             if self._writer is None:
                 writer = threading.Thread(target=self._write, name="settings")
                 writer.start()
@@ -55,18 +58,27 @@ class SettingsStore:
             writer.join()
 
     def _write(self) -> None:
-        while (text := self._taken()) is not None:
+        while (taken := self._taken()) is not None:
+            text, values = taken
             with suppress(StorageError, OSError):  # the next one has what is not written now
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 with replace_file(self._path) as file:
                     file.write(text)
+                self._settle(values)
 
-    def _taken(self) -> bytes | None:
+    def _taken(self) -> tuple[bytes, dict[str, Value]] | None:
         with self._lock:
-            text, self._waiting = self._waiting, None
-            if text is None:
+            taken, self._waiting = self._waiting, None
+            if taken is None:
                 self._writer = None
-            return text
+            return taken
+
+    def _settle(self, values: Mapping[str, Value]) -> None:
+        """These are on disk: another program may change them from now on."""
+        with self._lock:
+            for key, value in values.items():
+                if self._changed.get(key) == value:
+                    del self._changed[key]
 
 
 def damaged(path: Path) -> bool:
@@ -87,7 +99,7 @@ def _read(path: Path) -> dict[str, Value]:
     """All that is text or a state."""
     store, values = _opened(path), dict[str, Value]()
     for key in store.allKeys():
-        if key and _PLAIN.issuperset(key):
+        if key and _PLAIN.issuperset(key) and not key.startswith("General/"):
             with suppress(RuntimeError):  # a kind that Python has none for
                 value = store.value(key)
                 if isinstance(value, Value):
@@ -104,7 +116,7 @@ def _ini(values: Mapping[str, Value]) -> bytes:
             group, name = "General", key
         groups.setdefault(group, []).append(f"{name.replace('/', chr(92))}={_quoted(_text(value))}")
     parts = ["\n".join((f"[{group}]", *lines, "")) for group, lines in groups.items()]
-    return "\n".join(parts).encode("utf-8", "surrogateescape")
+    return "\n".join(parts).encode("utf-8", "replace")
 
 
 def _text(value: Value) -> str:

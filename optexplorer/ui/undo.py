@@ -23,6 +23,7 @@ class UndoList(Generic[T]):
         self._entries = [Entry(first, "")]
         self._at = 0
         self._saved: T | None = first
+        self._visited = first  # from what the first entries turn, where that is forgotten
         self._gesture: object = None
 
     @property
@@ -47,7 +48,9 @@ class UndoList(Generic[T]):
         at = self._at
         while self._entries[at].visit and at > 0 and self._entries[at].value != self._saved:
             at -= 1
-        return self._saved is None or self._entries[at].value != self._saved
+        if self._saved is None or self._entries[at].value == self._saved:
+            return self._saved is None
+        return not (self._entries[at].visit and self._visited == self._saved)
 
     def push(self, value: T, text: str, gesture: object = None, *, visit: bool = False) -> None:
         """Make ``value`` current. Pushes in a row with one gesture (a drag) are one entry."""
@@ -56,7 +59,8 @@ class UndoList(Generic[T]):
             self._entries[self._at] = Entry(value, text)
         else:
             self._entries.append(Entry(value, text, visit))
-            del self._entries[:-LIMIT]
+            gone, self._entries = self._entries[:-LIMIT], self._entries[-LIMIT:]
+            self._visited = next((e.value for e in reversed(gone) if not e.visit), self._visited)
             self._at = len(self._entries) - 1
         self._gesture = gesture
 

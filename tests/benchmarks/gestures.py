@@ -70,7 +70,7 @@ class Painted(QObject):
 
     def _end(self) -> None:
         if self._window.wiring.pictures.waiting:  # some pictures come with the next painting
-            self._begun = False
+            QTimer.singleShot(1, self._end)
         else:
             self._loop.quit()
 

@@ -22,7 +22,7 @@ def path(tmp_path: Path) -> Path:
 
 ODD = {
     "files/folder": '/a, b; \\c\n[d] = "e" %41 \x01f \x7f',
-    "files/recent": "/home/zoë/日本/😀.optx\n@home\n",
+    "files/recent": "/data/zoë/日本/😀.optx\n@data\n",
     "at": "@Invalid()",
     "empty": "",
     "deep/er/key": "x",
@@ -91,6 +91,12 @@ def test_two_programs_keep_each_others(path: Path) -> None:
     two.finish()
     later = SettingsStore(path)
     assert (later.get("one"), later.get("two")) == ("1", "2")
+    two.put("one", "later")
+    two.finish()
+    one.put("three", "3")
+    one.finish()
+    later = SettingsStore(path)
+    assert [later.get(key) for key in ("one", "two", "three")] == ["later", "2", "3"]
 
 
 def test_what_is_as_it_was_is_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

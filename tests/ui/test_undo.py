@@ -1,6 +1,6 @@
 """Undo is a list of values."""
 
-from optexplorer.ui.undo import UndoList
+from optexplorer.ui.undo import LIMIT, UndoList
 
 
 def test_undo_and_redo_walk_the_list() -> None:
@@ -68,4 +68,16 @@ def test_a_visit_keeps_what_is_saved_saved() -> None:
     entries.mark_saved("d")  # written while the visit was made
     assert not entries.dirty
     entries.mark_unsaved()
+    assert entries.dirty
+
+
+def test_visits_without_end_keep_it_saved() -> None:
+    entries = UndoList(0)
+    for value in range(1, LIMIT + 20):
+        entries.push(value, "turn", visit=True)
+        assert not entries.dirty
+    entries.push(-1, "edit")
+    assert entries.dirty
+    for value in range(LIMIT + 20, 2 * LIMIT + 40):
+        entries.push(value, "turn", visit=True)
     assert entries.dirty

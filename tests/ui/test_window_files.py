@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
@@ -412,18 +413,32 @@ def test_save_goes_where_save_as_is_going(
     assert window.files.title == "copy.optx"
 
 
-def test_a_file_that_comes_while_another_is_saved_waits_for_that(
-    qtbot: QtBot, window: MainWindow, held: Held, questions: Questions, tmp_path: Path
+@pytest.mark.parametrize("first", ["the file", "the failure"])
+def test_what_could_not_be_saved_is_not_given_up_for_a_file_that_comes(
+    qtbot: QtBot, window: MainWindow, held: Held, questions: Questions, tmp_path: Path, first: str
 ) -> None:
-    """Else what could not be saved would be gone."""
-    nowhere = tmp_path / "nowhere" / "mine.optx"
-    window.files.open_path(EXPERIMENTS / "first.optx", ask=False)
-    edit_steps(window, 50)
-    window.files._leaving = window.workbench.document  # nothing was edited while it was read
-    window.files.save_to(nowhere)
-    QTimer.singleShot(300, held.gate.set)
-    qtbot.waitUntil(lambda: bool(questions.asked))
-    settle(qtbot, window)
+    files = window.files
+    load, gate = files._loads._work, threading.Event()
+
+    def slow(asked: Any, job: Job) -> Any:
+        assert gate.wait(20)
+        return load(asked, job)
+
+    with mock.patch.object(files._loads, "_work", slow):
+        edit_steps(window, 50)
+        files.open_path(EXPERIMENTS / "first.optx", ask=False)  # as if it had been given up
+        files.save_to(tmp_path / "nowhere" / "mine.optx")
+        if first == "the file":
+            files._loads.busy_changed.connect(  # told just before
+                lambda: QTimer.singleShot(0, held.gate.set), Qt.ConnectionType.SingleShotConnection
+            )
+            QTimer.singleShot(0, gate.set)
+        else:
+            held.gate.set()
+            qtbot.waitUntil(lambda: bool(questions.warnings))
+            gate.set()
+        qtbot.waitUntil(lambda: bool(questions.asked))
+        settle(qtbot, window)
     assert "there is no folder" in questions.warnings[0]
     assert window.workbench.experiment.steps == 50, "the answer was Cancel"
 

@@ -2,10 +2,12 @@
 
 import time
 
+import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from optexplorer.ui import yielding_timer
 from optexplorer.ui.yielding_timer import YieldingTimer
 
 
@@ -56,7 +58,8 @@ def some_work() -> None:
         pass
 
 
-def test_two_do_not_come_in_one_turn(qtbot: QtBot) -> None:
+def test_two_do_not_come_in_one_turn(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yielding_timer, "_LATE", 10.0)
     owner, order = QObject(), list[str]()
     timers = YieldingTimer(1, owner), YieldingTimer(1, owner)
     for name, timer in zip(("one", "two"), timers, strict=True):

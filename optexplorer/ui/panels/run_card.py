@@ -103,7 +103,7 @@ class RunCard(Card):
     @property
     def at_work(self) -> bool:
         """Whether somebody has begun something here that ends with the run."""
-        focus, parts = QApplication.focusWidget(), self.findChildren(QWidget)
+        focus, parts = self.window().focusWidget(), self.findChildren(QWidget)
         opened = any(part.isWindow() and part.isVisible() for part in parts)
         return self.details is not None or focus is self or focus in parts or opened or self._dragging
 
@@ -112,6 +112,8 @@ class RunCard(Card):
         self._told, self._pressed = (), None
         self.show_selected(False)
         self.header.forget()
+        if self.rate is not None:
+            self.rate.field.take_back()
 
     @property
     def unfolded(self) -> bool:

@@ -97,7 +97,8 @@ class RunsPanel(QFrame):
             self._card_for(run) if place is None else self.cards[place]
             for place, run in zip(places, runs, strict=True)
         ]
-        for card in self.cards:
+        before, self.cards = self.cards, cards  # what a field that loses its focus tells comes too late
+        for card in before:
             if card not in cards:
                 self._put_aside(card)
         for index, (card, run) in enumerate(zip(cards, runs, strict=True)):
@@ -109,7 +110,6 @@ class RunsPanel(QFrame):
                 run, index, shown=visible, solo=index == solo, has_examples=problem_is_data,
                 steps=steps, names=names,
             )  # fmt: skip
-        self.cards = cards
         self._empty.setVisible(not cards)
 
     def show_legend(self, entries: Iterable[LegendEntry]) -> None:

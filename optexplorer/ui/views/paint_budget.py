@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtWidgets import QGraphicsItem
+from shiboken6 import isValid
 
 SECONDS = 0.015  # of painting after which no further picture is made anew
 
@@ -22,16 +23,23 @@ class PaintBudget:
         self._end: float | None = None
         self._first: list[QGraphicsItem] = []  # left over before, who waits longest at the front
         self._left: dict[QGraphicsItem, None] = {}
+        self._asked = False
 
     @contextmanager
     def painting(self) -> Iterator[None]:
         """Everything painted herein is one painting; what is left over asks to be painted again."""
-        self._first, self._left = list(self._left), {}
-        self._end = time.perf_counter() + SECONDS
+        if self._end is not None:  # within another
+            yield
+            return
+        before = {item: None for item in self._left if isValid(item)}
+        self._first, self._left = list(before), {}
+        self._end, self._asked = time.perf_counter() + SECONDS, False
         try:
             yield
         finally:
             self._end = None
+            if not self._asked:  # nothing was painted: they go on waiting
+                self._left = before
             self._left = {item: None for item in (*self._first, *self._left) if item in self._left}
             self._first = []
             for item in self._left:
@@ -44,6 +52,7 @@ class PaintBudget:
 
     def allows(self, item: QGraphicsItem) -> bool:
         """Whether ``item`` may be made anew now; the one that waits longest always may."""
+        self._asked = True
         if self._end is None or (self._first and item is self._first[0]):
             return True
         if time.perf_counter() >= self._end or (self._first and item not in self._first):

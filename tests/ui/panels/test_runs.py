@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -433,3 +434,29 @@ def test_few_cards_are_kept(qtbot: QtBot, panel: Panel) -> None:
     assert len(panel.panel._spare) == SPARE
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert len(panel.panel.findChildren(RunCard)) == SPARE
+
+
+def test_what_was_typed_into_a_run_that_goes_reaches_no_other(qtbot: QtBot, panel: Panel) -> None:
+    field = rate(panel.cards[1]).field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "0.25")
+    panel.asked.clear()
+    panel.panel.show_runs(make("gd", "adam"))
+    assert panel.asked == []
+    panel.panel.show_runs(make("gd", "adam", "momentum"))
+    assert rate(panel.cards[2]).field.text() != "0.25"
+
+
+def test_what_a_field_refused_goes_with_its_run(qtbot: QtBot, panel: Panel) -> None:
+    card = panel.cards[1]
+    field = rate(card).field
+    before = field.text()
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "odd")
+    panel.cards[0].setFocus()
+    panel.panel.show_runs(make("gd"))
+    panel.panel.show_runs(make("gd", "momentum"))
+    assert panel.cards[1] is card
+    assert field.text() == before
