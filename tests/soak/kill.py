@@ -116,8 +116,8 @@ class Rounds:
         assert len(seeds) <= 1, seeds
         if not edits and self.kept is not None:
             assert seeds == [self.kept], "a start that is cut short loses nothing"
-        if seeds and on_disk and seeds[0] < on_disk[0]:
-            stale = edits[on_disk[0]]  # between writing the file and giving up the slot
+        if seeds and on_disk and seeds[0] < on_disk[0] and on_disk[0] in edits:  # not of a round before
+            stale = edits[on_disk[0]]  # between writing the file and keeping what is newer
             assert ended - stale < 0.5, "what is kept is older than the file"
         safe = max([*on_disk, *seeds], default=0)
         lost = max((ended - when for number, when in edits.items() if number > safe), default=0.0)
