@@ -150,3 +150,14 @@ def test_a_hidden_chart_keeps_no_picture_of_what_is_over(page: Page, qtbot: QtBo
     page.hide()
     page.show_charts(1)
     assert all(chart.item._picture is None for chart in page.charts)
+
+
+def test_nobody_waits_for_a_chart_that_was_hidden(page: Page, qtbot: QtBot) -> None:
+    page.gate._turn.timeout.disconnect()
+    page.show_charts(1)
+    page.gate._paint()
+    assert page.gate.waiting
+    for chart in page.charts:
+        chart.hide()
+    page.gate._paint()
+    assert not page.gate.waiting

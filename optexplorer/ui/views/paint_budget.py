@@ -31,7 +31,7 @@ class PaintBudget:
         if self._end is not None:  # within another
             yield
             return
-        before = {item: None for item in self._left if isValid(item)}
+        before = {item: None for item in self._left if _can_be_seen(item)}
         self._first, self._left = list(before), {}
         self._end, self._asked = time.perf_counter() + SECONDS, False
         try:
@@ -59,6 +59,12 @@ class PaintBudget:
             self._left[item] = None
             return False
         return True
+
+
+def _can_be_seen(item: QGraphicsItem) -> bool:
+    """Whether it is there, in a view that is not hidden: others are never painted."""
+    scene = item.scene() if isValid(item) else None
+    return scene is not None and any(view.isVisible() for view in scene.views())
 
 
 PAINT_BUDGET = PaintBudget()  # of the one interface thread
