@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.scene.view import View
@@ -17,6 +17,8 @@ from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.start import first_session
 from tests.ui.window import settle
+
+Buttons = QMessageBox.StandardButton
 
 
 def end(window: MainWindow) -> None:
@@ -73,3 +75,41 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., MainWind
     yield make
     for window in windows:
         end(window)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """File names that the next file dialogs return, in order; "" is Cancel."""
+    names: list[str] = []
+
+    def ask(*_arguments: object) -> tuple[str, str]:
+        return names.pop(0), ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    return names
+
+
+class Questions:
+    """Answers the question about unsaved changes, and keeps what warnings said."""
+
+    def __init__(self) -> None:
+        self.answer = Buttons.Cancel
+        self.asked: list[str] = []
+        self.warnings: list[str] = []
+
+    def question(self, _parent: QWidget, _title: str, text: str, *_buttons: object) -> Buttons:
+        self.asked.append(text)
+        return self.answer
+
+    def warning(self, _parent: QWidget, _title: str, text: str, *_buttons: object) -> Buttons:
+        self.warnings.append(text)
+        return Buttons.Ok
+
+
+@pytest.fixture
+def questions(monkeypatch: pytest.MonkeyPatch) -> Questions:
+    questions = Questions()
+    monkeypatch.setattr(QMessageBox, "question", questions.question)
+    monkeypatch.setattr(QMessageBox, "warning", questions.warning)
+    return questions
