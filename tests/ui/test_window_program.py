@@ -69,7 +69,7 @@ def new_window(*arguments, **named):
     window.workbench.frameChanged.connect(lambda _: QTimer.singleShot(0, told))
 
     def told():
-        if not page:
+        if not page or window.laboratory.coming:
             return QTimer.singleShot(10, told)
         print(*page, page["settings"].page.isVisible(), flush=True)
         os._exit(0)

@@ -28,7 +28,7 @@ def settle(qtbot: QtBot, window: MainWindow, *, started: bool = False) -> Frame:
 
     def settled() -> bool:
         busy = bench.busy or window.files.busy or window.wiring._tables.busy
-        busy |= window.wiring.pictures.following or window.laboratory._late.active
+        busy |= window.wiring.pictures.following or window.laboratory.coming
         begun = bench.frame is not None and window.surface3d.support is not None
         return not busy and (begun or not started)
 
@@ -72,6 +72,12 @@ def add_method(window: MainWindow, title: str) -> None:
 def action(window: MainWindow, name: str) -> QAction:
     """An action of the tables."""
     return window.actions_by_name[name]
+
+
+def turn_to(window: MainWindow, page: str) -> None:
+    """Go to a page, which may have to be made, and be there."""
+    action(window, f"page_{page}").trigger()
+    window.laboratory.finish()
 
 
 def row(form: Any, name: str) -> NumberRow:

@@ -44,12 +44,12 @@ class FaultNotices(QObject):
         if self.dialog is None and len(found) > self._shown:
             self.dialog = FaultDialog(self._window)
             self.dialog.finished.connect(self._forget)
-            self.dialog.show()
         if self.dialog is not None:
             if len(found) > self._shown:
                 self.dialog.show_report(report(self._window, found))
             self.dialog.show_faults(found)
             self._shown = len(found)
+            self.dialog.show()  # filled first: what it says decides how it is laid out
 
     def _forget(self) -> None:
         self.dialog = None

@@ -37,9 +37,11 @@ class Centre(QFrame):
         """With the names of the pages, or the pages alone."""
         self._head.setVisible(shown)
 
+    def add_page(self, page: QWidget) -> None:
+        """Take one in, behind the others."""
+        self.stack.addWidget(page)
+
     def show_page(self, index: int, page: QWidget) -> None:
         """Bring ``page`` to the front; ``index`` is its place in the strip."""
-        if self.stack.indexOf(page) < 0:
-            self.stack.addWidget(page)
         self.strip.show_choice(index)
         self.stack.setCurrentWidget(page)

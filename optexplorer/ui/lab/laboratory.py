@@ -1,4 +1,4 @@
-"""Turns to pages, and makes each of them when it is first visited.
+"""Turns to pages, and makes each of them at its first visit, piece by piece: the window answers.
 
 Their code, which takes longer to load than a page to make, is loaded before while nobody is waiting,
 a module at a time.
@@ -6,6 +6,7 @@ a module at a time.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,10 +16,13 @@ from PySide6.QtWidgets import QApplication
 
 from optexplorer.scene.view import PageName, View
 from optexplorer.ui.lab.pages import PAGES, PageRow, PageWiring, parts_of
+from optexplorer.ui.steps import Steps
+from optexplorer.ui.turns import Turns
 from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
 REST = 700  # milliseconds without a new frame before code of pages is loaded
 _BETWEEN = 50  # and from one module to the next
+_NOTHING = 0.002  # seconds, in which a module was there already
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -33,6 +37,8 @@ class Laboratory(QObject):
         self._window, self._bench = window, window.workbench
         self.wirings: dict[str, PageWiring] = {}  # of the pages made so far
         self._shown = PAGES[0]
+        self._made: PageRow | None = None  # the page that is being made
+        self._making = Turns(self)
         self._ended = False
         window.centre.pageRequested.connect(lambda index: self._turn_to(PAGES[index].name))
         for row in PAGES:
@@ -52,6 +58,7 @@ class Laboratory(QObject):
         """Nothing is passed on any more."""
         self._rest.stop()
         self._late.stop()
+        self._making.stop()
         self._ended = True
         for wiring in self.wirings.values():
             wiring.stop()
@@ -61,6 +68,15 @@ class Laboratory(QObject):
         """Whether the page in view computes something."""
         wiring = self.wirings.get(self._shown.name)
         return wiring is not None and wiring.busy
+
+    @property
+    def coming(self) -> bool:
+        """Whether the page that is asked for is still to be shown."""
+        return self._late.active or self._making.busy
+
+    def finish(self) -> None:
+        """Be done with what is being made now."""
+        self._making.finish()
 
     def cancel(self) -> None:
         """Call off what the page in view computes."""
@@ -80,19 +96,48 @@ class Laboratory(QObject):
             return
         if row.load is not None and self._bench.frame is None:
             return  # the first frame shows it: until then a worker loads what the page's code needs
+        if row is self._made or (row.load is not None and row.name not in self.wirings):
+            window.centre.strip.show_choice(PAGES.index(row))
+            if not self._making.busy:
+                self._making.begin(self._make(row))
+            return
+        self._bring(row)
+        if wiring := self.wirings.get(row.name):
+            wiring.enter()
+
+    def _bring(self, row: PageRow) -> None:
+        """To the front."""
         if before := self.wirings.get(self._shown.name):
             before.leave()
-        self._shown = row
-        if row.load is None:
-            window.centre.show_page(PAGES.index(row), window.middle)
-            return
-        if row.name not in self.wirings:
-            self.wirings[row.name] = row.load()(window)
-            window.theme.dress(self.wirings[row.name].page)
-            self.wirings[row.name].set_theme(window.theme.tokens)
-        wiring = self.wirings[row.name]
-        window.centre.show_page(PAGES.index(row), wiring.page)
-        wiring.enter()
+        self._shown, window = row, self._window
+        page = window.middle if row.load is None else self.wirings[row.name].page
+        window.centre.show_page(PAGES.index(row), page)
+
+    def _make(self, row: PageRow) -> Steps[None]:
+        """Make a page, and show the one that is asked for by then."""
+        assert row.load is not None  # noqa: S101
+        self._made = row
+        try:
+            for load in parts_of(row):
+                begun = time.perf_counter()
+                load()
+                if time.perf_counter() - begun > _NOTHING:
+                    yield
+            wiring = self.wirings[row.name] = row.load()(self._window)
+            self._window.centre.add_page(wiring.page)
+            yield
+            self._window.theme.dress(wiring.page)
+            wiring.set_theme(self._window.theme.tokens)
+            yield
+        finally:
+            self._made = None
+        if self._bench.view.page == row.name:
+            self._bring(row)
+            yield  # it is laid out and painted before it asks
+            if self._shown is row:
+                wiring.enter()
+        self._making.stop()
+        self._show(self._bench.view)
 
     def _follow(self, view: View) -> None:
         """The page of a file or a scene has a turn of its own, after that of what it is about."""

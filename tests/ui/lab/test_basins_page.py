@@ -21,7 +21,7 @@ from optexplorer.ui.lab.basins.shares import share_rows
 from optexplorer.ui.lab.basins.wiring import BasinsPageWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click, move
-from tests.ui.window import LONG, action, settle, undoing
+from tests.ui.window import LONG, settle, turn_to, undoing
 
 HIMMELBLAU = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"
 SIDE = 64
@@ -30,7 +30,7 @@ SIDE = 64
 @pytest.fixture(scope="module", autouse=True)
 def _made(shared_window: MainWindow) -> None:
     """The page belongs to the window that the tests share, not to the first of them."""
-    action(shared_window, "page_basins").trigger()
+    turn_to(shared_window, "basins")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def page(qtbot: QtBot, window: MainWindow) -> Iterator[BasinsPageWiring]:
     settle(qtbot, window)
     wiring: Any = window.laboratory.wirings["basins"]
     wiring.page.sides.pick(str(SIDE))
-    action(window, "page_basins").trigger()
+    turn_to(window, "basins")
     mapped(qtbot, window, wiring)
     yield wiring
     wiring.cancel()

@@ -30,7 +30,7 @@ from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from tests.support.mouse import click
-from tests.ui.window import LONG, action, settle, type_number
+from tests.ui.window import LONG, action, settle, turn_to, type_number
 
 NOISY = Run(make("gd", {"learning_rate": 0.05}), "noisy", gradient=Noisy(sigma=0.05))
 QUIET = replace(NOISY, label="quiet", gradient=Full())
@@ -42,7 +42,7 @@ WELLS = Experiment(
 @pytest.fixture(scope="module")
 def made(shared_window: MainWindow) -> EnsembleWiring:
     """The page, made once."""
-    action(shared_window, "page_ensemble").trigger()
+    turn_to(shared_window, "ensemble")
     wiring = shared_window.laboratory.wirings["ensemble"]
     assert isinstance(wiring, EnsembleWiring)
     return wiring
@@ -57,7 +57,7 @@ def page(qtbot: QtBot, made: EnsembleWiring, window: MainWindow) -> EnsembleWiri
     made.page.show_crowds([])
     window.workbench.open(Document(WELLS), View())
     settle(qtbot, window)
-    action(window, "page_ensemble").trigger()
+    turn_to(window, "ensemble")
     return made
 
 
@@ -170,11 +170,11 @@ def test_a_change_after_the_first_run_runs_again(
     answer = page._answer
     assert answer is not None
     assert answer[0].experiment.runs[1].optimizer.rate == 0.1
-    action(window, "page_race").trigger()
+    turn_to(window, "race")
     window.workbench.edit("seed", lambda d: d.with_experiment(seed=9))
     settle(qtbot, window)
     assert page._asked == answer[0], "nobody looks"
-    action(window, "page_ensemble").trigger()
+    turn_to(window, "ensemble")
     done(qtbot, page)
     assert page.page.state.text().startswith("20 seeds from 9 upwards")
 

@@ -19,19 +19,19 @@ from optexplorer.scene.palette import style
 from optexplorer.storage.session import save
 from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 from optexplorer.ui.main_window import MainWindow
-from tests.ui.window import LONG, action, settle, type_number, undoing
+from tests.ui.window import LONG, settle, turn_to, type_number, undoing
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _made(shared_window: MainWindow) -> None:
     """The page belongs to the window that the tests share, not to the first of them."""
-    action(shared_window, "page_fair_race").trigger()
+    turn_to(shared_window, "fair_race")
 
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> Iterator[FairRaceWiring]:
     """The page in view, with a small budget."""
-    action(window, "page_fair_race").trigger()
+    turn_to(window, "fair_race")
     wiring: Any = window.laboratory.wirings["fair_race"]
     for field, text in ((wiring.page.rules.trials, "12"), (wiring.page.rules.starts, "2")):
         type_number(field.field, text)
@@ -114,9 +114,9 @@ def test_called_off_the_ranking_so_far_stays(
     answers: list[Any] = []
     page.study.answered.connect(lambda _request, found: answers.append(found))
     qtbot.waitUntil(lambda: bool(page.study.share), timeout=LONG)
-    action(window, "page_race").trigger()
+    turn_to(window, "race")
     assert page.study.busy, "it goes on while another page is in view"
-    action(window, "page_fair_race").trigger()
+    turn_to(window, "fair_race")
     page.page.race.setFocus()
     QTest.keyClick(page.page.race, Qt.Key.Key_Escape)
     assert not page.study.busy

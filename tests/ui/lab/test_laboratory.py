@@ -21,7 +21,7 @@ from optexplorer.ui.lab.study_wiring import StudyWiring
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
 from tests.ui.conftest import end
-from tests.ui.window import LONG, action, settle
+from tests.ui.window import LONG, action, settle, turn_to
 
 LAB = [row for row in PAGES if row.load is not None]
 
@@ -30,7 +30,7 @@ LAB = [row for row in PAGES if row.load is not None]
 def _made(shared_window: MainWindow) -> None:
     """The pages belong to the window that the tests share, not to the first of them."""
     for row in LAB:
-        action(shared_window, row.action).trigger()
+        turn_to(shared_window, row.name)
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_the_first_picture_and_the_page_asked_for_have_a_turn_each(
 
     bench.frameChanged.connect(look)
     settle(qtbot, early, started=True)
-    qtbot.waitUntil(lambda: "settings" in lab.wirings, timeout=LONG)
+    qtbot.waitUntil(lambda: not lab.coming, timeout=LONG)
     assert told[0] == (True, 0, False), "to come, not made, and not put off by the next frame"
     assert lab.wirings["settings"].page.isVisibleTo(early)
 
@@ -186,6 +186,72 @@ def test_a_page_that_nobody_waits_for_is_not_made(early: MainWindow, qtbot: QtBo
 
     early.workbench.frameChanged.connect(change_mind, Qt.ConnectionType.SingleShotConnection)
     settle(qtbot, early, started=True)
-    qtbot.waitUntil(lambda: not lab._late.active)
+    qtbot.waitUntil(lambda: not lab.coming)
     assert coming == [True]
     assert not lab.wirings
+
+
+def pieces(window: MainWindow, row: PageRow) -> list[dict[str, bool]]:
+    """What there is of a page after each piece of its making."""
+    lab, found = window.laboratory, list[dict[str, bool]]()
+    while lab._making.busy:
+        wiring = lab.wirings.get(row.name)
+        seen = {"made": wiring is not None, "shown": lab._shown is row}
+        found.append(seen | {"entered": isinstance(wiring, StudyWiring) and wiring._in_view})
+        lab._making._take()
+    return found
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window with its first picture and no page made."""
+    window = new_window(Settings(tmp_path / "window.ini"))
+    settle(qtbot, window, started=True)
+    yield window
+    end(window)
+
+
+def test_a_page_is_made_shown_and_entered_in_turns_of_their_own(fresh: MainWindow) -> None:
+    lab, (row, *_) = fresh.laboratory, LAB
+    action(fresh, row.action).trigger()
+    assert fresh.centre.strip.currentIndex() == PAGES.index(row), "at once"
+    assert lab.coming
+    found = pieces(fresh, row)
+    assert not any(found[0].values())
+    assert found[-3:] == [
+        {"made": True, "shown": False, "entered": False},
+        {"made": True, "shown": False, "entered": False},
+        {"made": True, "shown": True, "entered": False},
+    ]
+    wiring = lab.wirings[row.name]
+    assert isinstance(wiring, StudyWiring)
+    assert wiring._in_view
+    assert wiring.page.isVisibleTo(fresh)
+
+
+def test_who_turns_on_while_a_page_is_made_gets_the_last_one_alone(fresh: MainWindow) -> None:
+    lab, (first, last, *_) = fresh.laboratory, LAB
+    action(fresh, first.action).trigger()
+    lab._making._take()
+    action(fresh, last.action).trigger()
+    lab.finish()
+    assert lab._shown is last
+    assert set(lab.wirings) == {first.name, last.name}
+    entered = {name: getattr(wiring, "_in_view", None) for name, wiring in lab.wirings.items()}
+    assert entered == {first.name: False, last.name: True}
+
+
+@pytest.mark.parametrize("after", range(1, 5))
+def test_who_goes_back_while_a_page_is_made_stays_at_the_race(fresh: MainWindow, after: int) -> None:
+    lab, (row, *_) = fresh.laboratory, LAB
+    action(fresh, row.action).trigger()
+    while lab._making.busy and after:
+        after -= lab.wirings.get(row.name) is not None or after > 3
+        lab._making._take()
+    action(fresh, "page_race").trigger()
+    lab.finish()
+    assert lab._shown is PAGES[0]
+    assert fresh.middle.isVisibleTo(fresh)
+    assert not getattr(lab.wirings.get(row.name), "_in_view", False)
+    turn_to(fresh, row.name)
+    assert lab._shown is row

@@ -6,19 +6,19 @@ from pytestqt.qtbot import QtBot
 from optexplorer.ui.lab.settings.wiring import SettingsWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.lab.settings.tools import MOMENTUM, done
-from tests.ui.window import action
+from tests.ui.window import turn_to
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _page(shared_window: MainWindow) -> None:
     """Makes the page once: its widgets stay as long as the window."""
-    action(shared_window, "page_settings").trigger()
+    turn_to(shared_window, "settings")
 
 
 @pytest.fixture
 def lab(window: MainWindow, qtbot: QtBot) -> SettingsWiring:
     """The page in view, a coarse map of momentum on it."""
-    action(window, "page_settings").trigger()
+    turn_to(window, "settings")
     wiring = window.laboratory.wirings["settings"]
     assert isinstance(wiring, SettingsWiring)
     page = wiring.page
