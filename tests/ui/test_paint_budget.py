@@ -6,6 +6,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -161,3 +162,40 @@ def test_nobody_waits_for_a_chart_that_was_hidden(page: Page, qtbot: QtBot) -> N
         chart.hide()
     page.gate._paint()
     assert not page.gate.waiting
+
+
+def paint(page: Page) -> None:
+    """Let everybody say what has changed, then paint."""
+    QCoreApplication.processEvents()
+    page.gate._paint()
+    QCoreApplication.processEvents()
+
+
+@pytest.mark.parametrize("change", ["axes", "dress", "range", "grab"])
+def test_what_is_made_without_asking_waits_no_more(page: Page, change: str) -> None:
+    page.gate._turn.timeout.disconnect()
+    page.show_charts(1)
+    paint(page)
+    assert paint_budget.PAINT_BUDGET.left
+    for chart in page.charts:
+        if change == "axes":
+            chart.show_chart(replace(chart.chart, y_title="another"))
+        elif change == "dress":
+            chart.item.forget()
+        elif change == "range":
+            chart.show_chart(replace(chart.chart, x_range=(5.0, 6.0)))
+        else:
+            page.grab()
+    paint(page)
+    assert not paint_budget.PAINT_BUDGET.left
+
+
+def test_nobody_waits_for_a_chart_that_is_scrolled_away(page: Page) -> None:
+    page.gate._turn.timeout.disconnect()
+    page.show_charts(1)
+    paint(page)
+    assert paint_budget.PAINT_BUDGET.left
+    for chart in page.charts:
+        chart.plot.viewport().move(5000, 0)
+    paint(page)
+    assert not paint_budget.PAINT_BUDGET.left

@@ -58,7 +58,8 @@ class KeptItem(PixelItem):
         size = rect.width(), rect.height()
         key: Key = (t.m11(), t.m22(), t.dx(), t.dy(), *size, ratio, float(fine(painter)))
         known = self._picture is not None and self._picture[0] == key and not self._stale
-        if not known and not (self._fits(key) and not PAINT_BUDGET.allows(self)):
+        waits = not known and self._fits(key) and not PAINT_BUDGET.allows(self)
+        if not known and not waits:
             picture = QPixmap(max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1))
             picture.setDevicePixelRatio(ratio)
             picture.fill(Qt.GlobalColor.transparent)
@@ -69,6 +70,8 @@ class KeptItem(PixelItem):
             self.paint_picture(inner)
             inner.end()
             self._picture, self._stale = (key, picture), False
+        if not waits:
+            PAINT_BUDGET.shows(self)
         assert self._picture is not None  # noqa: S101
         self._show(painter, *self._picture, key)
         self.paint_over(painter)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 from shiboken6 import isValid
 
 SECONDS = 0.015  # of painting after which no further picture is made anew
@@ -23,7 +23,7 @@ class PaintBudget:
         self._end: float | None = None
         self._first: list[QGraphicsItem] = []  # left over before, who waits longest at the front
         self._left: dict[QGraphicsItem, None] = {}
-        self._asked = False
+        self._painted = False
 
     @contextmanager
     def painting(self) -> Iterator[None]:
@@ -33,12 +33,12 @@ class PaintBudget:
             return
         before = {item: None for item in self._left if _can_be_seen(item)}
         self._first, self._left = list(before), {}
-        self._end, self._asked = time.perf_counter() + SECONDS, False
+        self._end, self._painted = time.perf_counter() + SECONDS, False
         try:
             yield
         finally:
             self._end = None
-            if not self._asked:  # nothing was painted: they go on waiting
+            if not self._painted:  # nothing was: they go on waiting
                 self._left = before
             self._left = {item: None for item in (*self._first, *self._left) if item in self._left}
             self._first = []
@@ -52,7 +52,7 @@ class PaintBudget:
 
     def allows(self, item: QGraphicsItem) -> bool:
         """Whether ``item`` may be made anew now; the one that waits longest always may."""
-        self._asked = True
+        self._painted = True
         if self._end is None or (self._first and item is self._first[0]):
             return True
         if time.perf_counter() >= self._end or (self._first and item not in self._first):
@@ -60,11 +60,22 @@ class PaintBudget:
             return False
         return True
 
+    def shows(self, item: QGraphicsItem) -> None:
+        """``item`` has just been painted as it is to look: it waits for nothing."""
+        self._painted = True
+        self._left.pop(item, None)
+
 
 def _can_be_seen(item: QGraphicsItem) -> bool:
-    """Whether it is there, in a view that is not hidden: others are never painted."""
+    """Whether it is there, in a view on the screen that is not scrolled away: no other is painted."""
     scene = item.scene() if isValid(item) else None
-    return scene is not None and any(view.isVisible() for view in scene.views())
+    return scene is not None and any(_is_on_screen(view.viewport()) for view in scene.views())
+
+
+def _is_on_screen(widget: QWidget) -> bool:
+    handle = widget.window().windowHandle()
+    exposed = handle is not None and handle.isExposed()
+    return exposed and widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 PAINT_BUDGET = PaintBudget()  # of the one interface thread
