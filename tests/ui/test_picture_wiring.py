@@ -96,6 +96,7 @@ def test_3d_says_why_there_is_none_of_a_line(qtbot: QtBot, window: MainWindow) -
     show = action(window, "show_3d")
     show.setChecked(False)
     show.setChecked(True)
+    settle(qtbot, window)
     assert "one variable" in window.surface3d._message.text()
     assert window.surface3d._message.isVisible()
     window.workbench.request_problem("formula", FormulaSpec("x^2 + 3*y^2"))
@@ -103,14 +104,18 @@ def test_3d_says_why_there_is_none_of_a_line(qtbot: QtBot, window: MainWindow) -
     assert not window.surface3d._message.isVisible()
 
 
-def test_what_is_shown_again_does_not_wait(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:
+def test_what_is_shown_again_shows_nothing_old(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:
     show = action(window, "show_3d")
     show.setChecked(False)
     window.workbench.set_cursor(5)
     settle(qtbot, window)
     assert "3-D" not in diary.lines
+    diary.lines.clear()
     show.setChecked(True)
-    assert diary.lines[-1] == "3-D"
+    assert "3-D" not in diary.lines, "it has a turn of its own"
+    qtbot.waitUntil(lambda: "painted" in diary.lines and not window.wiring.pictures.waiting)
+    assert diary.lines.index("3-D") < diary.lines.index("painted")
+    assert "painted, 3-D old" not in diary.lines
 
 
 def test_a_frame_asked_for_by_who_is_told_one_comes_after_it(window: MainWindow, qtbot: QtBot) -> None:

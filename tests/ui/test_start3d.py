@@ -20,7 +20,7 @@ app = QApplication([])
 view = Surface3DView(Path(sys.argv[1]))
 view.show_frame(frames.frame(frames.surface(lambda x, y: x * x + y * y, frames.SQUARE)))
 view.show()
-while view.support is None:
+while not view.ready:
     app.processEvents()
 view.show_frame(frames.frame(frames.surface(lambda x, y: x + y, frames.SQUARE)))
 print(view._message.text())

@@ -47,7 +47,7 @@ def shown(qtbot, widget, frame) -> GLCanvas:
     widget.show_frame(frame)
     with qtbot.waitExposed(widget):
         widget.show()
-    qtbot.waitUntil(lambda: widget.support is not None)
+    qtbot.waitUntil(lambda: widget.ready)
     canvas = widget.findChild(GLCanvas)
     assert canvas is not None, widget.support
     return canvas
@@ -270,13 +270,12 @@ def test_after_a_crash_at_the_start_it_waits_to_be_asked(qtbot, tmp_path, bowl_l
     view.resize(700, 500)
     view.show_frame(frames.frame(bowl_layer))
     view.show()
-    qtbot.waitUntil(lambda: view.support is not None)
+    qtbot.waitUntil(lambda: view.ready)
     assert view.findChild(GLCanvas) is None
     assert "ended the program" in view._message.text()
     qtbot.mouseClick(view.findChild(QPushButton), Qt.MouseButton.LeftButton)
-    canvas = view.findChild(GLCanvas)
-    qtbot.waitUntil(lambda: canvas is not None and not flag.exists())
-    assert canvas.isVisible()
+    qtbot.waitUntil(lambda: view.findChild(GLCanvas) is not None and not flag.exists())
+    assert view.findChild(GLCanvas).isVisible()
 
 
 def test_heads_are_ghosts_behind_the_surface(qtbot, view):

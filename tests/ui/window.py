@@ -29,7 +29,7 @@ def settle(qtbot: QtBot, window: MainWindow, *, started: bool = False) -> Frame:
     def settled() -> bool:
         busy = bench.busy or window.files.busy or window.wiring._tables.busy
         busy |= window.wiring.pictures.following or window.laboratory.coming
-        begun = bench.frame is not None and window.surface3d.support is not None
+        begun = bench.frame is not None and window.surface3d.ready
         return not busy and (begun or not started)
 
     qtbot.waitUntil(settled, timeout=LONG)

@@ -16,6 +16,7 @@ from optexplorer.scene.mesh import drawn_mesh
 from optexplorer.scene.picking import pick
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
+from optexplorer.ui.turns import Turns
 from optexplorer.ui.views.after_paint import AfterPaint
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.gl_canvas import GLCanvas
@@ -53,6 +54,7 @@ class Surface3DView(QWidget):
         self._frame: Frame | None = None
         self._tokens = current_tokens()
         self._over_surface = False
+        self._starting = Turns(self)
         self._message = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._retry = QPushButton("Try again")
         self._retry.hide()
@@ -70,6 +72,11 @@ class Surface3DView(QWidget):
         self.setAccessibleName("3-D view of the loss surface")
         self.setAccessibleDescription(_TOOLTIP)
         self.set_theme(self._tokens)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is known if there is 3-D here, and what draws it has been made."""
+        return self.support is not None and not self._starting.busy
 
     # What the window tells
 
@@ -150,8 +157,10 @@ class Surface3DView(QWidget):
             AfterPaint(self, self._start)
 
     def _start(self) -> None:
-        if self.support is not None or self.isHidden():
-            return
+        if self.support is None and not self.isHidden():
+            self._starting.begin(self._start_up())
+
+    def _start_up(self) -> Steps[None]:
         if self._flag.left_behind():
             self.support = GLSupport(False, _CRASHED)
             self._retry.show()
@@ -163,6 +172,7 @@ class Surface3DView(QWidget):
                 self._flag.clear()
             self._say(self.support.reason)
             return
+        yield  # the driver has taken its time
         canvas = self._make_canvas(self.support)
         canvas.setToolTip(_TOOLTIP)
         canvas.setAccessibleName(self.accessibleName())
