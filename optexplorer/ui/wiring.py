@@ -200,6 +200,7 @@ class Wiring(QObject):
             experiment.steps,
             experiment.problem.names,
         )
+        window.runs_panel.show_selected(self._bench.view.selected)  # its run may have another place
         problem = experiment.problem
         fit = problem.meaning(problem.minima[0]) if problem.minima else ""
         window.problem_panel.show_problem(

@@ -175,3 +175,45 @@ def test_twelve_runs(qtbot: QtBot, window: MainWindow) -> None:
         of_the_menu(window.runs_panel.cards[0], "Duplicate")
     frame = settle(qtbot, window)
     assert len({(p.style.colour, p.style.marker) for p in frame.paths}) == 12
+
+
+def ringed(window: MainWindow) -> list[int]:
+    """The places of the cards with a ring."""
+    return [i for i, card in enumerate(window.runs_panel.cards) if card.property("selected")]
+
+
+def test_the_ring_stays_with_its_run(qtbot: QtBot, window: MainWindow) -> None:
+    bench, panel = window.workbench, window.runs_panel
+    bench.select(1)
+    assert ringed(window) == [1]
+    panel.removeRequested.emit(0)
+    assert ringed(window) == [bench.view.selected] == [0]
+    bench.undo()
+    assert ringed(window) == [bench.view.selected] == [1]
+    panel.moveRequested.emit(1, 3)
+    assert ringed(window) == [bench.view.selected] == [3]
+    panel.removeRequested.emit(3)
+    assert ringed(window) == []
+    settle(qtbot, window)
+
+
+@pytest.mark.parametrize("change", ["removeRequested", "duplicateRequested"])
+def test_a_card_stays_as_it_is_when_one_above_goes_or_comes(
+    qtbot: QtBot, window: MainWindow, change: str
+) -> None:
+    card = window.runs_panel.cards[4]
+    card.unfold(True)
+    getattr(window.runs_panel, change).emit(0)
+    assert window.runs_panel.cards[-1] is card
+    assert card.unfolded
+    settle(qtbot, window)
+
+
+def test_a_card_is_moved_on_by_keyboard(qtbot: QtBot, window: MainWindow) -> None:
+    card = window.runs_panel.cards[4]
+    card.setFocus()
+    for place in (3, 2):
+        qtbot.keyClick(card, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+        assert window.runs_panel.cards.index(card) == place
+        assert card.hasFocus()
+    settle(qtbot, window)

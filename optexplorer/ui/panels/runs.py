@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 from optexplorer.core.experiment import Run
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.scene.frame import LegendEntry
-from optexplorer.ui.panels.card_matching import match
+from optexplorer.ui.panels.card_matching import Shown, match, shown
 from optexplorer.ui.panels.method_picker import MethodPicker, Preset
 from optexplorer.ui.panels.run_card import RunCard
 from optexplorer.ui.widgets.card import note
@@ -54,6 +54,7 @@ class RunsPanel(QFrame):
         super().__init__(parent)
         set_role(self, "panel")
         self.cards: list[RunCard] = []
+        self._shown: list[Shown] = []  # by the cards
         self._spare: list[RunCard] = []  # out of the list, the oldest first
         self._dropping: int | None = None
         self.add_button = QPushButton("+ Add optimizer")
@@ -91,14 +92,14 @@ class RunsPanel(QFrame):
         names: tuple[str, ...] = ("x", "y"),
     ) -> None:
         """Show these runs; cards of runs that stay are kept, with their focus and their folds."""
-        shown = [(card.optimizer, card.run) for card in self.cards]
-        places = match(shown, [(type(run.optimizer), run) for run in runs])
+        before, self._shown = self._shown, shown(runs)
+        places = match(before, self._shown)
         cards = [
             self._card_for(run) if place is None else self.cards[place]
             for place, run in zip(places, runs, strict=True)
         ]
-        before, self.cards = self.cards, cards  # what a field that loses its focus tells comes too late
-        for card in before:
+        old, self.cards = self.cards, cards  # what a field that loses its focus tells comes too late
+        for card in old:
             if card not in cards:
                 self._put_aside(card)
         for index, (card, run) in enumerate(zip(cards, runs, strict=True)):

@@ -116,13 +116,14 @@ def test_the_focus_and_the_typing_survive_show_runs(qtbot: QtBot, panel: Panel) 
 def test_cards_follow_their_runs(panel: Panel) -> None:
     first, second, third = panel.cards
     second.unfold(True)
-    panel.panel.show_runs((panel.runs[1], panel.runs[2]))
+    one, two = (replace(run, stream=i) for i, run in enumerate(panel.runs) if i)  # as others go
+    panel.panel.show_runs((one, two))
     assert panel.cards == [second, third]
     assert second.unfolded
-    panel.panel.show_runs((panel.runs[2], panel.runs[1]))
+    panel.panel.show_runs((two, replace(one, stream=None)))  # in its own place
     assert panel.cards == [third, second]
-    edited = replace(panel.runs[2], label="mine")
-    panel.panel.show_runs((edited, panel.runs[1]))
+    edited = replace(two, label="mine")
+    panel.panel.show_runs((edited, one))
     assert panel.cards == [third, second]
     assert first not in panel.cards
     panel.panel.layout().activate()
