@@ -63,6 +63,7 @@ class Settings:
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the list."""
+        self._store.refresh()  # another program may have put one there
         others = [p for p in self.recent() if p != path]
         self.set_text("files/recent", "\n".join(str(p) for p in [path, *others][:RECENT]))
 

@@ -40,19 +40,34 @@ class SettingsStore:
 
     def put(self, key: str, value: Value) -> None:
         """Remember a value, and have it written."""
-        if self._values.get(key) == value:
-            return
         with self._lock:
+            if self._values.get(key) == value and key not in self._changed:
+                return
             self._changed[key] = value
+            self._begin()
+
+    def refresh(self) -> None:
+        """Take what other programs have written since."""
+        with self._lock:
             self._values = _read(self._path) | self._changed
-            self._waiting = _ini(self._values), dict(self._changed)
-            if self._writer is None:
-                writer = threading.Thread(target=self._write, name="settings")
-                writer.start()
-                self._writer = writer
 
     def finish(self) -> None:
-        """Wait until everything is written."""
+        """Wait until everything is written; what could not be is tried once more."""
+        self._join()
+        with self._lock:
+            if self._changed:
+                self._begin()
+        self._join()
+
+    def _begin(self) -> None:
+        self._values = _read(self._path) | self._changed
+        self._waiting = _ini(self._values), dict(self._changed)
+        if self._writer is None:
+            writer = threading.Thread(target=self._write, name="settings")
+            writer.start()
+            self._writer = writer
+
+    def _join(self) -> None:
         writer = self._writer
         if writer is not None:
             writer.join()

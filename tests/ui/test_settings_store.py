@@ -125,3 +125,34 @@ def test_what_could_not_be_written_is_tried_again_with_the_next(tmp_path: Path) 
     store.finish()
     later = SettingsStore(folder / "window.ini")
     assert (later.get("one"), later.get("two")) == ("1", "2")
+
+
+def test_what_could_not_be_written_is_tried_again_at_the_end_and_when_put_again(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.write_text("no folder", "ascii")
+    store = SettingsStore(folder / "window.ini")
+    store.put("one", "1")
+    store._join()
+    folder.unlink()
+    store.finish()
+    assert SettingsStore(folder / "window.ini").get("one") == "1"
+    store._changed["one"] = "1"  # as if that had failed
+    (folder / "window.ini").unlink()
+    store.put("one", "1")
+    store._join()
+    assert SettingsStore(folder / "window.ini").get("one") == "1"
+
+
+def test_two_programs_share_a_list_of_files(path: Path, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("x.optx", "y.optx", "z.optx")]
+    for file in files:
+        file.touch()
+    one = Settings(path)
+    one.add_recent(files[0])
+    one.save()
+    two = Settings(path)
+    two.add_recent(files[1])
+    two.save()
+    one.add_recent(files[2])
+    one.save()
+    assert Settings(path).recent() == files[::-1]
