@@ -66,6 +66,8 @@ class Slot:
             session = loads(text, self._file.parent)
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise SessionError("", f"{self._file} cannot be read ({error})") from None
+        if path is not None and not path.is_absolute():
+            path = None  # from a folder that is not known any more
         return Unsaved(session, path, when)
 
     def give_up(self) -> None:

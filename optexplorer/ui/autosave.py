@@ -43,7 +43,7 @@ class Autosave(QObject):
         return self._rest.isActive() or self._jobs.busy
 
     def adopt(self, slot: recovery.Slot) -> None:
-        """Go on in a slot that was left behind, whose contents are shown now."""
+        """Go on in a slot that was left behind, whose contents are shown now, and in no other."""
         self._slots.append(slot)
 
     def close(self) -> None:
@@ -77,7 +77,7 @@ class Autosave(QObject):
         self._kept = bench.document
         session = Session(bench.experiment, bench.view.to_mapping(), bench.document.scenes)
         unsaved = recovery.Unsaved(session, self._files.path, time.time())
-        self._jobs.submit((self._slots[-1], unsaved if bench.undo_list.dirty else None))
+        self._jobs.submit((tuple(self._slots), unsaved if bench.undo_list.dirty else None))
 
     @Slot(object, object)
     def _complain(self, _asked: object, error: Exception) -> None:
@@ -87,8 +87,10 @@ class Autosave(QObject):
             self.said.emit(f"Unsaved changes would not survive a crash: {error}")
 
 
-def _keep(asked: tuple[recovery.Slot, recovery.Unsaved | None], _job: Job) -> None:
-    slot, unsaved = asked
+def _keep(asked: tuple[tuple[recovery.Slot, ...], recovery.Unsaved | None], _job: Job) -> None:
+    (*earlier, slot), unsaved = asked
+    for old in earlier:  # of what was given up for something restored
+        old.give_up()
     if unsaved is None:
         slot.give_up()
     else:

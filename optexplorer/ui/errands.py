@@ -1,14 +1,18 @@
 """Edits that need work before they can be made, done beside the interface."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Problem, ProblemSpec
 from optexplorer.ui.engine import suggest_rates
 from optexplorer.ui.jobs import LatestWins
+
+PATIENCE = 5.0  # seconds that somebody waits for an answer
+_LOOK = 5  # milliseconds
 
 
 class Errands(QObject):
@@ -44,6 +48,17 @@ class Errands(QObject):
     def suggest_rates(self, experiment: Experiment) -> None:
         """Have suitable learning rates found for every run, to be taken as one edit."""
         self._advisor.submit(experiment)
+
+    def finish(self) -> None:
+        """Wait for the answers, while the window takes no input; no longer than `PATIENCE`."""
+        late = time.monotonic() + PATIENCE
+        while self.busy and time.monotonic() < late:
+            loop = QEventLoop(self)
+            QTimer.singleShot(_LOOK, loop, loop.quit)
+            status = loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            loop.deleteLater()
+            if status:  # the program ends
+                return
 
     def drop(self) -> None:
         """What was asked for of another document must not arrive in this one."""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QProgressDialog, QWidget
+from shiboken6 import isValid
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment
@@ -41,6 +42,8 @@ class Files(QObject):
         self._opening = 0  # how many experiments have been opened: which one is
         # What may be given up for the file being read; None once that is being saved.
         self._leaving: Document | None = workbench.document
+        # What has been read while the person is asked something; None while they are not.
+        self._come: list[tuple[tuple[Path, bool], Session]] | None = None
         self._saver = Saver(self)
         self._saver.saved.connect(self._saved)
         self._saver.failed.connect(self._not_saved)
@@ -85,7 +88,7 @@ class Files(QObject):
         """
         if not ask or self.may_discard():
             self._leaving = self._workbench.document
-            self._loads.submit((path, False))
+            self._loads.submit((path.absolute(), False))
 
     def open_example(self, path: Path) -> None:
         """Show a copy of a shipped experiment: it has no place of its own yet."""
@@ -100,6 +103,7 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Save where it came from, or ask where; False where the person would rather not."""
+        self._finish_edits()
         place = self._saver.place(self._opening) or self.path
         if place is None:
             return self.save_as()
@@ -108,6 +112,7 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask where, then save; False where the person would rather not."""
+        self._finish_edits()
         proposal = self.path or self._settings.folder() / "experiment.optx"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", str(proposal), _FILTER)
         if name:
@@ -119,7 +124,7 @@ class Files(QObject):
         """Have it written as it is now."""
         bench, self._leaving = self._workbench, None
         session = Session(bench.experiment, bench.view.to_mapping(), bench.document.scenes)
-        self._saver.save(Saving(path, session, bench.document, self._opening))
+        self._saver.save(Saving(path.absolute(), session, bench.document, self._opening))
 
     def export(self, *, state: bool) -> None:
         """Ask where, then write the CSV beside the interface."""
@@ -142,17 +147,12 @@ class Files(QObject):
 
     def may_discard(self) -> bool:
         """Whether the open experiment may go: saved, unedited, or given up by the person."""
-        self._saver.finish()
+        self._finish_edits()
+        written = self._saver.finish()
         if not self._workbench.undo_list.dirty:
-            return True
+            return written
         buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            "Unsaved changes",
-            f"Save the changes to {self.path.name if self.path else 'this experiment'}?",
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
+        answer = self._ask_to_save(buttons.Save | buttons.Discard | buttons.Cancel, buttons.Save)
         if answer != buttons.Save:
             return answer == buttons.Discard
         if not self.save():
@@ -160,6 +160,30 @@ class Files(QObject):
         self._loads.cancel()  # what was to come in its place before
         # Once more where something that had been asked for has changed it meanwhile.
         return self._saver.finish() and self.may_discard()
+
+    def _ask_to_save(
+        self, buttons: QMessageBox.StandardButton, first: QMessageBox.StandardButton
+    ) -> QMessageBox.StandardButton:
+        """What the person answers; a file that comes meanwhile waits, and only for "Cancel"."""
+        name = self.path.name if self.path else "this experiment"
+        outer, self._come = self._come, []
+        answer = QMessageBox.question(
+            self._window, "Unsaved changes", f"Save the changes to {name}?", buttons, first
+        )
+        come, self._come = self._come, outer
+        if answer == QMessageBox.StandardButton.Cancel:
+            for asked, session in come or ():
+                self._opened(asked, session)
+        return answer
+
+    def _finish_edits(self) -> None:
+        """What is typed counts as entered, and what was entered is waited for."""
+        field = QApplication.focusWidget()
+        if field is not None and self._window.isAncestorOf(field):
+            field.clearFocus()
+            if isValid(field) and field.isVisible():
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._workbench.finish_edits()
 
     def close(self) -> None:
         """End the writing threads; a half-written export leaves no file."""
@@ -207,6 +231,9 @@ class Files(QObject):
 
     @Slot(object, object)
     def _opened(self, asked: tuple[Path, bool], session: Session) -> None:
+        if self._come is not None:
+            self._come.append((asked, session))
+            return
         path, example = asked
         untouched = self._workbench.document == self._leaving  # while it was being read
         if untouched or self.may_discard():

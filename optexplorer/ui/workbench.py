@@ -140,6 +140,10 @@ class Workbench(ViewKeeper):
         """Have a problem built beside the interface; what is shown stays until it is there."""
         self._errands.build(text, spec, gesture and (gesture, self._gestures))
 
+    def finish_edits(self) -> None:
+        """Wait until what was asked for is there, while the window takes no input; not for long."""
+        self._errands.finish()
+
     def suggest_rates(self) -> None:
         """Have suitable learning rates found for every run, then take them as one edit."""
         self._errands.suggest_rates(self.experiment)

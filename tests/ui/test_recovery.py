@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from optexplorer.storage.errors import SessionError
@@ -14,6 +14,7 @@ from optexplorer.storage.session import load
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.recovery_offer import RecoveryOffer, moment
 from tests.support.program import ROOT
+from tests.ui.conftest import Questions
 from tests.ui.window import action, settle, type_number
 
 ROSENBROCK = load(ROOT / "resources" / "experiments" / "rosenbrock.optx")
@@ -168,6 +169,27 @@ def test_restored_it_is_what_it_was_and_not_saved(
     steps(qtbot, window, 33)
     assert 33 in kept(folder)
     assert len(kept(folder)) == 2, "the slot is gone on with"
+
+
+def test_what_is_given_up_for_it_is_not_kept(
+    qtbot: QtBot, window: MainWindow, folder: Path, offer: RecoveryOffer, questions: Questions
+) -> None:
+    questions.answer = QMessageBox.StandardButton.Discard
+    steps(qtbot, window, 61)
+    assert 61 in kept(folder)
+    press(offer, "Restore")
+    assert questions.asked
+    qtbot.waitUntil(lambda: not window.autosave.busy)
+    assert 61 not in kept(folder)
+    assert kept(folder) == [ROSENBROCK.experiment.steps] * 2
+    settle(qtbot, window)
+
+
+def test_a_place_that_was_never_whole_is_none(folder: Path) -> None:
+    leave(folder, Path("race.optx"))
+    (slot,) = left_behind(folder)
+    assert slot.read().path is None
+    slot.give_up()
 
 
 def test_discarded_it_is_gone_and_the_next_is_offered(
