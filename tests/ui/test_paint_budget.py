@@ -6,8 +6,8 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QCoreApplication, QPoint, QRect
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -102,29 +102,58 @@ def test_a_grab_shows_everything(page: Page, qtbot: QtBot) -> None:
     assert sorted(page.made) == [0, 1, 2]
 
 
-def test_a_change_of_dress_and_another_scale_are_seen_at_once(page: Page, qtbot: QtBot) -> None:
+def test_a_plot_is_never_half_in_another_dress_or_scale(page: Page, qtbot: QtBot) -> None:
     done = paintings(page, lambda: None)
     for chart in page.charts:
         chart.set_theme(DARK)
     qtbot.waitUntil(lambda: sorted(chain(*done)) == [0, 1, 2])
-    assert sorted(done[0]) == [0, 1, 2]
+    assert max(map(len, done)) == 1, "a plot in each painting, with all that is on it"
     done.clear()
     wider = [replace(chart, x_range=(-9.0, 9.0)) for chart in CHARTS]
     for chart, moved in zip(page.charts, wider, strict=True):
         chart.show_chart(moved)
-    qtbot.waitUntil(lambda: bool(done))
-    assert sorted(done[0]) == [0, 1, 2]
+    qtbot.waitUntil(lambda: sorted(chain(*done)) == [0, 1, 2])
+    assert max(map(len, done)) == 1
 
 
-def test_what_would_lie_elsewhere_is_made_anew(page: Page, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("y_title", ["y", "another quantity"])
+def test_what_would_lie_elsewhere_is_made_anew_with_its_plot(
+    page: Page, qtbot: QtBot, y_title: str
+) -> None:
     done = paintings(page, lambda: None)
     for view, chart in zip(page.charts, CHARTS, strict=True):
-        view.show_chart(replace(chart, x_range=(5.0, 6.0)))
-    qtbot.waitUntil(lambda: bool(done))
-    assert sorted(done[0]) == [0, 1, 2]
-    done.clear()
-    for view, chart in zip(page.charts, CHARTS, strict=True):
-        view.show_chart(replace(chart, x_range=(5.0, 6.0), y_title="another quantity"))
+        view.show_chart(replace(chart, x_range=(5.0, 6.0), y_title=y_title))
+    qtbot.waitUntil(lambda: {0, 1, 2} <= set(chain(*done)))
+    assert not any(chart.item._stale for chart in page.charts)
+    for i, chart in enumerate(page.charts):  # a small part of a plot is never put off
+        chart.item.forget()
+        page.made.clear()
+        page.gate._painting = True
+        with paint_budget.PAINT_BUDGET.painting():
+            chart.plot.viewport().repaint(0, 0, 300, 20)
+        page.gate._painting = False
+        assert page.made == [i]
+
+
+def test_nothing_waits_that_lies_elsewhere_or_was_away(page: Page, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: all(chart.plot._place is not None for chart in page.charts))
+    place = page.charts[2].plot._place
+    page.charts[1].hide()
+    assert page.charts[1].plot._place is None
+    QCoreApplication.processEvents()
+    page.layout().activate()
+    assert page.charts[2].plot._there() != place
+    page.resize(page.width() + 40, page.height())
+    assert all(chart.plot._there() != chart.plot._place for chart in page.charts)
+
+
+def test_nothing_waits_under_what_is_seen_through(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = paintings(page, lambda: None)
+    monkeypatch.setattr(paint_budget.PAINT_BUDGET, "whole", True)
+    for chart in page.charts:
+        chart.set_theme(DARK)
     qtbot.waitUntil(lambda: bool(done))
     assert sorted(done[0]) == [0, 1, 2]
 
@@ -186,7 +215,8 @@ def test_what_is_made_without_asking_waits_no_more(page: Page, change: str) -> N
             chart.show_chart(replace(chart.chart, x_range=(5.0, 6.0)))
         else:
             page.grab()
-    paint(page)
+    for _ in page.charts:
+        paint(page)
     assert not paint_budget.PAINT_BUDGET.left
 
 
@@ -199,3 +229,35 @@ def test_nobody_waits_for_a_chart_that_is_scrolled_away(page: Page) -> None:
         chart.plot.viewport().move(5000, 0)
     paint(page)
     assert not paint_budget.PAINT_BUDGET.left
+
+
+def plots(page: Page, picture: QPixmap) -> list[QImage]:
+    """The charts' plots in a picture of the page."""
+    views = [chart.plot.viewport() for chart in page.charts]
+    rects = [QRect(view.mapTo(page, QPoint(0, 0)), view.size()) for view in views]
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return [image.copy(rect) for rect in rects]
+
+
+def on_screen(page: Page) -> list[QImage]:
+    """The plots as a person sees them."""
+    QCoreApplication.processEvents()
+    return plots(page, page.screen().grabWindow(page.winId()))
+
+
+def test_the_screen_shows_old_plots_and_then_new_ones(page: Page) -> None:
+    page.gate._turn.timeout.disconnect()
+    QCoreApplication.processEvents()
+    page.gate._paint()
+    before = on_screen(page)
+    for chart in page.charts:
+        chart.set_theme(DARK)
+    counts = [0]
+    while counts[-1] < 3:
+        QCoreApplication.processEvents()
+        page.gate._paint()
+        now, new = on_screen(page), plots(page, page.grab())
+        assert all(n in (b, f) for n, b, f in zip(now, before, new, strict=True))
+        counts.append(sum(n == f for n, f in zip(now, new, strict=True)))
+        assert len(counts) < 6
+    assert max(np.diff(counts)) == 1

@@ -13,11 +13,12 @@ from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.theme import font, palette
 from optexplorer.ui.tokens import ThemeTokens
-from optexplorer.ui.views.axes import Axis, Plot
+from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
 from optexplorer.ui.views.graph import GraphView
 from optexplorer.ui.views.kept_item import KeptItem
+from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.views.surface3d import Surface3DView
 from optexplorer.ui.widgets.stamp import FINE
 

@@ -4,9 +4,20 @@ from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from optexplorer.ui.widgets.themed import tokens
 
 _TRAIL, _FADE = 14, 30  # places, milliseconds until the oldest one goes
@@ -63,6 +74,16 @@ class Sheet(QWidget):
         elif event.type() == QEvent.Type.Resize and watched is self._window:
             self.setGeometry(self._window.rect())
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What lies under it is seen through it."""
+        super().showEvent(event)
+        PAINT_BUDGET.whole = True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Not any more."""
+        super().hideEvent(event)
+        PAINT_BUDGET.whole = False
 
     def refresh(self) -> None:
         """What lies under the glass has changed."""

@@ -2,20 +2,16 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QGraphicsItem
 
 from optexplorer.scene import labels
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
-from optexplorer.ui.views.pixels import PixelItem
 
 pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker takes the newest
-_EDGE = 12  # pixels beside the plot for labels that stand half outside
-_GRID = 34  # of 255, the opacity of grid lines
 _ROOM = 12.0  # pixels by which they may
 _UPRIGHT, _ALONG, _FIGURE = 46.0, 76.0, 7.0  # pixels between ticks; for every figure beyond six
 _STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
@@ -140,38 +136,3 @@ def _digits(value: float, step: float) -> int:
     if not value:
         return 1
     return math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) + 1
-
-
-class Plot(pg.GraphicsView):  # type: ignore[misc]
-    """A view box with an axis on the left and at the bottom; none of pyqtgraph's menus."""
-
-    def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
-        super().__init__()
-        self.view_box = view_box
-        view_box.disableAutoRange()
-        frame = pg.GraphicsWidget()
-        layout = QGraphicsGridLayout(frame)
-        layout.setContentsMargins(0.0, _EDGE, _EDGE, 0.0)
-        layout.setSpacing(0.0)
-        layout.addItem(view_box, 0, 1)
-        layout.addItem(left, 0, 0)
-        layout.addItem(bottom, 1, 1)
-        layout.setRowStretchFactor(0, 1)
-        layout.setColumnStretchFactor(1, 1)
-        for axis in (left, bottom):
-            axis.setZValue(-1.0)
-            axis.linkToView(view_box)
-            if grid:
-                axis.setGrid(_GRID)
-        self.setCentralItem(frame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scene().setMoveDistance(2)
-
-    def set_theme(self, tokens: ThemeTokens) -> None:
-        """The ground, the axes, and how large everything on it is painted."""
-        self.setBackground(tokens.canvas)
-        for item in self.scene().items():
-            if isinstance(item, PixelItem):
-                item.set_zoom(tokens.zoom)
-            elif isinstance(item, Axis):
-                item.set_theme(tokens)

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from optexplorer.core.problem import Box
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
-from optexplorer.ui.views.axes import Axis, Plot
+from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.canvas_box import CanvasBox
 from optexplorer.ui.views.marks_item import Handle, MarksItem
 from optexplorer.ui.views.overlays import ReadoutCard
+from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.views.pointer import Pointer
 
 _SETTLE = 150  # milliseconds without a pan or zoom before the new box is announced

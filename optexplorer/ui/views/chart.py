@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 from optexplorer.scene.chart import Chart, logs_possible, place, ranges, value
 from optexplorer.scene.chart_reading import place_text, readings, sample_near
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
-from optexplorer.ui.views.axes import Axis, Plot
+from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.chart_card import ChartCard
 from optexplorer.ui.views.chart_item import ChartItem
+from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.themed import set_role
 

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 from optexplorer.scene.frame import CurvePanel, Frame
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
-from optexplorer.ui.views.axes import Axis, Plot
+from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.curves_item import CurvesItem
+from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.themed import set_role
 

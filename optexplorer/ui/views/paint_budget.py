@@ -1,28 +1,32 @@
 """How much of a window is painted in one go; what would be too much is painted in the next ones.
 
 A page of twelve charts, or a race with its curves, may take longer to paint than a hand should wait
-for an answer. So a picture that is costly to make anew asks first, and where time is up what it showed
-stays a moment longer. Only what the gate paints has a budget: a picture for a file or for the clipboard
-shows everything. (Not one that is taken for the glass while the gate paints; it is taken again soon.)
+for an answer. So a plot, and a picture that is costly to make anew, ask first, and where time is up
+what they showed stays a moment longer. Only what the gate paints has a budget: a picture for a file or
+for the clipboard shows everything. (Not one that is taken for the glass while the gate paints; it is
+taken again soon.)
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 from shiboken6 import isValid
 
 SECONDS = 0.015  # of painting after which no further picture is made anew
 
+Part = QGraphicsItem | QGraphicsView
+
 
 class PaintBudget:
-    """Which pictures may be made anew in the painting that goes on; those left over come first next."""
+    """What may be painted anew in the painting that goes on; what was left over comes first next."""
 
     def __init__(self) -> None:
+        self.whole = False  # no plot may wait: what is seen through lies over them
         self._end: float | None = None
-        self._first: list[QGraphicsItem] = []  # left over before, who waits longest at the front
-        self._left: dict[QGraphicsItem, None] = {}
+        self._first: list[Part] = []  # left over before, who waits longest at the front
+        self._left: dict[Part, Callable[[], None]] = {}  # and how it asks to be painted
         self._painted = False
 
     @contextmanager
@@ -31,7 +35,7 @@ class PaintBudget:
         if self._end is not None:  # within another
             yield
             return
-        before = {item: None for item in self._left if _can_be_seen(item)}
+        before = {part: ask for part, ask in self._left.items() if _can_be_seen(part)}
         self._first, self._left = list(before), {}
         self._end, self._painted = time.perf_counter() + SECONDS, False
         try:
@@ -40,35 +44,54 @@ class PaintBudget:
             self._end = None
             if not self._painted:  # nothing was: they go on waiting
                 self._left = before
-            self._left = {item: None for item in (*self._first, *self._left) if item in self._left}
+            order = [*(part for part in self._first if part in self._left), *self._left]
+            self._left = {part: self._left[part] for part in order}
             self._first = []
-            for item in self._left:
-                item.update()
+            for ask in self._left.values():
+                ask()
 
     @property
     def left(self) -> bool:
-        """Whether a picture is still to be made."""
+        """Whether something is still to be painted."""
         return bool(self._left)
 
+    @property
+    def counts(self) -> bool:
+        """Whether what is painted now is a window's, within the budget."""
+        return self._end is not None and not self.whole
+
+    def admits(self, plot: QGraphicsView, ask: Callable[[], None]) -> bool:
+        """Whether ``plot`` may be painted now, or calls ``ask`` to be painted in the next painting."""
+        return self.whole or self._decide(plot, plot, ask)
+
     def allows(self, item: QGraphicsItem) -> bool:
-        """Whether ``item`` may be made anew now; the one that waits longest always may."""
+        """Whether ``item`` may be made anew now; so may all of what waits longest."""
+        views = item.scene().views() if self._end is not None else []
+        return self._decide(item, views[0] if views else item, item.update)
+
+    def shows(self, part: Part) -> None:
+        """``part`` has just been painted as it is to look: it waits for nothing."""
         self._painted = True
-        if self._end is None or (self._first and item is self._first[0]):
+        self._left.pop(part, None)
+
+    def _decide(self, part: Part, plot: Part, ask: Callable[[], None]) -> bool:
+        self._painted = True
+        if self._end is None or (self._first and self._first[0] in (part, plot)):
             return True
-        if time.perf_counter() >= self._end or (self._first and item not in self._first):
-            self._left[item] = None
-            return False
-        return True
-
-    def shows(self, item: QGraphicsItem) -> None:
-        """``item`` has just been painted as it is to look: it waits for nothing."""
-        self._painted = True
-        self._left.pop(item, None)
+        early = not self._first or part in self._first or plot in self._first
+        if early and time.perf_counter() < self._end:
+            return True
+        self._left[part] = ask
+        return False
 
 
-def _can_be_seen(item: QGraphicsItem) -> bool:
+def _can_be_seen(part: Part) -> bool:
     """Whether it is there, in a view on the screen that is not scrolled away: no other is painted."""
-    scene = item.scene() if isValid(item) else None
+    if not isValid(part):
+        return False
+    if isinstance(part, QGraphicsView):
+        return _is_on_screen(part.viewport())
+    scene = part.scene()
     return scene is not None and any(_is_on_screen(view.viewport()) for view in scene.views())
 
 

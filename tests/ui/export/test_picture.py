@@ -20,9 +20,9 @@ from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import Scheme, apply
 from optexplorer.ui.tokens import DARK
-from optexplorer.ui.views.axes import Plot
 from optexplorer.ui.views.lines import THIN
 from optexplorer.ui.views.paths_item import PathsItem
+from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from tests.ui.export.tools import colours, frame
 

@@ -22,7 +22,8 @@ from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.steps import at_once
 from optexplorer.ui.theme import apply
 from optexplorer.ui.tokens import LIGHT
-from optexplorer.ui.views.axes import Axis, Plot
+from optexplorer.ui.views.axes import Axis
+from optexplorer.ui.views.plot import Plot
 from tests.ui.export.svg_shapes import Shape, shapes
 from tests.ui.export.tools import frame, laid_out
 

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.ensemble import PathSample
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
-from optexplorer.ui.views.axes import Axis, Plot
+from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import FAR, pen, stroke
 from optexplorer.ui.views.pixels import dot_stamp
+from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.views.surface_item import SurfaceItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.stamp import argb, stamp

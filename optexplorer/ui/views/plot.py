@@ -1,0 +1,90 @@
+"""A plot: a view box with its axes, and when it is painted."""
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHideEvent, QPaintEvent, QRegion
+from PySide6.QtWidgets import QGraphicsGridLayout
+
+from optexplorer.ui.tokens import ThemeTokens
+from optexplorer.ui.views.axes import Axis
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
+from optexplorer.ui.views.pixels import PixelItem
+
+_EDGE = 12  # pixels beside the plot for labels that stand half outside
+_GRID = 34  # of 255, the opacity of grid lines
+
+Place = tuple[QRect, QSize, float]  # in the window, the window's size, device pixels a pixel
+
+
+class Plot(pg.GraphicsView):  # type: ignore[misc]
+    """A view box with an axis on the left and at the bottom; none of pyqtgraph's menus.
+
+    Where a window has much else to paint, it shows what it showed until the next painting.
+    """
+
+    def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
+        super().__init__()
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is wiped before
+        self._owed = QRegion()  # what is left to the next painting
+        self._place: Place | None = None  # where all of it has been painted
+        self.view_box = view_box
+        view_box.disableAutoRange()
+        frame = pg.GraphicsWidget()
+        layout = QGraphicsGridLayout(frame)
+        layout.setContentsMargins(0.0, _EDGE, _EDGE, 0.0)
+        layout.setSpacing(0.0)
+        layout.addItem(view_box, 0, 1)
+        layout.addItem(left, 0, 0)
+        layout.addItem(bottom, 1, 1)
+        layout.setRowStretchFactor(0, 1)
+        layout.setColumnStretchFactor(1, 1)
+        for axis in (left, bottom):
+            axis.setZValue(-1.0)
+            axis.linkToView(view_box)
+            if grid:
+                axis.setGrid(_GRID)
+        self.setCentralItem(frame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scene().setMoveDistance(2)
+
+    def set_theme(self, tokens: ThemeTokens) -> None:
+        """The ground, the axes, and how large everything on it is painted."""
+        self.setBackground(tokens.canvas)
+        for item in self.scene().items():
+            if isinstance(item, PixelItem):
+                item.set_zoom(tokens.zoom)
+            elif isinstance(item, Axis):
+                item.set_theme(tokens)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Now, or in the next painting where that would be too much for this one."""
+        region, whole = event.region(), self.viewport().rect()
+        seen = region.boundingRect()
+        much = 2 * seen.width() * seen.height() >= whole.width() * whole.height()
+        if much and self._place == self._there() and not PAINT_BUDGET.admits(self, self._ask):
+            self._owed += region
+            return
+        super().paintEvent(event)
+        if not PAINT_BUDGET.counts:
+            return  # somebody else's picture, or a window of no budget
+        self._owed -= region
+        if seen == whole:
+            self._place = self._there()
+        if self._owed.isEmpty():
+            PAINT_BUDGET.shows(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Something else is painted in its place."""
+        super().hideEvent(event)
+        self._place = None
+
+    def _ask(self) -> None:
+        self.viewport().update(self._owed)
+
+    def _there(self) -> Place:
+        """All that decides what of an earlier painting is still on the screen."""
+        view, window = self.viewport(), self.viewport().window()
+        place = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
+        return place, window.size(), view.devicePixelRatioF()
