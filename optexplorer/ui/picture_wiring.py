@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 
 from optexplorer.scene.frame import Frame
 from optexplorer.ui.paint_gate import PATIENCE, PaintGate
-from optexplorer.ui.yielding_timer import TURN
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -33,9 +33,10 @@ class PictureWiring(QObject):
         self._catching_up = False  # it was hidden
         self.gate = PaintGate(window)
         self.gate.painted.connect(self._come_next)
-        self._follow = QTimer(self, singleShot=True)
-        self._follow.setTimerType(Qt.TimerType.PreciseTimer)
+        self._follow = YieldingTimer(TURN, self)
         self._follow.timeout.connect(self._show_in_3d)
+        self._latest = QTimer(self, singleShot=True, interval=_LATEST)
+        self._latest.timeout.connect(self._follow.start)
         self._asking = QTimer(self, singleShot=True, interval=0)  # until the gate knows of 3-D
         for picture in (window.middle, window.flat, window.surface3d, window.curves):
             picture.installEventFilter(self)
@@ -43,7 +44,7 @@ class PictureWiring(QObject):
     @property
     def following(self) -> bool:
         """Whether 3-D is still to show the newest frame."""
-        return self._follow.isActive()
+        return self._follow.active or self._latest.isActive()
 
     @property
     def waiting(self) -> bool:
@@ -53,6 +54,7 @@ class PictureWiring(QObject):
     def stop(self) -> None:
         """Show nothing any more."""
         self._follow.stop()
+        self._latest.stop()
         self._frame = self._in_3d = None
 
     def show_frame(self, frame: Frame) -> None:
@@ -70,8 +72,8 @@ class PictureWiring(QObject):
             if picture.isVisibleTo(window):
                 picture.show_frame(frame)
         # Begun once only: frames that come quickly would put it off for ever.
-        if self._is_due_in_3d(frame) and not self._follow.isActive():
-            self._follow.start(_LATEST)
+        if self._is_due_in_3d(frame) and not self.following:
+            self._latest.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A picture that was hidden catches up."""
@@ -80,13 +82,14 @@ class PictureWiring(QObject):
             if self._is_due_in_3d(self._frame):
                 self.gate.close()  # what is shown by then is not this
                 self._catching_up = True
-                self._follow.start(TURN)
+                self._come_next()
         return super().eventFilter(watched, event)
 
     def _come_next(self) -> None:
         """The window has been painted, and what was shown before is on its way."""
-        if self._follow.remainingTime() > TURN:
-            self._follow.start(TURN)
+        if self._latest.isActive():
+            self._latest.stop()
+            self._follow.start()
 
     def _is_due_in_3d(self, frame: Frame) -> bool:
         return frame is not self._in_3d and self._window.surface3d.isVisibleTo(self._window)

@@ -366,7 +366,7 @@ def test_many_markers_are_looked_at_in_several_goes(qtbot, view, monkeypatch):
     def hidden():
         return [marker.hidden for marker, _ in canvas._overlay._markers]  # start, head
 
-    qtbot.waitUntil(lambda: not canvas._more.isActive())
+    qtbot.waitUntil(lambda: not canvas._more.active)
     for azimuth, behind in ((90.0, [True, False]), (-90.0, [False, True])):
         canvas.camera.azimuth, canvas.camera.elevation = azimuth, 15.0
         canvas.refresh()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.scene.frame import Frame
@@ -15,6 +15,7 @@ from optexplorer.ui.export.encode import Raster, encode
 from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.steps import Steps
+from optexplorer.ui.yielding_timer import YieldingTimer
 
 _AHEAD = 6  # frames that wait for the encoder
 _PATIENCE = 0.05  # seconds
@@ -44,7 +45,7 @@ class Reel(QObject):
         self._order: _Order | None = None
         self._stage: Stage | None = None
         self._frames = _nothing()
-        self._turn = QTimer(self, interval=_PAUSE)
+        self._turn = YieldingTimer(_PAUSE, self)
         self._turn.timeout.connect(self._paint)
 
     @property
@@ -87,7 +88,10 @@ class Reel(QObject):
     @Slot()
     def _paint(self) -> None:
         order = self._order
-        if order is None or order.frames.full():
+        if order is None:
+            return
+        self._turn.start()
+        if order.frames.full():
             return
         try:
             next(self._frames)

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
 Progress = Callable[[int, int], None]  # done, of how many
 Work = Callable[[Any, Any, Progress], Iterator[Any]]  # request, cancel, progress
@@ -41,7 +42,7 @@ class Study(QObject):
         self.sentence = ""  # why there is no answer, or that it was called off
         self._jobs = LatestWins(_carrying_out(work), Cancel, self)
         self._newest: tuple[Any, Any] | None = None  # request and piece, not passed on yet
-        self._soon = QTimer(self, interval=0, singleShot=True)  # after all that is queued
+        self._soon = YieldingTimer(TURN, self)  # after all that is queued
         self._soon.timeout.connect(self._pass_on)
         self._jobs.ready.connect(self._end)
         self._jobs.reported.connect(self._take)

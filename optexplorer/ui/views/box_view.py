@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from optexplorer.ui.views.marks_item import Handle, MarksItem
 from optexplorer.ui.views.overlays import ReadoutCard
 from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.views.pointer import Pointer
+from optexplorer.ui.yielding_timer import YieldingTimer
 
 _SETTLE = 150  # milliseconds without a pan or zoom before the new box is announced
 ARROWS = {
@@ -52,7 +53,7 @@ class BoxView(QWidget):
         self.box_layout.addWidget(self.plot, 1)
         self.column.addLayout(self.box_layout, 1)
         self.readout = ReadoutCard(tokens, self)  # after the plot, so that it lies on it
-        self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
+        self._settle = YieldingTimer(_SETTLE, self)
         self._settle.timeout.connect(self._announce_box)
         self.view.sigRangeChangedManually.connect(self._on_manual_range)
         self.view.sigResized.connect(self._place_overlays)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -27,6 +27,7 @@ from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import Markers
 from optexplorer.ui.views.orbit import Orbit
 from optexplorer.ui.views.overlay3d import Overlay
+from optexplorer.ui.yielding_timer import YieldingTimer
 
 _AT_ONCE = 100  # markers of which it is found out in one go whether they are hidden
 _BETWEEN = 4  # milliseconds between two goes on the screen
@@ -65,7 +66,7 @@ class GLCanvas(Orbit):
         self._overlay = Overlay(self, for_file=ratio is not None)
         self._markers = markers
         self._all_found = True
-        self._more = QTimer(self, singleShot=True, interval=_BETWEEN)
+        self._more = YieldingTimer(_BETWEEN, self)
         self._more.timeout.connect(self._show_markers)
         self._seen: tuple[float, ...] = ()  # camera and size that the labels are placed for
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
