@@ -1,13 +1,15 @@
 """The transport: where in the race we are, and playing it."""
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from optexplorer.scene.frame import EventLayer
 from optexplorer.ui.widgets.chips import ChoiceChip
-from optexplorer.ui.widgets.event_icon import paint_event
+from optexplorer.ui.widgets.event_icon import event_stamp, paint_event
 from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.stamp import argb, stamps, vector
 from optexplorer.ui.widgets.themed import set_role, tokens
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -69,10 +71,7 @@ class ScrubSlider(QSlider):
         painter.setBrush(theme.color("accent"))
         painter.drawRoundedRect(groove, 2, 2)
         for layer in self._events:
-            for step, shape in zip(layer.steps.tolist(), layer.shapes, strict=True):
-                at = QPointF(self._x_of(step), y - self._radius)
-                colour = QColor(layer.style.colour)
-                paint_event(painter, shape, at, _EVENT * theme.zoom, colour, theme.color("card"))
+            self._paint_events(painter, layer)
         painter.setPen(Qt.PenStyle.NoPen)
         if self.hasFocus():
             painter.setBrush(theme.color("accent", 0.3))
@@ -81,6 +80,18 @@ class ScrubSlider(QSlider):
         painter.setBrush(theme.color("accent" if self._held else "card"))
         painter.drawEllipse(QPointF(x, y), self._radius - 1, self._radius - 1)
         painter.end()
+
+    def _paint_events(self, painter: QPainter, layer: EventLayer) -> None:
+        theme, size, y = tokens(), _EVENT * tokens().zoom, self.height() / 2 - self._radius
+        at = [(self._x_of(step), y) for step in layer.steps.tolist()]
+        if vector(painter):
+            for place, shape in zip(at, layer.shapes, strict=True):
+                colour = QColor(layer.style.colour)
+                paint_event(painter, shape, QPointF(*place), size, colour, theme.color("card"))
+            return
+        edge = argb(theme.color("card"))
+        marks = [event_stamp(shape, size, layer.style.colour, edge) for shape in layer.shapes]
+        stamps(painter, marks, np.array(at).reshape(-1, 2))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go there."""

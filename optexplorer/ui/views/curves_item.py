@@ -1,5 +1,6 @@
 """The curves of one panel, kept as a picture while only the cursor line moves."""
 
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,9 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import affordable, pen, stroke
+from optexplorer.ui.views.pixels import within
 from optexplorer.ui.widgets.event_icon import event_size, event_stamp
-from optexplorer.ui.widgets.stamp import argb, stamp
+from optexplorer.ui.widgets.stamp import argb, stamps
 
 _WIDTH, _WIDE = 1.4, 2.4
 
@@ -82,6 +84,7 @@ class CurvesItem(KeptItem):
         y = np.interp(x, points[:, 0], points[:, 1])
         edge = argb(self._tokens.color("canvas"))
         size = event_size(len(curve.events))
-        for (_, shape), at in zip(curve.events, zip(x.tolist(), y.tolist(), strict=True), strict=True):
-            if self.boundingRect().contains(QPointF(*at)):
-                stamp(painter, event_stamp(shape, size, curve.style.colour, edge), QPointF(*at))
+        places = np.column_stack([x, y])
+        seen = within(places, self.boundingRect())
+        marks = [event_stamp(shape, size, curve.style.colour, edge) for _, shape in curve.events]
+        stamps(painter, list(compress(marks, seen)), places[seen])

@@ -1,18 +1,19 @@
 """Perturbations, restarts and best points, on the paths."""
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
+from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import EventLayer, EventShape, Frame, Head, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
-from optexplorer.ui.views.pixels import PixelItem
+from optexplorer.ui.views.pixels import PixelItem, within
 from optexplorer.ui.widgets.event_icon import event_size, event_stamp
-from optexplorer.ui.widgets.stamp import argb, stamp
+from optexplorer.ui.widgets.stamp import argb, stamps
 
 _BEST = 17.0  # pixels
 
@@ -48,16 +49,15 @@ class EventsItem(PixelItem):
             size = event_size(layer.steps.size)
             past = layer.steps <= self._cursor
             pixels = self.map(self._place(layer.points[past], layer.loss[past]))
-            for event, at in zip(layer.shapes, pixels.tolist(), strict=False):
-                self._paint(painter, event, at, size, layer.style)
+            self._paint(painter, layer.shapes[: len(pixels)], pixels, size, layer.style)
         for head, style in self._best:
-            (at,) = self.map(self._place(np.array([head.point]), np.array([head.loss]))).tolist()
-            self._paint(painter, "best", at, _BEST, style)
+            at = self.map(self._place(np.array([head.point]), np.array([head.loss])))
+            self._paint(painter, ("best",), at, _BEST, style)
 
     def _paint(
-        self, painter: QPainter, shape: EventShape, at: list[float], size: float, style: Style
+        self, painter: QPainter, shapes: Sequence[EventShape], at: Mat, size: float, style: Style
     ) -> None:
-        x, y = at
-        if self.boundingRect().adjusted(-size, -size, size, size).contains(QPointF(x, y)):
-            edge = argb(self._tokens.color("casing"))
-            stamp(painter, event_stamp(shape, size, style.colour, edge), QPointF(x, y))
+        edge = argb(self._tokens.color("casing"))
+        seen = within(at, self.boundingRect().adjusted(-size, -size, size, size))
+        marks = [event_stamp(shape, size, style.colour, edge) for shape in shapes]
+        stamps(painter, list(compress(marks, seen)), at[seen])

@@ -13,9 +13,9 @@ from optexplorer.scene.frame import Head, PathLayer, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.lines import THIN, affordable, labour, pen, stroke, stroke_faint
-from optexplorer.ui.views.pixels import PixelItem, dot_stamp, draw_marker
+from optexplorer.ui.views.pixels import PixelItem, dot_stamp, draw_marker, within
 from optexplorer.ui.views.scribble import sparse
-from optexplorer.ui.widgets.stamp import argb, fine, stamp, vector
+from optexplorer.ui.widgets.stamp import argb, fine, stamps, vector
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -167,15 +167,14 @@ class PathsItem(PixelItem):
         return self._points[run][0].style
 
     def _paint_dots(self, painter: QPainter, pixels: Mat, colour: QColor) -> None:
-        seen = pixels[_inside(pixels, self.boundingRect())]
+        seen = pixels[within(pixels, self.boundingRect())]
         if not 2 <= len(seen) <= _DOTS:
             return
         if float(np.median(np.hypot(*np.diff(seen, axis=0).T))) < _DOT_SPACING:
             return
         edge = argb(self._tokens.color("casing", 0.7))
         dot = dot_stamp(colour.name(), 2.6, edge)
-        for x, y in seen.tolist():
-            stamp(painter, dot, QPointF(x, y))
+        stamps(painter, [dot] * len(seen), seen)
 
     def _paint_head(self, painter: QPainter, layer: PathLayer) -> None:
         head = self._heads.get(layer.run)
@@ -193,7 +192,7 @@ class PathsItem(PixelItem):
         if not len(past) or rect.contains(QPointF(*self.map(past[-1:])[0].tolist())):
             return None
         pixels = self.map(past)
-        inside = _inside(pixels, rect)
+        inside = within(pixels, rect)
         finite: NDArray[np.bool_] = np.all(np.isfinite(pixels), axis=1)
         if inside.any():
             last = int(np.flatnonzero(inside)[-1])
@@ -218,13 +217,6 @@ class PathsItem(PixelItem):
         painter.setBrush(QColor(style.colour))
         painter.drawPolygon(QPolygonF([QPointF(7, 0), QPointF(-6, -6.5), QPointF(-6, 6.5)]))
         painter.restore()
-
-
-def _inside(pixels: Mat, rect: QRectF) -> "NDArray[np.bool_]":
-    """Which of the pixels (k, 2) lie in ``rect``, whose corner is the origin; nan does not."""
-    x, y = pixels.T
-    inside: NDArray[np.bool_] = (x >= 0.0) & (x <= rect.width()) & (y >= 0.0) & (y <= rect.height())
-    return inside
 
 
 def _edge(origin: Mat, target: Mat, rect: QRectF) -> tuple[QPointF, float]:

@@ -1,7 +1,7 @@
 """Painting in the pixels of a plot: items laid over a view box, and their marks."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,6 +14,9 @@ from optexplorer.ui.views.lines import pen
 from optexplorer.ui.widgets.marker_icon import marker_path
 from optexplorer.ui.widgets.stamp import Stamp
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 class PixelItem(QGraphicsItem):
     """Painted over a ``ViewBox`` in its own pixels, whatever range it shows."""
@@ -22,20 +25,23 @@ class PixelItem(QGraphicsItem):
         super().__init__(view)
         self.view = view
         self._zoom = 1.0
+        self._rect: QRectF | None = None  # asked for more often than anything else
         self.setZValue(z)
         view.sigTransformChanged.connect(self._on_moved)
         view.sigResized.connect(self._on_moved)
 
     def boundingRect(self) -> QRectF:
         """The whole view box."""
-        rect = QRectF(self.view.rect())
-        return QRectF(rect.topLeft() / self._zoom, rect.size() / self._zoom)
+        if self._rect is None:
+            rect = QRectF(self.view.rect())
+            self._rect = QRectF(rect.topLeft() / self._zoom, rect.size() / self._zoom)
+        return QRectF(self._rect)
 
     def set_zoom(self, zoom: float) -> None:
         """Paint everything so many times as large; a pixel of this item is as many of the view's."""
         if zoom != self._zoom:
             self.prepareGeometryChange()
-            self._zoom = zoom
+            self._zoom, self._rect = zoom, None
             self.setTransform(QTransform.fromScale(zoom, zoom))
             self.update()
 
@@ -53,7 +59,17 @@ class PixelItem(QGraphicsItem):
 
     def _on_moved(self, *_: object) -> None:
         self.prepareGeometryChange()
+        self._rect = None
         self.update()
+
+
+def within(pixels: Mat, rect: QRectF) -> "NDArray[np.bool_]":
+    """Which of the pixels (k, 2) lie in ``rect``; nan does not."""
+    x, y = pixels.T
+    inside: NDArray[np.bool_] = (
+        (x >= rect.left()) & (x <= rect.right()) & (y >= rect.top()) & (y <= rect.bottom())
+    )
+    return inside
 
 
 def draw_marker(

@@ -26,7 +26,6 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
         super().__init__()
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing is wiped before
         self._owed = QRegion()  # what is left to the next painting
         self._place: Place | None = None  # where all of it has been painted
         self.view_box = view_box
@@ -72,6 +71,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self._owed -= region
         if seen == whole:
             self._place = self._there()
+            # From now on nothing is wiped before it is asked whether it may be painted.
+            self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         if self._owed.isEmpty():
             PAINT_BUDGET.shows(self)
 

@@ -1,12 +1,15 @@
 """Small marks that are painted often: from pictures on the screen, as they are in files."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
+
+from optexplorer.core.arrays import Mat
 
 FINE = QPainter.RenderHint.LosslessImageRendering
 _VECTOR = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
@@ -69,6 +72,21 @@ def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
     half = picture.width() / ratio / 2.0
     x, y = ((round(value * ratio) / ratio - half) for value in (at.x(), at.y()))
     painter.drawPixmap(QPointF(x, y), picture)
+
+
+def stamps(painter: QPainter, marks: Sequence[Stamp], at: Mat) -> None:
+    """The same of many in order, at their places (k, 2); much faster than one by one."""
+    if fine(painter):
+        for mark, (x, y) in zip(marks, at.tolist(), strict=True):
+            stamp(painter, mark, QPointF(x, y))
+        return
+    ratio = density(painter)
+    pictures = {mark: mark.picture(ratio) for mark in set(marks)}
+    halves = {mark: picture.width() / ratio / 2.0 for mark, picture in pictures.items()}
+    whole = np.rint(at * ratio) / ratio
+    for mark, (x, y) in zip(marks, whole.tolist(), strict=True):
+        half = halves[mark]
+        painter.drawPixmap(QPointF(x - half, y - half), pictures[mark])
 
 
 @cache
