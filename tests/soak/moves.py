@@ -4,6 +4,7 @@ A move is a generator that gives way between its events, as a hand does.
 """
 
 import random
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -39,6 +40,9 @@ class Person:
 
     def __init__(self, window: MainWindow, chance: random.Random, folder: Path) -> None:
         self._window, self._chance, self._folder = window, chance, folder
+        self.choosing = (
+            0.0  # seconds of looking for something to take, which no hand keeps a window with
+        )
         self._moves: tuple[tuple[str, float, Callable[[], Move]], ...] = (
             ("action", 5.0, self._action),
             ("drag start", 5.0, self._drag_start),
@@ -176,12 +180,14 @@ class Person:
 
     def _pick(self, kind: type) -> "QWidget | None":
         """A widget of a kind that can be seen and used."""
+        begun = time.thread_time()
         found = [
             w
             for w in self._window.findChildren(kind)
             if w.isVisible() and w.isEnabled() and w.window() is self._window
             and not w.visibleRegion().isEmpty()
         ]  # fmt: skip
+        self.choosing += time.thread_time() - begun
         return self._chance.choice(found) if found else None
 
 

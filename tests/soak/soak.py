@@ -33,7 +33,7 @@ from optexplorer.ui.diagnosis.qt_messages import QtMessages
 from optexplorer.ui.settings import Settings
 from tests.soak.display import display
 from tests.soak.moves import Move, Person
-from tests.soak.watch import Heart, Memory, shares
+from tests.soak.watch import Heart, Memory, shares, without
 from tests.support.program import ROOT
 
 GROWTH = 150.0  # megabytes after the warm-up, in any time
@@ -145,8 +145,8 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     messages.started()
     faults.install()
     window = new_window(Settings(folder / "window.ini"))
-    heart, memory = Heart(), Memory(max(seconds / 200, 0.2))
     person = Person(window, chance, folder)
+    heart, memory = Heart(without(lambda: person.choosing)), Memory(max(seconds / 200, 0.2))
     moves = Soak(person, heart)
     look_after_memory(app, window)
     QTimer.singleShot(int(seconds * 1000), app.exit)  # `quit` asks windows, which may say no
@@ -178,7 +178,9 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
         "blocks_over_the_limit": heart.blocks,
         "late_by_the_clock": heart.late,
         "late_by_our_own_threads": heart.late_by_us,
+        "seconds_of_choosing": round(person.choosing, 1),
         "told": dict.fromkeys(warned),
+        "milliseconds_of_the_same_work": memory.pace(),
         "memory_in_megabytes": grown,
         "waits_for_the_interface": shares(heart.waits),
         "work_between_beats": shares(heart.busy),

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.soak.watch import Block, Heart
+from tests.soak.watch import Block, Heart, without
 from tests.support.program import ROOT, start
 
 
@@ -20,6 +20,8 @@ def test_random_use_meets_no_warning_and_no_exception() -> None:
     assert report["moves"] > 5
     assert sum(report["waits_for_the_interface"].values()) > 50
     assert report["memory_in_megabytes"]["most"] > 50.0
+    assert 0.0 < report["milliseconds_of_the_same_work"]["best"] < 50.0
+    assert report["seconds_of_choosing"] >= 0.0
 
 
 def test_a_block_is_seen_with_its_place(qtbot, capsys) -> None:
@@ -45,6 +47,19 @@ def test_a_block_is_seen_with_its_place(qtbot, capsys) -> None:
     told = capsys.readouterr().err
     assert "s of own work, work\n" in told
     assert "test_soak.py" in told
+
+
+def test_what_the_hand_looks_for_is_not_the_windows_work(qtbot) -> None:
+    spent = [0.0]
+    heart = Heart(without(lambda: spent[0]))
+    qtbot.waitUntil(lambda: heart.beats > 3)
+    begun = time.thread_time()
+    while time.thread_time() - begun < 0.3:
+        pass
+    spent[0] += time.thread_time() - begun
+    qtbot.waitUntil(lambda: heart.beats > 6)
+    heart.stop()
+    assert (heart.blocks, heart.late) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from optexplorer.ui.diagnosis.kernel_tally import TALLY
 BEAT = 0.010  # seconds between two signs of life
 LIMIT = 0.100  # seconds without one that count as a block
 _OURS = 0.8  # of a wait, in which this program had at least one core
+_SMALL = 20_000  # numbers to be added: some 0.3 ms
 _WORST = 40  # blocks that are kept with their stacks
 _EDGES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, float("inf"))  # seconds
 
@@ -40,6 +41,16 @@ class Block:
 def clocks() -> tuple[float, float, float]:
     """Seconds: on the wall, of work of this thread, of work of the whole program."""
     return time.monotonic(), time.thread_time(), time.process_time()
+
+
+def without(spent: Callable[[], float]) -> Callable[[], tuple[float, float, float]]:
+    """The same without the work of this thread that ``spent`` counts in seconds."""
+
+    def now() -> tuple[float, float, float]:
+        wall, busy, whole = clocks()
+        return wall - spent(), busy - spent(), whole - spent()
+
+    return now
 
 
 class Heart(QObject):
@@ -95,7 +106,7 @@ class Heart(QObject):
 
     def _look(self) -> None:
         while not self._ended.wait(BEAT):
-            if time.monotonic() - self._last[0] > LIMIT and not self._stack:
+            if self._now()[0] - self._last[0] > LIMIT and not self._stack:
                 frame = sys._current_frames().get(self._main)
                 self._stack = "".join(traceback.format_stack(frame)[-12:])
 
@@ -121,6 +132,7 @@ class Memory(QObject):
     def __init__(self, every: float) -> None:
         super().__init__()
         self.samples: list[tuple[float, float, int]] = []  # seconds, megabytes, kernels
+        self.paces: list[float] = []  # seconds of the same small work: how quick the machine is
         self._begun = time.monotonic()
         self._timer = QTimer(self, interval=int(every * 1000))
         self._timer.timeout.connect(self.measure)
@@ -129,8 +141,17 @@ class Memory(QObject):
 
     def measure(self) -> None:
         """One more sample."""
+        begun = time.thread_time()
+        sum(range(_SMALL))
+        self.paces.append(time.thread_time() - begun)
         kernels = TALLY.loaded + TALLY.compiled
         self.samples.append((time.monotonic() - self._begun, resident(), kernels))
+
+    def pace(self) -> dict[str, float]:
+        """Milliseconds of the same work: the best, the median, and what a tenth was slower than."""
+        paces = sorted(self.paces)
+        places = {"best": 0, "median": len(paces) // 2, "slowest_tenth": (9 * len(paces)) // 10}
+        return {name: round(1000.0 * paces[place], 3) for name, place in places.items()}
 
     def growth(self, warm: float) -> dict[str, Any]:
         """From the share ``warm`` of the time to its end, each the median of a tenth."""

@@ -39,7 +39,7 @@ def new_window(*arguments, **named):
     window.workbench.frameChanged.connect(lambda _: print(*lab(), flush=True))
 
     def look():
-        if len(lab()) == 4:
+        if len(lab()) == 4 and "optexplorer.ui.export.exports" in sys.modules:
             print(*lab(), len(window.laboratory.wirings), flush=True)
             os._exit(0)
 

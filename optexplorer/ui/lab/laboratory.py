@@ -1,7 +1,7 @@
 """Turns to pages, and makes each of them at its first visit, piece by piece: the window answers.
 
 Their code, which takes longer to load than a page to make, is loaded before while nobody is waiting,
-a module at a time.
+a module at a time; then that of the dialog for pictures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from optexplorer.scene.view import PageName, View
-from optexplorer.ui.lab.pages import PAGES, PageRow, PageWiring, parts_of
+from optexplorer.ui.lab.pages import PAGES, PageRow, PageWiring, modules_of, parts_of
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.turns import Turns
 from optexplorer.ui.yielding_timer import TURN, YieldingTimer
@@ -48,6 +48,7 @@ class Laboratory(QObject):
         window.actions_by_name["stop"].triggered.connect(self.cancel)
         self._bench.viewChanged.connect(self._follow)
         self._to_load: list[Callable[[], object]] = [partial(self._unfold, row) for row in PAGES]
+        self._to_load.append(lambda: self._load_first(modules_of("optexplorer.ui.export")))
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._load_next)
         self._late = YieldingTimer(TURN, self)  # making a page takes as long as showing a frame
@@ -174,7 +175,10 @@ class Laboratory(QObject):
                 self._rest.start(_BETWEEN)
 
     def _unfold(self, row: PageRow) -> None:
-        self._to_load[:0] = parts_of(row)
+        self._load_first(parts_of(row))
+
+    def _load_first(self, parts: list[Callable[[], object]]) -> None:
+        self._to_load[:0] = parts
 
     def _dress(self, tokens: ThemeTokens) -> None:
         for wiring in self.wirings.values():

@@ -91,9 +91,13 @@ def parts_of(row: PageRow) -> list[Callable[[], object]]:
     """What loads the row's code a module at a time."""
     if row.load is None:
         return []
-    package = import_module(f"optexplorer.ui.lab.{row.name}")
-    names = [f"{package.__name__}.{module.name}" for module in iter_modules(package.__path__)]
-    return [*(partial(import_module, name) for name in names), row.load]
+    return [*modules_of(f"optexplorer.ui.lab.{row.name}"), row.load]
+
+
+def modules_of(package: str) -> list[Callable[[], object]]:
+    """What loads the code of a package a module at a time."""
+    path = import_module(package).__path__
+    return [partial(import_module, f"{package}.{module.name}") for module in iter_modules(path)]
 
 
 PAGES: tuple[PageRow, ...] = (
