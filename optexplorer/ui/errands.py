@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Problem, ProblemSpec
@@ -51,14 +52,16 @@ class Errands(QObject):
 
     def finish(self) -> None:
         """Wait for the answers, while the window takes no input; no longer than `PATIENCE`."""
-        late = time.monotonic() + PATIENCE
-        while self.busy and time.monotonic() < late:
+        if not self.busy:
+            return
+        late, status = time.monotonic() + PATIENCE, 0
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        while self.busy and time.monotonic() < late and not status:  # else the program ends
             loop = QEventLoop(self)
             QTimer.singleShot(_LOOK, loop, loop.quit)
             status = loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
             loop.deleteLater()
-            if status:  # the program ends
-                return
+        QApplication.restoreOverrideCursor()
 
     def drop(self) -> None:
         """What was asked for of another document must not arrive in this one."""

@@ -5,7 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QProgressDialog,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from optexplorer.core.cancel import Cancel
@@ -17,6 +26,7 @@ from optexplorer.ui.saving import Saver, Saving
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.workbench import Workbench
 
+_TYPED = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)  # fields that are entered when they are left
 _FILTER = "Experiments (*.optx);;All files (*)"
 
 
@@ -103,6 +113,7 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Save where it came from, or ask where; False where the person would rather not."""
+        self._leaving = None  # it is not given up any more
         self._finish_edits()
         place = self._saver.place(self._opening) or self.path
         if place is None:
@@ -112,6 +123,7 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask where, then save; False where the person would rather not."""
+        self._leaving = None
         self._finish_edits()
         proposal = self.path or self._settings.folder() / "experiment.optx"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", str(proposal), _FILTER)
@@ -149,7 +161,7 @@ class Files(QObject):
         """Whether the open experiment may go: saved, unedited, or given up by the person."""
         self._finish_edits()
         written = self._saver.finish()
-        if not self._workbench.undo_list.dirty:
+        if not (self._workbench.undo_list.dirty or self._workbench.building):
             return written
         buttons = QMessageBox.StandardButton
         answer = self._ask_to_save(buttons.Save | buttons.Discard | buttons.Cancel, buttons.Save)
@@ -179,7 +191,7 @@ class Files(QObject):
     def _finish_edits(self) -> None:
         """What is typed counts as entered, and what was entered is waited for."""
         field = QApplication.focusWidget()
-        if field is not None and self._window.isAncestorOf(field):
+        if isinstance(field, _TYPED) and self._window.isAncestorOf(field):
             field.clearFocus()
             if isValid(field) and field.isVisible():
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -235,7 +247,8 @@ class Files(QObject):
             self._come.append((asked, session))
             return
         path, example = asked
-        untouched = self._workbench.document == self._leaving  # while it was being read
+        bench = self._workbench
+        untouched = bench.document == self._leaving and not bench.building  # while it was being read
         if untouched or self.may_discard():
             self._show(session, None if example else path)
             if not example:

@@ -106,6 +106,11 @@ class Workbench(ViewKeeper):
         """Whether an answer is still to come."""
         return self._jobs.busy or self._errands.busy
 
+    @property
+    def building(self) -> bool:
+        """Whether an edit that was asked for is still to come."""
+        return self._errands.busy
+
     # Edits
 
     def open(self, document: Document, view: View, *, saved: bool = True) -> None:
@@ -172,8 +177,6 @@ class Workbench(ViewKeeper):
     def step_at(self, place: float) -> int:
         """The step at a place on the curves' axis, by the run that the cursor line follows."""
         return 0 if self._layers is None else step_at(self._layers, self._visible(), place)
-
-    # Work
 
     def refresh(self) -> None:
         """Have the document computed, as at the start."""

@@ -15,7 +15,7 @@ from optexplorer.scene.chart import Chart, Line
 from optexplorer.scene.palette import style
 from optexplorer.ui.paint_gate import PaintGate
 from optexplorer.ui.tokens import DARK
-from optexplorer.ui.views import paint_budget
+from optexplorer.ui.views import paint_budget, plot
 from optexplorer.ui.views.chart import ChartView
 from tests.ui.tools import shown
 
@@ -261,3 +261,33 @@ def test_the_screen_shows_old_plots_and_then_new_ones(page: Page) -> None:
         counts.append(sum(n == f for n, f in zip(now, new, strict=True)))
         assert len(counts) < 6
     assert max(np.diff(counts)) == 1
+
+
+def test_nothing_waits_where_the_system_keeps_no_pixels(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for chart in page.charts:
+        chart.plot._place = None  # as after being shown
+    monkeypatch.setattr(plot, "_KEEPING", frozenset())
+    page.update()
+    qtbot.waitUntil(lambda: not page.gate.waiting)
+    done = paintings(page, lambda: None)
+    for chart in page.charts:
+        chart.set_theme(DARK)
+    qtbot.waitUntil(lambda: bool(done))
+    assert sorted(done[0]) == [0, 1, 2]
+
+
+def test_a_plot_that_is_scrolled_away_but_for_a_strip_waits_no_more(page: Page) -> None:
+    page.gate._turn.timeout.disconnect()
+    for chart in page.charts:
+        chart.set_theme(DARK)
+    paint(page)
+    assert paint_budget.PAINT_BUDGET.left
+    page.layout().setEnabled(False)
+    for chart in page.charts:
+        chart.plot.move(0, 5 - chart.plot.height())  # its lower axis alone is seen
+    for _ in range(4):
+        paint(page)
+    assert not paint_budget.PAINT_BUDGET.left
+    assert all(chart.plot._place != chart.plot._there() for chart in page.charts)

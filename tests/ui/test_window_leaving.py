@@ -2,17 +2,19 @@
 
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.problem import FormulaSpec
 from optexplorer.storage.session import load
+from optexplorer.ui import errands
 from optexplorer.ui.jobs import Job
 from optexplorer.ui.main_window import MainWindow
 from tests.support.program import ROOT
@@ -125,3 +127,89 @@ def test_a_place_is_the_same_from_every_folder(
     settle(qtbot, window)
     assert load(tmp_path / "mine.optx").experiment.steps == 52
     assert not list((tmp_path / "elsewhere").iterdir())
+
+
+class Held:
+    """Work that waits until it is let go."""
+
+    def __init__(self, jobs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.gate, self._work = threading.Event(), jobs._work
+        monkeypatch.setattr(jobs, "_work", self)
+
+    def __call__(self, asked: Any, job: Job) -> Any:
+        assert self.gate.wait(20)
+        return self._work(asked, job)
+
+
+@pytest.fixture
+def held(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Held]]:
+    """Building of problems and reading of files."""
+    jobs = {"building": window.workbench._errands._builder, "reading": window.files._loads}
+    held = {name: Held(job, monkeypatch) for name, job in jobs.items()}
+    yield held
+    for one in held.values():
+        one.gate.set()
+
+
+def test_what_takes_too_long_to_build_is_asked_about_too(
+    qtbot: QtBot,
+    window: MainWindow,
+    questions: Questions,
+    held: dict[str, Held],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(errands, "PATIENCE", 0.1)
+    window.workbench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
+    assert not window.files.may_discard()
+    assert questions.asked
+    assert QApplication.overrideCursor() is None
+    held["building"].gate.set()
+    settle(qtbot, window)
+
+
+def test_a_file_that_comes_does_not_take_the_place_of_what_is_being_built(
+    qtbot: QtBot, window: MainWindow, questions: Questions, held: dict[str, Held]
+) -> None:
+    files, bench = window.files, window.workbench
+    files.open_path(EXPERIMENTS / "first.optx", ask=False)
+    bench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
+    held["reading"].gate.set()
+    qtbot.waitUntil(lambda: not files._loads.busy)
+    held["building"].gate.set()
+    qtbot.waitUntil(lambda: bool(questions.asked))
+    settle(qtbot, window)
+    assert bench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2"), "the answer was Cancel"
+
+
+def test_a_file_that_comes_while_one_is_asked_where_to_save_is_not_saved_there(
+    qtbot: QtBot,
+    window: MainWindow,
+    questions: Questions,
+    held: dict[str, Held],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    files, bench = window.files, window.workbench
+    edit_steps(window, 53)
+    files.open_path(EXPERIMENTS / "first.optx", ask=False)  # as if it had been given up
+
+    def ask(*_: object) -> tuple[str, str]:
+        held["reading"].gate.set()
+        qtbot.waitUntil(lambda: not files._loads.busy)
+        return str(tmp_path / "mine.optx"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    action(window, "save_as").trigger()
+    settle(qtbot, window)
+    assert load(tmp_path / "mine.optx").experiment.steps == 53
+    assert bench.experiment.steps == 53
+
+
+def test_saving_leaves_the_focus_of_pictures(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    window.contour.setFocus()
+    with mock.patch.object(window.contour, "clearFocus") as cleared:
+        window.files.save_to(tmp_path / "mine.optx")
+        action(window, "save").trigger()
+    assert window.contour.hasFocus()
+    assert not cleared.called
+    settle(qtbot, window)

@@ -38,6 +38,7 @@ class Laboratory(QObject):
         self.wirings: dict[str, PageWiring] = {}  # of the pages made so far
         self._shown = PAGES[0]
         self._made: PageRow | None = None  # the page that is being made
+        self._broken: set[PageRow] = set()  # pages that could not be; tried again when asked for again
         self._making = Turns(self)
         self._ended = False
         window.centre.pageRequested.connect(lambda index: self._turn_to(PAGES[index].name))
@@ -85,6 +86,7 @@ class Laboratory(QObject):
             wiring.cancel()
 
     def _turn_to(self, name: PageName, _checked: bool = False) -> None:
+        self._broken.clear()
         self._bench.turn_to(name)
         self._show(self._bench.view)  # also where it is there already: the strip may be ahead
 
@@ -97,6 +99,8 @@ class Laboratory(QObject):
             return
         if row.load is not None and self._bench.frame is None:
             return  # the first frame shows it: until then a worker loads what the page's code needs
+        if row in self._broken:
+            return
         if row is self._made or (row.load is not None and row.name not in self.wirings):
             window.centre.strip.show_choice(PAGES.index(row))
             if not self._making.busy:
@@ -130,6 +134,10 @@ class Laboratory(QObject):
             self._window.theme.dress(wiring.page)
             wiring.set_theme(self._window.theme.tokens)
             yield
+        except Exception:
+            self._broken.add(row)
+            self._window.centre.strip.show_choice(PAGES.index(self._shown))
+            raise
         finally:
             self._made = None
         if self._bench.view.page == row.name:

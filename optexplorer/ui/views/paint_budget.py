@@ -69,6 +69,10 @@ class PaintBudget:
         views = item.scene().views() if self._end is not None else []
         return self._decide(item, views[0] if views else item, item.update)
 
+    def paints(self) -> None:
+        """Something is painted, whatever may wait."""
+        self._painted = True
+
     def shows(self, part: Part) -> None:
         """``part`` has just been painted as it is to look: it waits for nothing."""
         self._painted = True

@@ -4,7 +4,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QHideEvent, QPaintEvent, QRegion
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPaintEvent, QRegion
 from PySide6.QtWidgets import QGraphicsGridLayout
 
 from optexplorer.ui.tokens import ThemeTokens
@@ -15,13 +15,17 @@ from optexplorer.ui.views.pixels import PixelItem
 _EDGE = 12  # pixels beside the plot for labels that stand half outside
 _GRID = 34  # of 255, the opacity of grid lines
 
+# Where what is not painted stays on the screen. On others several pictures of a window take turns.
+_KEEPING = frozenset({"xcb", "windows", "offscreen", "minimal"})
+
 Place = tuple[QRect, QSize, float]  # in the window, the window's size, device pixels a pixel
 
 
 class Plot(pg.GraphicsView):  # type: ignore[misc]
     """A view box with an axis on the left and at the bottom; none of pyqtgraph's menus.
 
-    Where a window has much else to paint, it shows what it showed until the next painting.
+    Where a window has much else to paint, it shows what it showed until the next painting, if the
+    system keeps that.
     """
 
     def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
@@ -62,14 +66,19 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         region, whole = event.region(), self.viewport().rect()
         seen = region.boundingRect()
         much = 2 * seen.width() * seen.height() >= whole.width() * whole.height()
-        if much and self._place == self._there() and not PAINT_BUDGET.admits(self, self._ask):
+        there = self._place is not None and self._place == self._there()
+        if much and there and not PAINT_BUDGET.admits(self, self._ask):
             self._owed += region
             return
         super().paintEvent(event)
+        PAINT_BUDGET.paints()
         if not PAINT_BUDGET.counts:
             return  # somebody else's picture, or a window of no budget
-        self._owed -= region
-        if seen == whole:
+        # What cannot be seen is painted when it can be.
+        self._owed = (self._owed - region) & self.viewport().visibleRegion()
+        if seen != whole:
+            self._place = self._place if there else None
+        elif QGuiApplication.platformName() in _KEEPING:
             self._place = self._there()
             # From now on nothing is wiped before it is asked whether it may be painted.
             self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

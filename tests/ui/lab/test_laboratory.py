@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.app import new_window
+from optexplorer.ui.lab import laboratory
 from optexplorer.ui.lab.laboratory import Laboratory
 from optexplorer.ui.lab.pages import PAGES, PageRow, parts_of
 from optexplorer.ui.lab.study_wiring import StudyWiring
@@ -239,6 +240,30 @@ def test_who_turns_on_while_a_page_is_made_gets_the_last_one_alone(fresh: MainWi
     assert set(lab.wirings) == {first.name, last.name}
     entered = {name: getattr(wiring, "_in_view", None) for name, wiring in lab.wirings.items()}
     assert entered == {first.name: False, last.name: True}
+
+
+def test_a_page_that_cannot_be_made_is_tried_again_when_it_is_asked_for(
+    fresh: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, row, tries = fresh.laboratory, LAB[0], list[int]()
+
+    def broken(_row: PageRow) -> list[object]:
+        tries.append(1)
+        raise MemoryError("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(laboratory, "parts_of", broken)
+        action(fresh, row.action).trigger()
+        with pytest.raises(MemoryError):
+            lab.finish()
+        lab._show(fresh.workbench.view)
+        assert (len(tries), lab._making.busy) == (1, False), "not at every frame"
+        assert fresh.centre.strip.currentIndex() == 0
+        action(fresh, row.action).trigger()
+        with pytest.raises(MemoryError):
+            lab.finish()
+    turn_to(fresh, row.name)
+    assert lab._shown is row
 
 
 @pytest.mark.parametrize("after", range(1, 5))

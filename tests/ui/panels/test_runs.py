@@ -391,3 +391,13 @@ def test_a_method_that_finds_its_rate_shows_none_but_as_a_factor(
     assert panel.asked == [("hyperEdited", 0, "learning_rate", 0.5)]
     changed = Run(CATALOGUE[key](learning_rate=0.5))
     assert run_summary(changed).startswith("η 0.5")
+
+
+def test_runs_that_share_their_luck_keep_their_cards(panel: Panel) -> None:
+    twins = tuple(replace(run, stream=5) for run in make("gd", "gd", "adam"))
+    panel.panel.show_runs(twins)
+    before = list(panel.cards)
+    panel.panel.show_runs(tuple(replace(run, label="mine") for run in twins))
+    assert panel.cards == before
+    panel.panel.show_runs(twins[1:])
+    assert panel.cards == [before[0], before[2]], "who is like whom cannot be told"
