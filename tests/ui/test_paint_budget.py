@@ -7,14 +7,14 @@ from itertools import chain
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.scene.chart import Chart, Line
 from optexplorer.scene.palette import style
 from optexplorer.ui.paint_gate import PaintGate
-from optexplorer.ui.tokens import DARK
+from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.views import paint_budget, plot
 from optexplorer.ui.views.chart import ChartView
 from tests.ui.tools import shown
@@ -291,3 +291,24 @@ def test_a_plot_that_is_scrolled_away_but_for_a_strip_waits_no_more(page: Page) 
         paint(page)
     assert not paint_budget.PAINT_BUDGET.left
     assert all(chart.plot._place != chart.plot._there() for chart in page.charts)
+
+
+def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Page) -> None:
+    page.gate._turn.timeout.disconnect()
+    for chart in page.charts:
+        chart.hide()
+    paint(page)
+    for chart in page.charts:
+        chart.show()
+    page.layout().activate()
+    grounds = list[int]()
+    for _ in range(4):
+        paint(page)
+        now, new = on_screen(page), plots(page, page.grab())
+        plain = [image.copy() for image in new]
+        for image in plain:
+            image.fill(QColor(LIGHT.canvas))
+        assert all(n in (p, f) for n, p, f in zip(now, plain, new, strict=True))
+        grounds.append(sum(n == p for n, p in zip(now, plain, strict=True)))
+    assert grounds == [3, 2, 1, 0]
+    assert not paint_budget.PAINT_BUDGET.left

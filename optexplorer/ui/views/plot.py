@@ -4,7 +4,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QPaintEvent, QRegion
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QGraphicsGridLayout
 
 from optexplorer.ui.tokens import ThemeTokens
@@ -25,13 +25,14 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     """A view box with an axis on the left and at the bottom; none of pyqtgraph's menus.
 
     Where a window has much else to paint, it shows what it showed until the next painting, if the
-    system keeps that.
+    system keeps that; one that has just come to the screen shows its ground.
     """
 
     def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
         super().__init__()
         self._owed = QRegion()  # what is left to the next painting
         self._place: Place | None = None  # where all of it has been painted
+        self._new = True  # on the screen
         self.view_box = view_box
         view_box.disableAutoRange()
         frame = pg.GraphicsWidget()
@@ -67,8 +68,12 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         seen = region.boundingRect()
         much = 2 * seen.width() * seen.height() >= whole.width() * whole.height()
         there = self._place is not None and self._place == self._there()
-        if much and there and not PAINT_BUDGET.admits(self, self._ask):
+        if much and (there or self._new) and not PAINT_BUDGET.admits(self, self._ask):
             self._owed += region
+            if not there:
+                painter = QPainter(self.viewport())
+                painter.fillRect(seen, self.backgroundBrush())
+                painter.end()
             return
         super().paintEvent(event)
         PAINT_BUDGET.paints()
@@ -76,6 +81,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             return  # somebody else's picture, or a window of no budget
         # What cannot be seen is painted when it can be.
         self._owed = (self._owed - region) & self.viewport().visibleRegion()
+        self._new = self._new and seen != whole
         if seen != whole:
             self._place = self._place if there else None
         elif QGuiApplication.platformName() in _KEEPING:
@@ -88,7 +94,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def hideEvent(self, event: QHideEvent) -> None:
         """Something else is painted in its place."""
         super().hideEvent(event)
-        self._place = None
+        self._place, self._new = None, True
 
     def _ask(self) -> None:
         self.viewport().update(self._owed)
