@@ -312,3 +312,18 @@ def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Pag
         grounds.append(sum(n == p for n, p in zip(now, plain, strict=True)))
     assert grounds == [3, 2, 1, 0]
     assert not paint_budget.PAINT_BUDGET.left
+
+
+def test_the_largest_comes_first(page: Page, qtbot: QtBot) -> None:
+    for i in (0, 2):
+        page.charts[i].setMaximumWidth(300)
+    page.layout().activate()
+    QCoreApplication.processEvents()
+    qtbot.waitUntil(lambda: not page.gate.waiting)
+    widths = [chart.plot.width() for chart in page.charts]
+    assert max(widths) == widths[1] > widths[0]
+    done = paintings(page, lambda: None)
+    for chart in page.charts:
+        chart.set_theme(DARK)
+    qtbot.waitUntil(lambda: sorted(chain(*done)) == [0, 1, 2])
+    assert next(made for made in done if made) == [1]

@@ -44,7 +44,8 @@ class PaintBudget:
             self._end = None
             if not self._painted:  # nothing was: they go on waiting
                 self._left = before
-            order = [*(part for part in self._first if part in self._left), *self._left]
+            order = [part for part in self._first if part in self._left]
+            order += sorted(self._left, key=_size, reverse=True)  # what one looks at comes first
             self._left = {part: self._left[part] for part in order}
             self._first = []
             for ask in self._left.values():
@@ -87,6 +88,10 @@ class PaintBudget:
             return True
         self._left[part] = ask
         return False
+
+
+def _size(part: Part) -> int:
+    return part.width() * part.height() if isinstance(part, QGraphicsView) else 0
 
 
 def _can_be_seen(part: Part) -> bool:
