@@ -4,6 +4,8 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(dirname -- "$(dirname -- "$here")")
 cd "$root"
+. "$root/packaging/setup.sh"
+need_packages makeself
 
 bundle=build/bundle/optexplorer
 stage=build/run
