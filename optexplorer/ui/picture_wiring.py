@@ -30,7 +30,6 @@ class PictureWiring(QObject):
         self._window = window
         self._frame: Frame | None = None
         self._in_3d: Frame | None = None  # the one that 3-D shows
-        self._catching_up = False  # it was hidden
         self.gate = PaintGate(window)
         self.gate.painted.connect(self._come_next)
         self._follow = YieldingTimer(TURN, self)
@@ -79,10 +78,9 @@ class PictureWiring(QObject):
         """A picture that was hidden catches up."""
         if event.type() == QEvent.Type.ShowToParent and self._frame is not None:
             self._show(self._frame)
-            if self._is_due_in_3d(self._frame):
-                self.gate.close()  # what is shown by then is not this
-                self._catching_up = True
-                self._come_next()
+            self._follow.stop()
+            self._latest.stop()
+            self._show_in_3d()  # at once: nothing old is to be painted
         return super().eventFilter(watched, event)
 
     def _come_next(self) -> None:
@@ -99,6 +97,3 @@ class PictureWiring(QObject):
             self._in_3d = self._frame
             self._window.surface3d.show_frame(self._frame)
             self._asking.start()
-        if self._catching_up:
-            self._catching_up = False
-            self.gate.open()
