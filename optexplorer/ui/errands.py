@@ -1,19 +1,18 @@
 """Edits that need work before they can be made, done beside the interface."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Problem, ProblemSpec
 from optexplorer.ui.engine import suggest_rates
 from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.waiting import wait_while
 
-PATIENCE = 5.0  # seconds that somebody waits for an answer
-_LOOK = 5  # milliseconds
+PATIENCE = 5_000  # milliseconds that somebody waits for an answer
 
 
 class Errands(QObject):
@@ -54,13 +53,9 @@ class Errands(QObject):
         """Wait for the answers, while the window takes no input; no longer than `PATIENCE`."""
         if not self.busy:
             return
-        late, status = time.monotonic() + PATIENCE, 0
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        while self.busy and time.monotonic() < late and not status:  # else the program ends
-            loop = QEventLoop(self)
-            QTimer.singleShot(_LOOK, loop, loop.quit)
-            status = loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-            loop.deleteLater()
+        told = self._builder.busy_changed, self._advisor.busy_changed
+        wait_while(lambda: self.busy, *told, patience=PATIENCE)
         QApplication.restoreOverrideCursor()
 
     def drop(self) -> None:

@@ -4,12 +4,13 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.storage.session import Session, save
 from optexplorer.ui.document import Document
 from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.waiting import wait_while
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +56,7 @@ class Saver(QObject):
     def finish(self) -> bool:
         """Wait until everything is written, while the window takes no input; whether it could be."""
         self._refused.clear()
-        while self._waiting:
-            loop = QEventLoop(self)
-            self._ended.connect(loop.quit)
-            status = loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-            loop.deleteLater()
-            if status:  # the program ends
-                return False
-        return not self._refused
+        return wait_while(lambda: self.busy, self._ended) and not self._refused
 
     def close(self) -> None:
         """Write what is being written, and tell no more."""

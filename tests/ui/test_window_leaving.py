@@ -158,7 +158,7 @@ def test_what_takes_too_long_to_build_is_asked_about_too(
     held: dict[str, Held],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(errands, "PATIENCE", 0.1)
+    monkeypatch.setattr(errands, "PATIENCE", 100)
     window.workbench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
     assert not window.files.may_discard()
     assert questions.asked

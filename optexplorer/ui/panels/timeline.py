@@ -2,14 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider, QWidget
 
 from optexplorer.scene.frame import EventLayer
 from optexplorer.ui.widgets.chips import ChoiceChip
-from optexplorer.ui.widgets.event_icon import event_stamp, paint_event
+from optexplorer.ui.widgets.event_icon import event_stamp
 from optexplorer.ui.widgets.icon_button import IconButton
-from optexplorer.ui.widgets.stamp import argb, stamps, vector
+from optexplorer.ui.widgets.stamp import argb, stamps
 from optexplorer.ui.widgets.themed import set_role, tokens
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -84,11 +84,6 @@ class ScrubSlider(QSlider):
     def _paint_events(self, painter: QPainter, layer: EventLayer) -> None:
         theme, size, y = tokens(), _EVENT * tokens().zoom, self.height() / 2 - self._radius
         at = [(self._x_of(step), y) for step in layer.steps.tolist()]
-        if vector(painter):
-            for place, shape in zip(at, layer.shapes, strict=True):
-                colour = QColor(layer.style.colour)
-                paint_event(painter, shape, QPointF(*place), size, colour, theme.color("card"))
-            return
         edge = argb(theme.color("card"))
         marks = [event_stamp(shape, size, layer.style.colour, edge) for shape in layer.shapes]
         stamps(painter, marks, np.array(at).reshape(-1, 2))

@@ -62,10 +62,7 @@ class Stamp:
 def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
     """Paint ``mark`` round the whole device pixel nearest to ``at``."""
     if fine(painter):
-        painter.save()
-        painter.translate(at)
-        mark.paint(painter)
-        painter.restore()
+        _paint(painter, mark, at)
         return
     ratio = density(painter)
     picture = mark.picture(ratio)
@@ -76,9 +73,9 @@ def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
 
 def stamps(painter: QPainter, marks: Sequence[Stamp], at: Mat) -> None:
     """The same of many in order, at their places (k, 2); much faster than one by one."""
-    if fine(painter):
+    if fine(painter) or vector(painter):
         for mark, (x, y) in zip(marks, at.tolist(), strict=True):
-            stamp(painter, mark, QPointF(x, y))
+            _paint(painter, mark, QPointF(x, y))
         return
     ratio = density(painter)
     pictures = {mark: mark.picture(ratio) for mark in set(marks)}
@@ -87,6 +84,13 @@ def stamps(painter: QPainter, marks: Sequence[Stamp], at: Mat) -> None:
     for mark, (x, y) in zip(marks, whole.tolist(), strict=True):
         half = halves[mark]
         painter.drawPixmap(QPointF(x - half, y - half), pictures[mark])
+
+
+def _paint(painter: QPainter, mark: Stamp, at: QPointF) -> None:
+    painter.save()
+    painter.translate(at)
+    mark.paint(painter)
+    painter.restore()
 
 
 @cache
