@@ -53,10 +53,12 @@ class Errands(QObject):
         """Wait for the answers, while the window takes no input; no longer than `PATIENCE`."""
         if not self.busy:
             return
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         told = self._builder.busy_changed, self._advisor.busy_changed
-        wait_while(lambda: self.busy, *told, patience=PATIENCE)
-        QApplication.restoreOverrideCursor()
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            wait_while(lambda: self.busy, *told, patience=PATIENCE)
+        finally:
+            QApplication.restoreOverrideCursor()
 
     def drop(self) -> None:
         """What was asked for of another document must not arrive in this one."""

@@ -1,32 +1,24 @@
 """New, open, save and export, with every question that must be asked first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QApplication,
-    QFileDialog,
-    QLineEdit,
-    QMessageBox,
-    QPlainTextEdit,
-    QProgressDialog,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from optexplorer.core.cancel import Cancel
-from optexplorer.core.experiment import Experiment
 from optexplorer.storage.session import Session, load
+from optexplorer.ui.csv_writing import CsvWriting
 from optexplorer.ui.document import Document, opened
-from optexplorer.ui.jobs import Job, LatestWins
+from optexplorer.ui.entering import enter_typed
+from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.saving import Saver, Saving
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.workbench import Workbench
 
-_TYPED = (QLineEdit, QPlainTextEdit, QAbstractSpinBox)  # fields that are entered when they are left
+Asked = tuple[Path, bool]  # a file to be opened, and whether as an example
 _FILTER = "Experiments (*.optx);;All files (*)"
 
 
@@ -52,16 +44,13 @@ class Files(QObject):
         self._opening = 0  # how many experiments have been opened: which one is
         # What may be given up for the file being read; None once that is being saved.
         self._leaving: Document | None = workbench.document
-        # What has been read while the person is asked something; None while they are not.
-        self._come: list[tuple[tuple[Path, bool], Session]] | None = None
+        # What has been read while something else has to be settled first; None where nothing has.
+        self._come: list[tuple[Asked, Session]] | None = None
         self._saver = Saver(self)
         self._saver.saved.connect(self._saved)
         self._saver.failed.connect(self._not_saved)
-        self._exports = LatestWins(_write_csv, Cancel, self)
-        self._exports.ready.connect(self._exported)
-        self._exports.failed.connect(self._export_failed)
-        self._exports.reported.connect(self._export_progress)
-        self._progress: QProgressDialog | None = None
+        self.csv = CsvWriting(window, settings, self)
+        self.csv.said.connect(self.said)
         workbench.undoChanged.connect(self._tell_title)
 
     @property
@@ -83,13 +72,15 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask which file, then open it."""
-        if not self.may_discard():
-            return
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open experiment", str(self._settings.folder()), _FILTER
-        )
-        if name:
-            self.open_path(Path(name), ask=False)
+        with self._others_waiting():
+            if not self._may_go():
+                return
+            name, _ = QFileDialog.getOpenFileName(
+                self._window, "Open experiment", str(self._settings.folder()), _FILTER
+            )
+            if name:
+                self._come = []
+                self.open_path(Path(name), ask=False)
 
     def open_path(self, path: Path, *, ask: bool = True) -> None:
         """Read a file beside the interface, since its table may be large, then show it.
@@ -113,23 +104,25 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Save where it came from, or ask where; False where the person would rather not."""
-        self._leaving = None  # it is not given up any more
-        self._finish_edits()
-        place = self._saver.place(self._opening) or self.path
-        if place is None:
-            return self.save_as()
-        self.save_to(place)
+        with self._others_waiting():
+            self._leaving = None  # it is not given up any more
+            self._finish_edits()
+            place = self._saver.place(self._opening) or self.path
+            if place is None:
+                return self.save_as()
+            self.save_to(place)
         return True
 
     def save_as(self) -> bool:
         """Ask where, then save; False where the person would rather not."""
-        self._leaving = None
-        self._finish_edits()
-        proposal = self.path or self._settings.folder() / "experiment.optx"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", str(proposal), _FILTER)
-        if name:
-            path = Path(name)
-            self.save_to(path if path.suffix else path.with_suffix(".optx"))
+        with self._others_waiting():
+            self._leaving = None
+            self._finish_edits()
+            proposal = str(self.path or self._settings.folder() / "experiment.optx")
+            name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", proposal, _FILTER)
+            if name:
+                path = Path(name)
+                self.save_to(path if path.suffix else path.with_suffix(".optx"))
         return bool(name)
 
     def save_to(self, path: Path) -> None:
@@ -140,68 +133,75 @@ class Files(QObject):
 
     def export(self, *, state: bool) -> None:
         """Ask where, then write the CSV beside the interface."""
-        stem = self.path.stem if self.path else "experiment"
-        proposal = self._settings.folder() / f"{stem}.csv"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export CSV", str(proposal), "CSV (*.csv);;All files (*)"
-        )
-        if name:
-            self.export_to(Path(name), state=state)
+        with self._others_waiting():
+            self._finish_edits()
+            path = self.csv.ask(f"{self.path.stem if self.path else 'experiment'}.csv")
+            if path is not None:
+                self.export_to(path, state=state)
 
     def export_to(self, path: Path, *, state: bool) -> None:
-        """Compute with the state if asked for, and write; progress and cancel in a small dialog."""
-        self._settings.set_folder(path.parent)
-        self._end_progress()
-        self._progress = QProgressDialog("Exporting…", "Cancel", 0, 1000, self._window)
-        self._progress.setMinimumDuration(400)
-        self._progress.canceled.connect(self._call_off_export)
-        self._exports.submit((path, self._workbench.experiment, state))
+        """Write the CSV of what is there now."""
+        self.csv.write(path, self._workbench.experiment, state=state)
 
     def may_discard(self) -> bool:
         """Whether the open experiment may go: saved, unedited, or given up by the person."""
+        with self._others_waiting():
+            may = self._may_go()
+            if may:
+                self._come = []  # something else comes in its place
+        return may
+
+    def _may_go(self) -> bool:
         self._finish_edits()
         written = self._saver.finish()
-        if not (self._workbench.undo_list.dirty or self._workbench.building):
-            return written
         buttons = QMessageBox.StandardButton
-        answer = self._ask_to_save(buttons.Save | buttons.Discard | buttons.Cancel, buttons.Save)
+        if not self._workbench.undo_list.dirty:
+            return written and (not self._workbench.building or self._gives_up_building())
+        name = self.path.name if self.path else "this experiment"
+        choices = buttons.Save | buttons.Discard | buttons.Cancel
+        answer = self._ask(f"Save the changes to {name}?", choices, buttons.Save)
         if answer != buttons.Save:
             return answer == buttons.Discard
         if not self.save():
             return False
-        self._loads.cancel()  # what was to come in its place before
         # Once more where something that had been asked for has changed it meanwhile.
-        return self._saver.finish() and self.may_discard()
+        return self._saver.finish() and self._may_go()
 
-    def _ask_to_save(
-        self, buttons: QMessageBox.StandardButton, first: QMessageBox.StandardButton
+    def _gives_up_building(self) -> bool:
+        """Whether the person does not wait for an edit that takes long to be made."""
+        buttons = QMessageBox.StandardButton
+        text = "The last change is still being worked out. Give it up?"
+        return self._ask(text, buttons.Discard | buttons.Cancel, buttons.Cancel) == buttons.Discard
+
+    def _ask(
+        self, text: str, choices: QMessageBox.StandardButton, first: QMessageBox.StandardButton
     ) -> QMessageBox.StandardButton:
-        """What the person answers; a file that comes meanwhile waits, and only for "Cancel"."""
-        name = self.path.name if self.path else "this experiment"
-        outer, self._come = self._come, []
-        answer = QMessageBox.question(
-            self._window, "Unsaved changes", f"Save the changes to {name}?", buttons, first
-        )
-        come, self._come = self._come, outer
-        if answer == QMessageBox.StandardButton.Cancel:
+        return QMessageBox.question(self._window, "Unsaved changes", text, choices, first)
+
+    @contextmanager
+    def _others_waiting(self) -> Iterator[None]:
+        """Files that have been read meanwhile are shown after it, if they are still to come."""
+        if self._come is not None:  # within another
+            yield
+            return
+        self._come = []
+        try:
+            yield
+        finally:
+            come, self._come = self._come, None
             for asked, session in come or ():
                 self._opened(asked, session)
-        return answer
 
     def _finish_edits(self) -> None:
         """What is typed counts as entered, and what was entered is waited for."""
-        field = QApplication.focusWidget()
-        if isinstance(field, _TYPED) and self._window.isAncestorOf(field):
-            field.clearFocus()
-            if isValid(field) and field.isVisible():
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
+        enter_typed(self._window)
         self._workbench.finish_edits()
 
     def close(self) -> None:
         """End the writing threads; a half-written export leaves no file."""
         self._loads.abandon()
         self._saver.close()
-        self._exports.close()
+        self.csv.close()
 
     def _show(self, session: Session, path: Path | None, *, saved: bool = True) -> None:
         self.path = path
@@ -235,66 +235,23 @@ class Files(QObject):
     def _tell_title(self) -> None:
         self.titleChanged.emit(self.title)
 
-    @Slot()
-    def _call_off_export(self) -> None:
-        self._exports.cancel()
-        self._end_progress()
-        self.said.emit("The export was called off")
-
     @Slot(object, object)
-    def _opened(self, asked: tuple[Path, bool], session: Session) -> None:
+    def _opened(self, asked: Asked, session: Session) -> None:
         if self._come is not None:
             self._come.append((asked, session))
             return
         path, example = asked
         bench = self._workbench
-        untouched = bench.document == self._leaving and not bench.building  # while it was being read
-        if untouched or self.may_discard():
-            self._show(session, None if example else path)
-            if not example:
-                self._remember(path)
+        with self._others_waiting():
+            self._finish_edits()
+            untouched = bench.document == self._leaving and not bench.building  # while it was read
+            if untouched or self._may_go():
+                self._show(session, None if example else path)
+                if not example:
+                    self._remember(path)
 
     @Slot(object, object)
-    def _not_opened(self, asked: tuple[Path, bool], error: Exception) -> None:
+    def _not_opened(self, asked: Asked, error: Exception) -> None:
         path, _example = asked
         QMessageBox.warning(self._window, "Could not open", f"{path.name}: {error}")
         self.refused.emit()
-
-    @Slot(object, object)
-    def _exported(self, asked: tuple[Path, object, bool], _answer: object) -> None:
-        self._end_progress()
-        self.said.emit(f"Exported {asked[0].name}")
-
-    @Slot(object, object)
-    def _export_failed(self, asked: tuple[Path, object, bool], error: Exception) -> None:
-        self._end_progress()
-        QMessageBox.warning(self._window, "Could not export", f"{asked[0].name}: {error}")
-
-    @Slot(object, object)
-    def _export_progress(self, _asked: object, share: float) -> None:
-        if self._progress:
-            self._progress.setValue(min(int(share * 1000), 999))
-
-    def _end_progress(self) -> None:
-        if self._progress:
-            self._progress.reset()
-            self._progress.deleteLater()
-            self._progress = None
-
-
-def _write_csv(asked: tuple[Path, Experiment, bool], job: Job) -> None:
-    from optexplorer.core.compute import compute
-    from optexplorer.storage.csv_export import write_csv
-
-    path, experiment, state = asked
-    history = compute(
-        experiment, job.cancel, lambda a: job.report(0.5 * a.done / a.total), record_state=state
-    )
-    write_csv(
-        path,
-        experiment,
-        history,
-        state=state,
-        cancel=lambda: bool(job.cancel.is_set),
-        progress=lambda done, total: job.report(0.5 + 0.5 * done / total),
-    )

@@ -248,8 +248,8 @@ class MainWindow(QMainWindow):
             self.actions_by_name["stop"].trigger()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about unsaved changes and unfinished films, remember the layout, go, and end the work."""
-        if not self.files.may_discard() or not self._may_end_exports():
+        """Ask about unfinished exports and unsaved changes, remember the layout, end the work."""
+        if not self._may_end_exports() or not self.files.may_discard():
             event.ignore()
             return
         self.layout_memory.keep()
@@ -258,7 +258,8 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _may_end_exports(self) -> bool:
-        return "exports" not in self.__dict__ or self.exports.may_give_up()
+        pictures = "exports" not in self.__dict__ or self.exports.may_give_up()
+        return pictures and self.files.csv.may_give_up()
 
     def shut_down(self) -> None:
         """End timers and work, and wait for files; the window shows nothing new afterwards."""

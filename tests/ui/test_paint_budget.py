@@ -314,6 +314,39 @@ def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Pag
     assert not paint_budget.PAINT_BUDGET.left
 
 
+@pytest.mark.parametrize("under_glass", [False, True])
+def test_what_was_painted_once_never_shows_its_ground_again(
+    page: Page, monkeypatch: pytest.MonkeyPatch, under_glass: bool
+) -> None:
+    """Nor does one of which a part alone is seen, or which came under the laser."""
+    page.gate._turn.timeout.disconnect()
+    for chart in page.charts:
+        chart.hide()
+    paint(page)
+    for chart in page.charts:
+        chart.show()
+    page.layout().activate()
+    page.layout().setEnabled(False)
+    if not under_glass:
+        for chart in page.charts:
+            chart.plot.move(0, -chart.plot.height() // 3)
+    monkeypatch.setattr(paint_budget.PAINT_BUDGET, "whole", under_glass)
+    for _ in range(4):
+        paint(page)
+    monkeypatch.setattr(paint_budget.PAINT_BUDGET, "whole", False)
+    for turn in (1, 2):
+        page.show_charts(turn)
+        for _ in range(4):
+            paint(page)
+            views = [chart.plot.viewport() for chart in page.charts]
+            seen = [view.visibleRegion().boundingRect() for view in views]
+            now = [image.copy(rect) for image, rect in zip(on_screen(page), seen, strict=True)]
+            plain = [image.copy() for image in now]
+            for image in plain:
+                image.fill(QColor(LIGHT.canvas))
+            assert all(n != p for n, p in zip(now, plain, strict=True))
+
+
 def test_the_largest_comes_first(page: Page, qtbot: QtBot) -> None:
     for i in (0, 2):
         page.charts[i].setMaximumWidth(300)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.ui.main_window import MainWindow
 from tests.support.program import ROOT, program
 from tests.support.tables import exact_table
+from tests.ui.conftest import Questions
 from tests.ui.window import LEFT, LONG, action, settle, type_number
 
 RESOURCES = ROOT / "resources"
@@ -102,6 +103,26 @@ def test_a_long_export_is_called_off(qtbot: QtBot, window: MainWindow, tmp_path:
     window.files.export_to(tmp_path / "short.csv", state=False)
     qtbot.waitUntil(lambda: (tmp_path / "short.csv").exists(), timeout=LONG)
     assert [p.name for p in tmp_path.iterdir()] == ["short.csv"], "nothing is left of the long one"
+
+
+def test_a_second_export_waits_for_the_first_and_so_does_the_end(
+    qtbot: QtBot, window: MainWindow, questions: Questions, tmp_path: Path
+) -> None:
+    type_number(window.problem_panel.foot.steps.field, "20000000")
+    assert window.files.csv.may_give_up()
+    window.files.export_to(tmp_path / "one.csv", state=False)
+    window.files.export_to(tmp_path / "two.csv", state=False)
+    action(window, "export_csv").trigger()
+    assert questions.warnings == ["One CSV file at a time: one.csv is still being written"] * 2
+    assert window.files.csv.busy
+    assert not window.close()
+    assert questions.asked == ["A CSV file is still being written. Close and give it up?"]
+    assert window.isVisible()
+    questions.answer = QMessageBox.StandardButton.Close
+    assert window.files.csv.may_give_up()
+    window.files.csv._call_off()
+    action(window, "undo").trigger()
+    settle(qtbot, window)
 
 
 def visible(window: MainWindow) -> list[QProgressDialog]:

@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -151,34 +152,118 @@ def held(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[s
         one.gate.set()
 
 
-def test_what_takes_too_long_to_build_is_asked_about_too(
+@pytest.mark.parametrize("answer", [Buttons.Discard, Buttons.Cancel])
+@pytest.mark.parametrize("edited", [False, True])
+def test_what_takes_too_long_to_build_is_asked_about_once(
     qtbot: QtBot,
     window: MainWindow,
-    questions: Questions,
     held: dict[str, Held],
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    edited: bool,
+    answer: Buttons,
 ) -> None:
+    window.files.save_to(tmp_path / "mine.optx")
+    settle(qtbot, window)
+    before = window.workbench.experiment.steps
+    if edited:
+        edit_steps(window, 54)
     monkeypatch.setattr(errands, "PATIENCE", 100)
     window.workbench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
-    assert not window.files.may_discard()
-    assert questions.asked
+    asked = list[str]()
+
+    def question(_window: object, _title: str, text: str, *_buttons: object) -> Buttons:
+        asked.append(text)
+        return Buttons.Save if "Save" in text else answer
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    assert window.files.may_discard() == (answer == Buttons.Discard)
+    saving = ["Save the changes to mine.optx?"] if edited else []
+    assert asked == [*saving, "The last change is still being worked out. Give it up?"]
     assert QApplication.overrideCursor() is None
     held["building"].gate.set()
     settle(qtbot, window)
+    assert load(tmp_path / "mine.optx").experiment.steps == (54 if edited else before)
 
 
 def test_a_file_that_comes_does_not_take_the_place_of_what_is_being_built(
-    qtbot: QtBot, window: MainWindow, questions: Questions, held: dict[str, Held]
+    qtbot: QtBot, window: MainWindow, held: dict[str, Held], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files, bench = window.files, window.workbench
     files.open_path(EXPERIMENTS / "first.optx", ask=False)
     bench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
+    built = list[bool]()
+
+    def question(*_: object) -> Buttons:
+        built.append(bench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2"))
+        return Buttons.Cancel
+
+    monkeypatch.setattr(QMessageBox, "question", question)
+    QTimer.singleShot(300, held["building"].gate.set)  # while the file waits for it
     held["reading"].gate.set()
-    qtbot.waitUntil(lambda: not files._loads.busy)
-    held["building"].gate.set()
-    qtbot.waitUntil(lambda: bool(questions.asked))
+    qtbot.waitUntil(lambda: bool(built))
+    assert built == [True], "the question comes after it"
     settle(qtbot, window)
-    assert bench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2"), "the answer was Cancel"
+    assert bench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2")
+
+
+def test_what_is_typed_while_a_file_is_read_is_asked_about(
+    qtbot: QtBot, window: MainWindow, questions: Questions, held: dict[str, Held]
+) -> None:
+    window.files.open_path(EXPERIMENTS / "escape-monkey.optx")
+    type_steps(window, "123")
+    held["reading"].gate.set()
+    qtbot.waitUntil(lambda: not window.files._loads.busy)
+    assert questions.asked
+    assert window.workbench.experiment.steps == 123, "the answer was Cancel"
+    settle(qtbot, window)
+
+
+@pytest.mark.parametrize("name", ["", "mine.optx"])
+def test_a_file_that_comes_during_the_question_comes_after_a_save_that_was_called_off(
+    qtbot: QtBot,
+    window: MainWindow,
+    held: dict[str, Held],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+) -> None:
+    files, bench = window.files, window.workbench
+    edit_steps(window, 55)
+    files.open_path(EXPERIMENTS / "first.optx", ask=False)  # as if it had been given up
+    asked = list[str]()
+
+    def question(_window: object, _title: str, text: str, *_buttons: object) -> Buttons:
+        asked.append(text)
+        held["reading"].gate.set()
+        qtbot.waitUntil(lambda: not files._loads.busy)
+        return Buttons.Save if len(asked) == 1 else Buttons.Discard
+
+    place = str(tmp_path / name) if name else ""
+    monkeypatch.setattr(QMessageBox, "question", question)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (place, ""))
+    assert files.may_discard() == bool(name)
+    assert len(asked) == (1 if name else 2), "asked again for the file that came"
+    settle(qtbot, window)
+    assert (files.path == EXPERIMENTS / "first.optx") == (not name)
+    assert (bench.experiment.steps == 55) == bool(name)
+
+
+def test_a_file_that_comes_is_shown_where_another_was_not_chosen_after_all(
+    qtbot: QtBot, window: MainWindow, held: dict[str, Held], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = window.files
+    files.open_path(EXPERIMENTS / "first.optx")
+
+    def ask(*_: object) -> tuple[str, str]:
+        held["reading"].gate.set()
+        qtbot.waitUntil(lambda: not files._loads.busy)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    files.open()
+    settle(qtbot, window)
+    assert files.path == EXPERIMENTS / "first.optx"
 
 
 def test_a_file_that_comes_while_one_is_asked_where_to_save_is_not_saved_there(
@@ -201,8 +286,10 @@ def test_a_file_that_comes_while_one_is_asked_where_to_save_is_not_saved_there(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
     action(window, "save_as").trigger()
     settle(qtbot, window)
+    assert not questions.asked
     assert load(tmp_path / "mine.optx").experiment.steps == 53
-    assert bench.experiment.steps == 53
+    assert bench.experiment.steps != 53, "it comes once the other is on disk"
+    assert files.path == EXPERIMENTS / "first.optx"
 
 
 def test_saving_leaves_the_focus_of_pictures(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -213,3 +300,25 @@ def test_saving_leaves_the_focus_of_pictures(window: MainWindow, qtbot: QtBot, t
     assert window.contour.hasFocus()
     assert not cleared.called
     settle(qtbot, window)
+
+
+def test_what_is_typed_or_being_built_belongs_to_the_scene_that_is_left(
+    qtbot: QtBot, window: MainWindow, held: dict[str, Held]
+) -> None:
+    bench = window.workbench
+    for _ in range(2):
+        window.scene_panel.add.click()
+    window.scenes.turn_to(0)
+    settle(qtbot, window)
+    before = bench.experiment
+    type_steps(window, "123")
+    bench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
+    QTimer.singleShot(100, held["building"].gate.set)
+    action(window, "next_scene").trigger()
+    settle(qtbot, window)
+    assert bench.document.scene == 1
+    assert bench.experiment == before, "nothing is entered in the scene that came"
+    action(window, "undo").trigger()
+    settle(qtbot, window)
+    assert bench.experiment.steps == 123
+    assert bench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2")

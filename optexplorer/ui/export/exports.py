@@ -24,6 +24,7 @@ from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.strips import Strips, Told
 from optexplorer.ui.export.window_picture import of_program
 from optexplorer.ui.export.writer import Writer
+from optexplorer.ui.giving_up import may_give_up
 from optexplorer.ui.replacing import may_replace
 from optexplorer.ui.steps import Steps
 
@@ -58,15 +59,7 @@ class Exports(QObject):
         if not (self.reel.busy or self.painting.busy):
             return True
         noun = "An animation" if self.reel.busy else "A picture"
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window,
-            "Export",
-            f"{noun} is still being made. Close and give it up?",
-            buttons.Close | buttons.Cancel,
-            buttons.Cancel,
-        )
-        return answer == buttons.Close
+        return may_give_up(self._window, f"{noun} is still being made")
 
     def stop(self) -> None:
         """Give up what is being made; a picture that is painted is written to its end."""

@@ -1,4 +1,4 @@
-"""Writes the answer of a page to a file that the person names, beside the interface."""
+"""Writes the answer of a page to a file that the person names, beside the interface, one at a time."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -29,6 +29,7 @@ class Exporter(QObject):
         self._jobs = LatestWins(lambda asked, _job: asked[1](asked[0]), Cancel, self)
         self._jobs.ready.connect(self._written)
         self._jobs.failed.connect(self._not_written)
+        self._path: Path | None = None  # of the file that is being written
 
     @property
     def busy(self) -> bool:
@@ -55,6 +56,8 @@ class Exporter(QObject):
         The dialog asks before it gives away the name of a file that is there, but not for names that
         are made of what was typed.
         """
+        if self._is_refused():
+            return None
         proposal = self._settings.folder() / name
         chosen, picked = QFileDialog.getSaveFileName(self._window, title, str(proposal), filters)
         if not chosen:
@@ -66,6 +69,9 @@ class Exporter(QObject):
 
     def write(self, path: Path, write: Callable[[Path], None]) -> None:
         """Write to ``path``."""
+        if self._is_refused():
+            return
+        self._path = path
         self._settings.set_folder(path.parent)
         self._jobs.submit((path, write))
 
@@ -76,6 +82,12 @@ class Exporter(QObject):
     def stop(self) -> None:
         """Wait for a file that is being written."""
         self._jobs.close()
+
+    def _is_refused(self) -> bool:
+        if not self.busy or self._path is None:
+            return False
+        self.refuse(f"One file at a time: {self._path.name} is still being written")
+        return True
 
     @Slot(object, object)
     def _written(self, asked: tuple[Path, Any], _answer: object) -> None:

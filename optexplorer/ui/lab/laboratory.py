@@ -38,7 +38,6 @@ class Laboratory(QObject):
         self.wirings: dict[str, PageWiring] = {}  # of the pages made so far
         self._shown = PAGES[0]
         self._made: PageRow | None = None  # the page that is being made
-        self._broken: set[PageRow] = set()  # pages that could not be; tried again when asked for again
         self._making = Turns(self)
         self._ended = False
         window.centre.pageRequested.connect(lambda index: self._turn_to(PAGES[index].name))
@@ -86,7 +85,6 @@ class Laboratory(QObject):
             wiring.cancel()
 
     def _turn_to(self, name: PageName, _checked: bool = False) -> None:
-        self._broken.clear()
         self._bench.turn_to(name)
         self._show(self._bench.view)  # also where it is there already: the strip may be ahead
 
@@ -99,8 +97,6 @@ class Laboratory(QObject):
             return
         if row.load is not None and self._bench.frame is None:
             return  # the first frame shows it: until then a worker loads what the page's code needs
-        if row in self._broken:
-            return
         if row is self._made or (row.load is not None and row.name not in self.wirings):
             window.centre.strip.show_choice(PAGES.index(row))
             if not self._making.busy:
@@ -135,8 +131,7 @@ class Laboratory(QObject):
             wiring.set_theme(self._window.theme.tokens)
             yield
         except Exception:
-            self._broken.add(row)
-            self._window.centre.strip.show_choice(PAGES.index(self._shown))
+            self._give_up(row)
             raise
         finally:
             self._made = None
@@ -147,6 +142,14 @@ class Laboratory(QObject):
                 wiring.enter()
         self._making.stop()
         self._show(self._bench.view)
+
+    def _give_up(self, row: PageRow) -> None:
+        """It could not be made: the page on screen is in view again, and it is tried when asked for."""
+        if wiring := self.wirings.pop(row.name, None):
+            wiring.stop()
+            wiring.page.deleteLater()
+        if self._bench.view.page == row.name:
+            self._bench.turn_to(self._shown.name)
 
     def _follow(self, view: View) -> None:
         """The page of a file or a scene has a turn of its own, after that of what it is about."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from optexplorer.ui.entering import enter_typed
 from optexplorer.ui.scenes import edits
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ class SceneWiring(QObject):
             self.turn_to(at - 1)
 
     def turn_to(self, index: int) -> None:
-        """Put a scene on screen."""
+        """Put a scene on screen; what is typed, and what is being built, belongs to the one before."""
+        enter_typed(self._window)
+        self._bench.finish_edits()
         if not 0 <= index < len(self._bench.document.scenes):
             return
         self._window.playback.pause()

@@ -57,9 +57,14 @@ class PaintBudget:
         return bool(self._left)
 
     @property
+    def on_screen(self) -> bool:
+        """Whether what is painted now is a window's."""
+        return self._end is not None
+
+    @property
     def counts(self) -> bool:
-        """Whether what is painted now is a window's, within the budget."""
-        return self._end is not None and not self.whole
+        """The same, within the budget."""
+        return self.on_screen and not self.whole
 
     def admits(self, plot: QGraphicsView, ask: Callable[[], None]) -> bool:
         """Whether ``plot`` may be painted now, or calls ``ask`` to be painted in the next painting."""

@@ -77,11 +77,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
             return
         super().paintEvent(event)
         PAINT_BUDGET.paints()
+        self._new = self._new and not PAINT_BUDGET.on_screen
         if not PAINT_BUDGET.counts:
             return  # somebody else's picture, or a window of no budget
         # What cannot be seen is painted when it can be.
         self._owed = (self._owed - region) & self.viewport().visibleRegion()
-        self._new = self._new and seen != whole
         if seen != whole:
             self._place = self._place if there else None
         elif QGuiApplication.platformName() in _KEEPING:

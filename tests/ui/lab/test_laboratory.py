@@ -242,26 +242,35 @@ def test_who_turns_on_while_a_page_is_made_gets_the_last_one_alone(fresh: MainWi
     assert entered == {first.name: False, last.name: True}
 
 
+@pytest.mark.parametrize("late", [False, True])
 def test_a_page_that_cannot_be_made_is_tried_again_when_it_is_asked_for(
-    fresh: MainWindow, monkeypatch: pytest.MonkeyPatch
+    fresh: MainWindow, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
     lab, row, tries = fresh.laboratory, LAB[0], list[int]()
+    dress = fresh.theme.dress
 
-    def broken(_row: PageRow) -> list[object]:
+    def broken(*_: object) -> list[object]:
         tries.append(1)
         raise MemoryError("no room")
 
     with monkeypatch.context() as patch:
-        patch.setattr(laboratory, "parts_of", broken)
+        if late:  # the page is there, but not dressed
+            patch.setattr(fresh.theme, "dress", broken)
+        else:
+            patch.setattr(laboratory, "parts_of", broken)
         action(fresh, row.action).trigger()
         with pytest.raises(MemoryError):
             lab.finish()
+        assert fresh.workbench.view.page == PAGES[0].name, "keys and overlays are those of the race"
+        assert action(fresh, PAGES[0].action).isChecked()
         lab._show(fresh.workbench.view)
         assert (len(tries), lab._making.busy) == (1, False), "not at every frame"
         assert fresh.centre.strip.currentIndex() == 0
+        assert not lab.wirings
         action(fresh, row.action).trigger()
         with pytest.raises(MemoryError):
             lab.finish()
+    assert fresh.theme.dress == dress
     turn_to(fresh, row.name)
     assert lab._shown is row
 
