@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.tokens import DARK, LIGHT, for_an_audience
+from optexplorer.ui.views import paint_budget
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from tests.ui.window import action, settle
 
 
@@ -180,6 +182,11 @@ def test_the_glass_does_not_paint_the_window_anew_for_every_repaint(
         assert len(made) == 2
         sheet.render(picture)
         qtbot.waitUntil(lambda: len(made) == 3, timeout=5000)  # what has changed is seen soon
+        now[0] += 1.0
+        with mock.patch.object(paint_budget, "SECONDS", 0.0), PAINT_BUDGET.painting():
+            sheet.render(picture)
+        assert len(made) == 3, "the window took long: the glass has a painting of its own"
+        qtbot.waitUntil(lambda: len(made) == 4, timeout=5000)
     QTest.keyClick(window, Qt.Key.Key_Z)
 
 

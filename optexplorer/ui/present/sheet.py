@@ -149,14 +149,19 @@ class Sheet(QWidget):
         painter.drawEllipse(self._at, _GLASS, _GLASS)
 
     def _under_the_glass(self) -> QPixmap:
-        """Painted anew where the mouse has moved; else the one there is, if it is not old."""
+        """Painted anew where the mouse has moved; else the one there is, if it is not old.
+
+        Nor where the window itself took long to paint: the glass has a painting of its own then.
+        """
         now = self._clock()
-        if self._glass is not None and self._glass[0] == self._at and now - self._glass[1] < _AGE:
-            self._again.start()  # what has changed since is seen then
-            return self._glass[2]
+        at, made, picture = self._glass or (None, 0.0, QPixmap())
+        if at == self._at and (now - made < _AGE or PAINT_BUDGET.spent):
+            if not self._again.isActive():
+                self._again.start()  # what has changed since is seen then
+            return picture
         centre, half = self._centre(), _GLASS / _POWER
-        at = QPointF(centre.mapFrom(self._window, self._at.toPoint()))
-        seen = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
+        middle = QPointF(centre.mapFrom(self._window, self._at.toPoint()))
+        seen = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
         picture = centre.grab(seen.toAlignedRect())
         self._glass = (QPointF(self._at), now, picture)
         return picture

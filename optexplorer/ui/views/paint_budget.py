@@ -66,6 +66,11 @@ class PaintBudget:
         """The same, within the budget."""
         return self.on_screen and not self.whole
 
+    @property
+    def spent(self) -> bool:
+        """Whether the painting that goes on has taken long already."""
+        return self._end is not None and time.perf_counter() >= self._end
+
     def admits(self, plot: QGraphicsView, ask: Callable[[], None]) -> bool:
         """Whether ``plot`` may be painted now, or calls ``ask`` to be painted in the next painting."""
         return self.whole or self._decide(plot, plot, ask)

@@ -12,12 +12,20 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._centred = centred
         self._items: list[QLayoutItem] = []
+        self._sizes: list[tuple[QLayoutItem, QSize]] | None = None  # of what is shown, while that lasts
+        self._heights: dict[int, int] = {}  # width -> height; a window asks many times for the same
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item at the end."""
         self._items.append(item)
+        self._forget()
+
+    def invalidate(self) -> None:
+        """An item has another size, has come or has gone."""
+        self._forget()
+        super().invalidate()
 
     def count(self) -> int:
         """The number of items."""
@@ -29,6 +37,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give the item at this place away."""
+        self._forget()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -41,7 +50,9 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """The height of all lines."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         """Place every item."""
@@ -55,19 +66,24 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """The widest item alone."""
         size = QSize(0, 0)
-        for item in self._shown():
+        for item, _ in self._shown():
             size = size.expandedTo(item.minimumSize())
         return size
 
-    def _shown(self) -> list[QLayoutItem]:
-        return [item for item in self._items if not item.isEmpty()]
+    def _forget(self) -> None:
+        self._sizes = None
+        self._heights.clear()
+
+    def _shown(self) -> list[tuple[QLayoutItem, QSize]]:
+        if self._sizes is None:
+            self._sizes = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        return self._sizes
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         y = rect.y()
         for line in self._lines(rect.width()):
-            x, height = rect.x(), max(item.sizeHint().height() for item in line)
-            for item in line:
-                size = item.sizeHint()
+            x, height = rect.x(), max(size.height() for _, size in line)
+            for item, size in line:
                 if move:
                     down = (height - size.height()) // 2 if self._centred else 0
                     item.setGeometry(QRect(QPoint(x, y + down), size))
@@ -75,14 +91,13 @@ class FlowLayout(QLayout):
             y += height + self._gap
         return max(y - self._gap - rect.y(), 0)
 
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
-        lines: list[list[QLayoutItem]] = []
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
         x = 0
-        for item in self._shown():
-            size = item.sizeHint()
+        for item, size in self._shown():
             if not lines or x + size.width() > width:
                 lines.append([])
                 x = 0
-            lines[-1].append(item)
+            lines[-1].append((item, size))
             x += size.width() + self._gap
         return lines
