@@ -1,4 +1,4 @@
-"""Edits that need work before they can be made, done beside the interface."""
+"""Edits that need work before they can be made, done beside the interface, waited for or given up."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +21,7 @@ class Errands(QObject):
     ready = Signal(str, object, object)  # what the edit is called, the edit, its gesture or None
     refused = Signal(object, object)  # ProblemSpec, ProblemError
     failed = Signal(object, object)  # what was asked, exception
+    dropped = Signal()  # nothing of what is still to come is to come any more
 
     def __init__(
         self,
@@ -35,35 +36,39 @@ class Errands(QObject):
         self._advisor = LatestWins(suggest_rates, new_cancel, self)
         self._advisor.ready.connect(self._take_rates)
         self._advisor.failed.connect(self.failed)
+        self._overdue = False  # somebody has waited for what is asked for, in vain
 
     @property
     def busy(self) -> bool:
-        """Whether an answer is still to come."""
+        """Whether an edit that was asked for is still to come."""
         return self._builder.busy or self._advisor.busy
 
     def build(self, text: str, spec: ProblemSpec, gesture: object) -> None:
         """Have a problem built, for the edit that puts it in place."""
+        self._overdue = False
         self._builder.submit((spec, text, gesture))
 
     def suggest_rates(self, experiment: Experiment) -> None:
         """Have suitable learning rates found for every run, to be taken as one edit."""
+        self._overdue = False
         self._advisor.submit(experiment)
 
     def finish(self) -> None:
-        """Wait for the answers, while the window takes no input; no longer than `PATIENCE`."""
-        if not self.busy:
+        """Wait for the answers, while the window takes no input; once, no longer than `PATIENCE`."""
+        if self._overdue or not self.busy:
             return
         told = self._builder.busy_changed, self._advisor.busy_changed
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            wait_while(lambda: self.busy, *told, patience=PATIENCE)
+            self._overdue = not wait_while(lambda: self.busy, *told, patience=PATIENCE)
         finally:
             QApplication.restoreOverrideCursor()
 
     def drop(self) -> None:
-        """What was asked for of another document must not arrive in this one."""
+        """What was asked for is given up: it must not arrive in another document."""
         self._builder.cancel()
         self._advisor.cancel()
+        self.dropped.emit()
 
     def close(self) -> None:
         """Abandon all; nothing arrives any more."""

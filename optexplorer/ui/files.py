@@ -72,7 +72,7 @@ class Files(QObject):
 
     def open(self) -> None:
         """Ask which file, then open it."""
-        with self._others_waiting():
+        with self.others_waiting():
             if not self._may_go():
                 return
             name, _ = QFileDialog.getOpenFileName(
@@ -104,7 +104,7 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Save where it came from, or ask where; False where the person would rather not."""
-        with self._others_waiting():
+        with self.others_waiting():
             self._leaving = None  # it is not given up any more
             self._finish_edits()
             place = self._saver.place(self._opening) or self.path
@@ -115,7 +115,7 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Ask where, then save; False where the person would rather not."""
-        with self._others_waiting():
+        with self.others_waiting():
             self._leaving = None
             self._finish_edits()
             proposal = str(self.path or self._settings.folder() / "experiment.optx")
@@ -133,7 +133,7 @@ class Files(QObject):
 
     def export(self, *, state: bool) -> None:
         """Ask where, then write the CSV beside the interface."""
-        with self._others_waiting():
+        with self.others_waiting():
             self._finish_edits()
             path = self.csv.ask(f"{self.path.stem if self.path else 'experiment'}.csv")
             if path is not None:
@@ -145,7 +145,7 @@ class Files(QObject):
 
     def may_discard(self) -> bool:
         """Whether the open experiment may go: saved, unedited, or given up by the person."""
-        with self._others_waiting():
+        with self.others_waiting():
             may = self._may_go()
             if may:
                 self._come = []  # something else comes in its place
@@ -156,10 +156,12 @@ class Files(QObject):
         written = self._saver.finish()
         buttons = QMessageBox.StandardButton
         if not self._workbench.undo_list.dirty:
-            return written and (not self._workbench.building or self._gives_up_building())
+            return written and (not self._workbench.errands.busy or self._gives_up_building())
         name = self.path.name if self.path else "this experiment"
         choices = buttons.Save | buttons.Discard | buttons.Cancel
         answer = self._ask(f"Save the changes to {name}?", choices, buttons.Save)
+        if answer == buttons.Discard:
+            self._workbench.errands.drop()
         if answer != buttons.Save:
             return answer == buttons.Discard
         if not self.save():
@@ -171,7 +173,10 @@ class Files(QObject):
         """Whether the person does not wait for an edit that takes long to be made."""
         buttons = QMessageBox.StandardButton
         text = "The last change is still being worked out. Give it up?"
-        return self._ask(text, buttons.Discard | buttons.Cancel, buttons.Cancel) == buttons.Discard
+        given_up = self._ask(text, buttons.Discard | buttons.Cancel, buttons.Cancel) == buttons.Discard
+        if given_up:
+            self._workbench.errands.drop()
+        return given_up
 
     def _ask(
         self, text: str, choices: QMessageBox.StandardButton, first: QMessageBox.StandardButton
@@ -179,7 +184,7 @@ class Files(QObject):
         return QMessageBox.question(self._window, "Unsaved changes", text, choices, first)
 
     @contextmanager
-    def _others_waiting(self) -> Iterator[None]:
+    def others_waiting(self) -> Iterator[None]:
         """Files that have been read meanwhile are shown after it, if they are still to come."""
         if self._come is not None:  # within another
             yield
@@ -195,7 +200,7 @@ class Files(QObject):
     def _finish_edits(self) -> None:
         """What is typed counts as entered, and what was entered is waited for."""
         enter_typed(self._window)
-        self._workbench.finish_edits()
+        self._workbench.errands.finish()
 
     def close(self) -> None:
         """End the writing threads; a half-written export leaves no file."""
@@ -242,9 +247,9 @@ class Files(QObject):
             return
         path, example = asked
         bench = self._workbench
-        with self._others_waiting():
+        with self.others_waiting():
             self._finish_edits()
-            untouched = bench.document == self._leaving and not bench.building  # while it was read
+            untouched = bench.document == self._leaving and not bench.errands.busy  # while it was read
             if untouched or self._may_go():
                 self._show(session, None if example else path)
                 if not example:

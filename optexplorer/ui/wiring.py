@@ -42,6 +42,7 @@ class Wiring(QObject):
         self._tables.failed.connect(
             lambda asked, why: data.refuse_table(asked[0], asked[1], _reason(why))
         )
+        window.workbench.errands.dropped.connect(data.forget)
         self.pictures = PictureWiring(window)
         self.quickening = Quickening(window.workbench, self)
         self.readout = Readout(window.workbench, window.contour, window.graph, window.surface3d)
@@ -145,15 +146,16 @@ class Wiring(QObject):
             self._bench.request_problem(text, spec, "problem")
 
     def _choose_table(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self._window,
-            "Open a table",
-            str(self._window.settings.folder()),
-            "Tables (*.csv *.tsv *.txt);;All files (*)",
-        )
-        if name:
-            self._window.settings.set_folder(Path(name).parent)
-            self.open_table(Path(name))
+        with self._window.files.others_waiting():
+            name, _ = QFileDialog.getOpenFileName(
+                self._window,
+                "Open a table",
+                str(self._window.settings.folder()),
+                "Tables (*.csv *.tsv *.txt);;All files (*)",
+            )
+            if name:
+                self._window.settings.set_folder(Path(name).parent)
+                self.open_table(Path(name))
 
     def open_table(self, path: Path) -> None:
         """A table was dropped on the window: look at it in the data panel."""

@@ -53,10 +53,10 @@ class Workbench(ViewKeeper):
         self._jobs.reported.connect(self._show_report)
         self._jobs.failed.connect(self._show_failure)
         self._jobs.busy_changed.connect(self.busyChanged)
-        self._errands = Errands(new_cancel, build_problem, self)
-        self._errands.ready.connect(self._edit)
-        self._errands.refused.connect(self.problemRefused)
-        self._errands.failed.connect(self._show_failure)
+        self.errands = Errands(new_cancel, build_problem, self)
+        self.errands.ready.connect(self._edit)
+        self.errands.refused.connect(self.problemRefused)
+        self.errands.failed.connect(self._show_failure)
         self._halted: Experiment | None = None  # what is not computed on, until asked for
         self._findings = Findings()
         self._gestures = 0  # how many are over
@@ -104,18 +104,13 @@ class Workbench(ViewKeeper):
     @property
     def busy(self) -> bool:
         """Whether an answer is still to come."""
-        return self._jobs.busy or self._errands.busy
-
-    @property
-    def building(self) -> bool:
-        """Whether an edit that was asked for is still to come."""
-        return self._errands.busy
+        return self._jobs.busy or self.errands.busy
 
     # Edits
 
     def open(self, document: Document, view: View, *, saved: bool = True) -> None:
         """Start over with another document."""
-        self._errands.drop()
+        self.errands.drop()
         self._undo = UndoList(document)
         if not saved:
             self._undo.mark_unsaved()
@@ -124,7 +119,7 @@ class Workbench(ViewKeeper):
 
     def visit(self, text: str, document: Document, view: View) -> None:
         """Turn to what the document has in store; a saved one stays saved."""
-        self._errands.drop()
+        self.errands.drop()
         self._undo.push(document, text, visit=True)
         self._view = view
         self._changed(view_too=True)
@@ -143,15 +138,11 @@ class Workbench(ViewKeeper):
 
     def request_problem(self, text: str, spec: ProblemSpec, gesture: str | None = None) -> None:
         """Have a problem built beside the interface; what is shown stays until it is there."""
-        self._errands.build(text, spec, gesture and (gesture, self._gestures))
-
-    def finish_edits(self) -> None:
-        """Wait until what was asked for is there, while the window takes no input; not for long."""
-        self._errands.finish()
+        self.errands.build(text, spec, gesture and (gesture, self._gestures))
 
     def suggest_rates(self) -> None:
         """Have suitable learning rates found for every run, then take them as one edit."""
-        self._errands.suggest_rates(self.experiment)
+        self.errands.suggest_rates(self.experiment)
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -185,7 +176,7 @@ class Workbench(ViewKeeper):
     def cancel(self) -> None:
         """Stop what is being computed; all that has been computed is shown."""
         if self.busy:
-            self._errands.drop()
+            self.errands.drop()
             self.noticed.emit("", None)
             self.said.emit("Stopped")
         if self._jobs.busy:
@@ -200,7 +191,7 @@ class Workbench(ViewKeeper):
 
     def close(self) -> None:
         """Abandon all work; nothing is shown any more."""
-        self._errands.close()
+        self.errands.close()
         self._jobs.abandon()
 
     @Slot(str, object, object)
@@ -223,7 +214,7 @@ class Workbench(ViewKeeper):
         self._changed()
 
     def _move(self, way: Callable[[], None]) -> None:
-        self._errands.drop()
+        self.errands.drop()
         before = self.experiment
         way()
         self._keep_view(before)

@@ -144,8 +144,12 @@ class Held:
 
 @pytest.fixture
 def held(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Held]]:
-    """Building of problems and reading of files."""
-    jobs = {"building": window.workbench._errands._builder, "reading": window.files._loads}
+    """Building of problems, reading of files and of tables."""
+    jobs = {
+        "building": window.workbench.errands._builder,
+        "reading": window.files._loads,
+        "tables": window.wiring._tables,
+    }
     held = {name: Held(job, monkeypatch) for name, job in jobs.items()}
     yield held
     for one in held.values():
@@ -169,6 +173,8 @@ def test_what_takes_too_long_to_build_is_asked_about_once(
     if edited:
         edit_steps(window, 54)
     monkeypatch.setattr(errands, "PATIENCE", 100)
+    waiting = mock.Mock(wraps=errands.wait_while)
+    monkeypatch.setattr(errands, "wait_while", waiting)
     window.workbench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
     asked = list[str]()
 
@@ -177,13 +183,21 @@ def test_what_takes_too_long_to_build_is_asked_about_once(
         return Buttons.Save if "Save" in text else answer
 
     monkeypatch.setattr(QMessageBox, "question", question)
-    assert window.files.may_discard() == (answer == Buttons.Discard)
+    held["reading"].gate.set()
+    window.files.open_path(EXPERIMENTS / "first.optx")
     saving = ["Save the changes to mine.optx?"] if edited else []
     assert asked == [*saving, "The last change is still being worked out. Give it up?"]
+    assert waiting.call_count == 1
     assert QApplication.overrideCursor() is None
+    qtbot.waitUntil(lambda: not window.files.busy)
     held["building"].gate.set()
     settle(qtbot, window)
+    assert len(asked) == len(saving) + 1, "what is given up is not asked about again"
     assert load(tmp_path / "mine.optx").experiment.steps == (54 if edited else before)
+    opened = window.files.path == EXPERIMENTS / "first.optx"
+    assert opened == (answer == Buttons.Discard)
+    built = window.workbench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2")
+    assert built == (answer == Buttons.Cancel)
 
 
 def test_a_file_that_comes_does_not_take_the_place_of_what_is_being_built(
@@ -322,3 +336,48 @@ def test_what_is_typed_or_being_built_belongs_to_the_scene_that_is_left(
     settle(qtbot, window)
     assert bench.experiment.steps == 123
     assert bench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2")
+
+
+@pytest.mark.parametrize("way", ["previous_scene", "undo", "file"])
+def test_a_table_that_is_still_being_read_does_not_get_into_what_comes(
+    qtbot: QtBot, window: MainWindow, questions: Questions, held: dict[str, Held], way: str
+) -> None:
+    bench = window.workbench
+    for _ in range(2):
+        window.scene_panel.add.click()
+    edit_steps(window, 51)
+    settle(qtbot, window)
+    window.wiring.open_table(ROOT / "resources" / "data" / "penguins_sex.csv")
+    if way == "file":
+        questions.answer = Buttons.Discard
+        held["reading"].gate.set()
+        window.files.open_path(EXPERIMENTS / "first.optx")
+        qtbot.waitUntil(lambda: not window.files.busy)
+    else:
+        action(window, way).trigger()
+    before = bench.experiment
+    for name in ("building", "tables"):
+        held[name].gate.set()
+    qtbot.waitUntil(lambda: not window.wiring._tables.busy)
+    settle(qtbot, window)
+    assert bench.experiment == before
+
+
+def test_turning_to_a_scene_waits_for_nothing_for_long_and_says_what_is_given_up(
+    qtbot: QtBot, window: MainWindow, held: dict[str, Held], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(errands, "PATIENCE", 100)
+    bench = window.workbench
+    window.scene_panel.add.click()
+    window.scenes.turn_to(0)
+    settle(qtbot, window)
+    bench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
+    with mock.patch.object(bench.errands, "finish") as finish:
+        action(window, "next_scene").trigger()
+    assert not finish.called, "there is no other scene"
+    window.scenes.turn_to(0)
+    assert window.status.label.text().startswith("The last change was given up")
+    assert not bench.errands.busy
+    held["building"].gate.set()
+    settle(qtbot, window)
+    assert bench.experiment.problem.spec != FormulaSpec("x^2 + 7*y^2")

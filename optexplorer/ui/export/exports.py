@@ -155,10 +155,12 @@ class Exports(QObject):
         words = (FILMS if kind == ANIMATION else PICTURES)[ending].partition(",")[0]
         stem = self._window.files.path.stem if self._window.files.path else "race"
         proposal = self._window.settings.folder() / f"{stem}{ending}"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export", str(proposal), f"{words} (*{ending})"
-        )
-        if name:
+        with self._window.files.others_waiting():
+            name, _ = QFileDialog.getSaveFileName(
+                self._window, "Export", str(proposal), f"{words} (*{ending})"
+            )
+            if not name:
+                return
             path = named(name, ending, FILMS if kind == ANIMATION else PICTURES)
             if path == Path(name) or may_replace(self._window, "Export", [path]):
                 dialog.accept()

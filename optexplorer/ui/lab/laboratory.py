@@ -148,8 +148,11 @@ class Laboratory(QObject):
         if wiring := self.wirings.pop(row.name, None):
             wiring.stop()
             wiring.page.deleteLater()
+            wiring.deleteLater()
         if self._bench.view.page == row.name:
             self._bench.turn_to(self._shown.name)
+        else:  # another has been asked for meanwhile
+            self._show_soon()
 
     def _follow(self, view: View) -> None:
         """The page of a file or a scene has a turn of its own, after that of what it is about."""

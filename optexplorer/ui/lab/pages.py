@@ -44,6 +44,9 @@ class PageWiring(Protocol):
     def stop(self) -> None:
         """Nothing is passed on any more."""
 
+    def deleteLater(self) -> None:
+        """Let go of it."""
+
 
 Load = Callable[[], "Callable[[MainWindow], PageWiring]"]
 

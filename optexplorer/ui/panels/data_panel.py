@@ -45,6 +45,7 @@ class DataPanel(QWidget):
         self._data_sets = data_sets
         self._then: Callable[[Table], None] = lambda _table: None
         self._awaited: tuple[str, str] = ("", "")
+        self._edits = False  # what is awaited changes the experiment
         self._shown: tuple[str, str] = ("", "")
         self._table: Table | None = None
         self.setAcceptDrops(True)
@@ -90,7 +91,7 @@ class DataPanel(QWidget):
         if self._table is not None and self._shown == (spec.data, spec.folder):
             self._show(spec, self._table)
         else:
-            self._read(spec.data, spec.folder, lambda table: self._show(spec, table))
+            self._read(spec.data, spec.folder, lambda table: self._show(spec, table), edits=False)
 
     def show_error(self, message: str) -> None:
         """Say in one sentence what is wrong; empty when nothing is."""
@@ -100,6 +101,11 @@ class DataPanel(QWidget):
     def open_file(self, path: Path) -> None:
         """Use a table of the person's, with a first guess at a model."""
         self._read(str(path), "", lambda table: self._guess(str(path), table))
+
+    def forget(self) -> None:
+        """A table that was to change the experiment is not to do so any more."""
+        if self._edits:
+            self._awaited = ("", "")
 
     def take_table(self, data: str, folder: str, table: "Table") -> None:
         """The table asked for; one that is no longer awaited is passed over."""
@@ -148,8 +154,10 @@ class DataPanel(QWidget):
         self.dataRequested.emit(spec)
         self.committed.emit()
 
-    def _read(self, data: str, folder: str, then: "Callable[[Table], None]") -> None:
-        self._awaited, self._then = (data, folder), then
+    def _read(
+        self, data: str, folder: str, then: "Callable[[Table], None]", *, edits: bool = True
+    ) -> None:
+        self._awaited, self._then, self._edits = (data, folder), then, edits
         self.tableRequested.emit(data, folder)
 
     def _show(self, spec: DataSpec, table: "Table") -> None:

@@ -151,7 +151,7 @@ class Sheet(QWidget):
     def _under_the_glass(self) -> QPixmap:
         """Painted anew where the mouse has moved; else the one there is, if it is not old.
 
-        Nor where the window itself took long to paint: the glass has a painting of its own then.
+        Nor where the window itself took long to paint: the glass waits for another painting then.
         """
         now = self._clock()
         at, made, picture = self._glass or (None, 0.0, QPixmap())

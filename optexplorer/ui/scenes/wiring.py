@@ -67,14 +67,17 @@ class SceneWiring(QObject):
 
     def turn_to(self, index: int) -> None:
         """Put a scene on screen; what is typed, and what is being built, belongs to the one before."""
-        enter_typed(self._window)
-        self._bench.finish_edits()
         if not 0 <= index < len(self._bench.document.scenes):
             return
         self._window.playback.pause()
-        self._open = False
-        document, view = edits.turned(self._bench.document, index, self._bench.view)
-        self._bench.visit("turn to a scene", document, view)
+        with self._window.files.others_waiting():
+            enter_typed(self._window)
+            self._bench.errands.finish()
+            if self._bench.errands.busy:
+                self._bench.said.emit("The last change was given up: it was still being worked out")
+            self._open = False
+            document, view = edits.turned(self._bench.document, index, self._bench.view)
+            self._bench.visit("turn to a scene", document, view)
 
     # Making them
 

@@ -19,6 +19,7 @@ from optexplorer.scene.palette import style
 from optexplorer.storage.session import save
 from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 from optexplorer.ui.main_window import MainWindow
+from tests.ui.conftest import Questions
 from tests.ui.window import LONG, settle, turn_to, type_number, undoing
 
 
@@ -183,6 +184,17 @@ def test_the_export_is_the_command_s(
         ).read_bytes()
     tuned = json.loads((tmp_path / "window.optx").read_text(encoding="utf-8"))
     assert len(tuned["runs"]) == len(experiment.runs)
+
+
+def test_the_button_asks_where_and_writes(
+    qtbot: QtBot, page: FairRaceWiring, questions: Questions, answers: list[str], tmp_path: Path
+) -> None:
+    _race(qtbot, page)
+    answers.append(str(tmp_path / "race.csv"))
+    page.page.export.click()
+    qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
+    assert (tmp_path / "race.csv").stat().st_size > 0
+    assert not questions.warnings
 
 
 def test_what_cannot_be_raced_is_said(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:

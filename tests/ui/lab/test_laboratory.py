@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from unittest import mock
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -242,19 +242,20 @@ def test_who_turns_on_while_a_page_is_made_gets_the_last_one_alone(fresh: MainWi
     assert entered == {first.name: False, last.name: True}
 
 
-@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("row", [None, *LAB], ids=lambda row: "early" if row is None else row.name)
 def test_a_page_that_cannot_be_made_is_tried_again_when_it_is_asked_for(
-    fresh: MainWindow, monkeypatch: pytest.MonkeyPatch, late: bool
+    fresh: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, row: PageRow | None
 ) -> None:
-    lab, row, tries = fresh.laboratory, LAB[0], list[int]()
-    dress = fresh.theme.dress
+    """At once, or when it is there, but not dressed."""
+    lab, tries, late = fresh.laboratory, list[int](), row is not None
+    row = row or LAB[0]
 
     def broken(*_: object) -> list[object]:
         tries.append(1)
         raise MemoryError("no room")
 
     with monkeypatch.context() as patch:
-        if late:  # the page is there, but not dressed
+        if late:
             patch.setattr(fresh.theme, "dress", broken)
         else:
             patch.setattr(laboratory, "parts_of", broken)
@@ -270,9 +271,30 @@ def test_a_page_that_cannot_be_made_is_tried_again_when_it_is_asked_for(
         action(fresh, row.action).trigger()
         with pytest.raises(MemoryError):
             lab.finish()
-    assert fresh.theme.dress == dress
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    fresh.workbench.edit("change the steps", lambda d: d.with_experiment(steps=51))
+    settle(qtbot, fresh)  # nothing is left that shows it on the page that is gone
     turn_to(fresh, row.name)
     assert lab._shown is row
+
+
+def test_a_page_asked_for_while_another_cannot_be_made_comes(
+    fresh: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, (first, second, *_) = fresh.laboratory, LAB
+
+    def broken(row: PageRow) -> list[object]:
+        if row is first:
+            raise MemoryError("no room")
+        return parts_of(row)
+
+    monkeypatch.setattr(laboratory, "parts_of", broken)
+    action(fresh, first.action).trigger()
+    action(fresh, second.action).trigger()
+    lab._late.stop()  # as if it had come while the first was being made
+    with pytest.raises(MemoryError):
+        lab.finish()
+    qtbot.waitUntil(lambda: lab._shown is second)
 
 
 @pytest.mark.parametrize("after", range(1, 5))
