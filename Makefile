@@ -4,7 +4,7 @@
 python := .venv/bin/python
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 14
+	@awk -F ':.*## ' '/^[a-z]*:.*## / { printf "%-14s%s\n", $$1, $$2 }' Makefile
 
 start:  ## set up everything and open the window
 	./start

@@ -36,7 +36,9 @@ def main() -> None:
             sys.exit(f"kernels were compiled that should have been there: {first['kernels']}")
         say_times("second start", place.self_test(program))
         if arguments.source:
-            compare(place, program, arguments.source)
+            compare(
+                place, program, arguments.source.absolute()
+            )  # not resolved: a link to another Python
         if sys.platform == "linux":
             open_file(place, program)
             say_times(
@@ -55,7 +57,10 @@ class Place:
             k: v for k, v in os.environ.items() if not k.startswith(("XDG", "OPTEXPLORER", "NUMBA"))
         }
         kept.pop("PYTHONPATH", None)
-        self.environment = kept | {"HOME": str(self.home), "LOCALAPPDATA": str(self.home)}
+        home = str(self.home)  # on Windows the last counts for platformdirs
+        self.environment = kept | {
+            "HOME": home, "LOCALAPPDATA": home, "WIN_PD_OVERRIDE_LOCAL_APPDATA": home
+        }  # fmt: skip
 
     def run(self, *words: object) -> str:
         """What a command printed; one that fails ends the check."""

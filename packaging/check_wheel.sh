@@ -16,7 +16,8 @@ pip_install build pipx
 wheel=$(echo "$scratch"/dist/*.whl)
 
 # A home and a folder that know nothing of the checkout.
-unset PYTHONPATH OPTEXPLORER_CACHE
+unset PYTHONPATH OPTEXPLORER_CACHE PIPX_HOME PIPX_BIN_DIR PIPX_MAN_DIR
+unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME XDG_STATE_HOME
 export HOME="$scratch/home" PIP_CONSTRAINT="$root/constraints.txt"
 mkdir "$HOME"
 cd "$HOME"

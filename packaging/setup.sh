@@ -103,6 +103,7 @@ need_environment() {
         need_python
         say "Creating .venv with $("$base" --version)"
         "$base" -m venv --clear "$venv"
+        use_venv "$venv"
     fi
     say "Installing what the app needs into .venv (some minutes the first time)"
     pip_install pip

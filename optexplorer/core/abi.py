@@ -15,6 +15,7 @@ objectives without examples). Arrays that a kernel must not change are read-only
 Kernels never raise; a step returns a status (`core.status`).
 """
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
@@ -26,6 +27,9 @@ from numba import float64, int64, njit, types, uint64
 
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
 from optexplorer.core.helper import bound
+
+if sys.platform == "darwin":
+    from optexplorer.core import mac_kernels  # noqa: F401  (before the first kernel)
 
 VEC, MAT, INTS, WORDS = float64[::1], float64[:, ::1], int64[::1], uint64[::1]
 RO_VEC, RO_MAT, RO_INTS = (t.copy(readonly=True) for t in (VEC, MAT, INTS))

@@ -5,6 +5,7 @@ own rules do not serve a bundle: they call a kernel fresh by the bytes of the wh
 it under the absolute path of its source.
 """
 
+import errno
 import sys
 from pathlib import Path
 from types import FunctionType
@@ -40,7 +41,8 @@ class Shipped(Own):
         return found if found._index(function).is_file() else None
 
     def ensure_cache_path(self) -> None:
-        """Nothing to make: it is there."""
+        """Refused: numba asks before it saves, and a program does not write to itself."""
+        raise OSError(errno.EROFS, "kernels that came with the program are only read")
 
     def _index(self, function: Any) -> Path:
         """The file as numba names it."""

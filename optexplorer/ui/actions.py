@@ -1,5 +1,6 @@
 """Actions and menus as tables: one row an action, one list a menu."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,12 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from optexplorer.ui.lab.pages import PAGES
 
 Key = QKeySequence.StandardKey
+
+
+# There Ctrl is Cmd, and the system takes Cmd+Space and F11 for itself; Space alone plays as well.
+_MAC_KEYS: dict[str, QKeySequence.StandardKey | str] = (
+    {"play": "", "present": Key.FullScreen} if sys.platform == "darwin" else {}
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
     for row in ACTIONS:
         action = QAction(row.text, owner)
         action.setObjectName(row.name)
-        action.setShortcut(QKeySequence(row.keys))
+        action.setShortcut(QKeySequence(_MAC_KEYS.get(row.name, row.keys)))
         action.setCheckable(row.checkable)
         if row.tip:
             action.setToolTip(row.tip)
@@ -134,6 +141,7 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
     """The menus of the table; returns the submenus by their titles without "&"."""
+    bar.setNativeMenuBar(False)  # in one that a desktop shows elsewhere the status would not be seen
     submenus: dict[str, QMenu] = {}
     for title, entries in MENUS:
         menu = bar.addMenu(title)

@@ -6,6 +6,7 @@ Unicode true
 SetCompressor /SOLID lzma
 RequestExecutionLevel user
 
+!include FileFunc.nsh
 !include LogicLib.nsh
 !include MUI2.nsh
 
@@ -24,7 +25,6 @@ RequestExecutionLevel user
 
 Name "${NAME}"
 OutFile "${OUT}"
-InstallDir "$LOCALAPPDATA\Programs\Optimizer Explorer"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\optexplorer.exe"
@@ -34,6 +34,11 @@ InstallDir "$LOCALAPPDATA\Programs\Optimizer Explorer"
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
+
+; The one folder, whatever the command line says: all of it goes when the next version is installed.
+Function .onInit
+  StrCpy $INSTDIR "$LOCALAPPDATA\Programs\Optimizer Explorer"
+FunctionEnd
 
 !macro TellDesktop
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
@@ -63,9 +68,9 @@ InstallDir "$LOCALAPPDATA\Programs\Optimizer Explorer"
 
 Section
   !insertmacro WaitForTheEnd
-  RMDir /r "$INSTDIR"  ; an earlier version; there is no page on which another folder could be chosen
+  RMDir /r "$INSTDIR"  ; an earlier version
   SetOutPath "$INSTDIR"
-  File /r "${BUNDLE}/*"
+  File /r "${BUNDLE}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\optexplorer.exe"
 
@@ -80,15 +85,22 @@ Section
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\optexplorer.exe"
   WriteRegStr HKCU "${UNINSTALL}" "Publisher" "the Optimizer Explorer developers"
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
+  WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" $0
   WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
 SectionEnd
 
 Section "Uninstall"
+  ${IfNot} ${FileExists} "$INSTDIR\optexplorer.exe"
+    Abort "${NAME} is not in this folder. Nothing was changed."
+  ${EndIf}
   !insertmacro WaitForTheEnd
   Delete "$SMPROGRAMS\${NAME}.lnk"
   RMDir /r "$INSTDIR"
   RMDir /r "$LOCALAPPDATA\optexplorer\Cache"
+  RMDir "$LOCALAPPDATA\optexplorer"  ; if nothing else is in it
   ReadRegStr $0 HKCU "Software\Classes\.optx" ""
   StrCmp $0 "${TYPE}" 0 +2
     DeleteRegKey HKCU "Software\Classes\.optx"

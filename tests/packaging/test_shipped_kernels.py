@@ -1,6 +1,8 @@
 """Kernels that came with the program are used, from wherever it stands and whoever starts it."""
 
+import io
 import os
+import pickle
 import re
 import runpy
 import shutil
@@ -59,3 +61,20 @@ def test_shipped_kernels_are_used(tmp_path: Path) -> None:
         places = set(re.findall(rf"data {kept} (?:to|from) '(.*?)/adam\.", said))
         assert places, said
         assert all(place.startswith(str(tmp_path / "user" / ".cache")) for place in places)
+
+    # One that is for something else is compiled, and not kept there: the program is not written to.
+    for index in (kernels / "optimizers").glob("*.nbi"):
+        index.write_bytes(_of_nothing(index.read_bytes()))
+    before = {path: path.read_bytes() for path in kernels.rglob("*") if path.is_file()}
+    again, said = compute(copy, tmp_path / "user")
+    assert again == csv
+    assert "data saved" not in said
+    assert {path: path.read_bytes() for path in kernels.rglob("*") if path.is_file()} == before
+
+
+def _of_nothing(index: bytes) -> bytes:
+    """The same index of numba's, for the same source, that knows no kernel."""
+    stream = io.BytesIO(index)
+    version = pickle.load(stream)  # noqa: S301  (made by this test)
+    stamp, _known = pickle.load(stream)  # noqa: S301
+    return pickle.dumps(version) + pickle.dumps((stamp, {}))

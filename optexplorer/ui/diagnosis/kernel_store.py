@@ -12,6 +12,8 @@ from optexplorer.ui.diagnosis.kernel_tally import TALLY  # which has the cache f
 # isort: split
 from numba.core.caching import Cache
 
+from optexplorer.core.shipped_kernels import Shipped
+
 _load, _save = Cache.load_overload, Cache.save_overload
 
 
@@ -35,6 +37,8 @@ def _load_if_sound(cache: Any, signature: Any, target: Any) -> Any:
 
 
 def _save_if_possible(cache: Any, signature: Any, compiled: Any) -> None:
+    if isinstance(cache._impl.locator, Shipped):
+        return
     try:
         _save(cache, signature, compiled)
     except OSError as error:

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -33,6 +34,9 @@ FILMS = {
 }
 _NO_FFMPEG = "MP4 needs the program ffmpeg, which is not installed here; GIF and WebP need nothing"
 _WEBP_QUALITY = 85
+# Where macOS has it; a program that is double-clicked there is not told.
+_BESIDES = "/opt/homebrew/bin:/usr/local/bin"
+_UNSEEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a terminal else
 _CODECS = (("libx264", ("-crf", "18", "-preset", "medium")), ("mpeg4", ("-q:v", "2")))
 
 
@@ -48,7 +52,7 @@ class Raster:
 @cache
 def ffmpeg() -> str | None:
     """Where the program is, if it is installed."""
-    return shutil.which("ffmpeg")
+    return shutil.which("ffmpeg") or shutil.which("ffmpeg", path=_BESIDES)
 
 
 def check_kind(path: Path) -> None:
@@ -138,17 +142,19 @@ def _mp4(stream: IO[bytes], frames: Iterator[Raster], rate: int) -> None:
 def _feed(command: list[str], frames: Iterable[Raster]) -> None:
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(  # noqa: S603  (the program found on the path, no shell)
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=complaints,
+            creationflags=_UNSEEN,
         )
         try:
             assert process.stdin is not None  # noqa: S101
             for frame in frames:
-                process.stdin.write(
-                    frame.pixels.data if isinstance(frame.pixels, np.ndarray) else frame.pixels
-                )
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # it says why below
+                if not _written(process.stdin, frame):
+                    break  # it has ended, and says why below
+            with suppress(OSError):
+                process.stdin.close()
         except BaseException:
             process.kill()
             process.communicate()  # closes the pipe, too
@@ -159,9 +165,22 @@ def _feed(command: list[str], frames: Iterable[Raster]) -> None:
             raise StorageError(f"ffmpeg gave up: {why[-1] if why else 'it does not say why'}")
 
 
+def _written(pipe: IO[bytes], frame: Raster) -> bool:
+    """Whether somebody reads at the other end."""
+    try:
+        pipe.write(frame.pixels.data if isinstance(frame.pixels, np.ndarray) else frame.pixels)
+    except OSError:  # which one depends on the system
+        return False
+    return True
+
+
 @cache
 def _encoders() -> str:
     done = subprocess.run(  # noqa: S603
-        [str(ffmpeg()), "-v", "error", "-encoders"], capture_output=True, text=True, check=False
+        [str(ffmpeg()), "-v", "error", "-encoders"],
+        capture_output=True,
+        text=True,
+        check=False,
+        creationflags=_UNSEEN,
     )
     return done.stdout
