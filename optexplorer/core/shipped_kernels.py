@@ -28,6 +28,8 @@ class Own(UserProvidedCacheLocator):  # type: ignore[misc]
 class Shipped(Own):
     """In the bundle, which is only read; None for kernels that did not come with it."""
 
+    only_read = True
+
     def __init__(self, function: FunctionType, source: str) -> None:
         super().__init__(function, source)
         shipped = kernel_cache.shipped()

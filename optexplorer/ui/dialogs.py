@@ -1,7 +1,7 @@
 """The small windows: keys and gestures, about."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from optexplorer import __version__
@@ -25,13 +25,15 @@ _GESTURES = (
     ("Double-click on a slider", "back to the default"),
 )
 
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+
 
 def show_keys(parent: QWidget) -> None:
     """Every gesture and every key."""
     rows = "".join(f"<tr><td><b>{keys}</b></td><td>{what}</td></tr>" for keys, what in _GESTURES)
     for row in ACTIONS:
         action = parent.findChild(QAction, row.name)
-        keys = action.shortcut().toString() if action else ""
+        keys = action.shortcut().toString(_NATIVE) if action else ""
         if keys:
             rows += f"<tr><td><b>{keys}</b></td><td>{row.text.replace('&', '').rstrip('…')}</td></tr>"
     _show_text(parent, "Keyboard and mouse", f"<table cellpadding='4'>{rows}</table>")

@@ -79,7 +79,7 @@ class Files(QObject):
                 self._window, "Open experiment", str(self._settings.folder()), _FILTER
             )
             if name:
-                self._come = []
+                self._give_up()
                 self.open_path(Path(name), ask=False)
 
     def open_path(self, path: Path, *, ask: bool = True) -> None:
@@ -148,8 +148,13 @@ class Files(QObject):
         with self.others_waiting():
             may = self._may_go()
             if may:
-                self._come = []  # something else comes in its place
+                self._give_up()
         return may
+
+    def _give_up(self) -> None:
+        """Something else comes in its place."""
+        self._come = []
+        self._workbench.errands.drop()
 
     def _may_go(self) -> bool:
         self._finish_edits()
@@ -160,8 +165,6 @@ class Files(QObject):
         name = self.path.name if self.path else "this experiment"
         choices = buttons.Save | buttons.Discard | buttons.Cancel
         answer = self._ask(f"Save the changes to {name}?", choices, buttons.Save)
-        if answer == buttons.Discard:
-            self._workbench.errands.drop()
         if answer != buttons.Save:
             return answer == buttons.Discard
         if not self.save():
@@ -173,10 +176,7 @@ class Files(QObject):
         """Whether the person does not wait for an edit that takes long to be made."""
         buttons = QMessageBox.StandardButton
         text = "The last change is still being worked out. Give it up?"
-        given_up = self._ask(text, buttons.Discard | buttons.Cancel, buttons.Cancel) == buttons.Discard
-        if given_up:
-            self._workbench.errands.drop()
-        return given_up
+        return self._ask(text, buttons.Discard | buttons.Cancel, buttons.Cancel) == buttons.Discard
 
     def _ask(
         self, text: str, choices: QMessageBox.StandardButton, first: QMessageBox.StandardButton

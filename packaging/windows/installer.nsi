@@ -93,7 +93,8 @@ Section
 SectionEnd
 
 Section "Uninstall"
-  ${IfNot} ${FileExists} "$INSTDIR\optexplorer.exe"
+  ; All of the folder goes: it must be the one that the installer makes, however little is left in it.
+  ${If} $INSTDIR != "$LOCALAPPDATA\Programs\Optimizer Explorer"
     Abort "${NAME} is not in this folder. Nothing was changed."
   ${EndIf}
   !insertmacro WaitForTheEnd

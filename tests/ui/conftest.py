@@ -1,8 +1,10 @@
 """The whole window, on settings of its own."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.scene.view import View
 from optexplorer.ui.app import new_window
 from optexplorer.ui.document import Document
+from optexplorer.ui.jobs import Job
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.start import first_session
@@ -113,3 +116,29 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> Questions:
     monkeypatch.setattr(QMessageBox, "question", questions.question)
     monkeypatch.setattr(QMessageBox, "warning", questions.warning)
     return questions
+
+
+class Held:
+    """Work that waits until it is let go."""
+
+    def __init__(self, jobs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.gate, self._work = threading.Event(), jobs._work
+        monkeypatch.setattr(jobs, "_work", self)
+
+    def __call__(self, asked: Any, job: Job) -> Any:
+        assert self.gate.wait(20)
+        return self._work(asked, job)
+
+
+@pytest.fixture
+def held(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Held]]:
+    """Building of problems, reading of files and of tables."""
+    jobs = {
+        "building": window.workbench.errands._builder,
+        "reading": window.files._loads,
+        "tables": window.wiring._tables,
+    }
+    held = {name: Held(job, monkeypatch) for name, job in jobs.items()}
+    yield held
+    for one in held.values():
+        one.gate.set()

@@ -2,14 +2,12 @@
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -19,24 +17,11 @@ from optexplorer.ui import errands
 from optexplorer.ui.jobs import Job
 from optexplorer.ui.main_window import MainWindow
 from tests.support.program import ROOT
-from tests.ui.conftest import Questions
-from tests.ui.window import action, settle
+from tests.ui.conftest import Held, Questions
+from tests.ui.window import action, edit_steps, settle, type_steps
 
 EXPERIMENTS = ROOT / "resources" / "experiments"
 Buttons = QMessageBox.StandardButton
-
-
-def edit_steps(window: MainWindow, steps: int) -> None:
-    window.workbench.edit("change the steps", lambda d: d.with_experiment(steps=steps))
-
-
-def type_steps(window: MainWindow, text: str) -> Any:
-    """Type, without Enter."""
-    field = window.problem_panel.foot.steps.field
-    field.setFocus()
-    field.selectAll()
-    QTest.keyClicks(field, text)
-    return field
 
 
 def test_what_is_typed_is_saved(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
@@ -128,32 +113,6 @@ def test_a_place_is_the_same_from_every_folder(
     settle(qtbot, window)
     assert load(tmp_path / "mine.optx").experiment.steps == 52
     assert not list((tmp_path / "elsewhere").iterdir())
-
-
-class Held:
-    """Work that waits until it is let go."""
-
-    def __init__(self, jobs: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.gate, self._work = threading.Event(), jobs._work
-        monkeypatch.setattr(jobs, "_work", self)
-
-    def __call__(self, asked: Any, job: Job) -> Any:
-        assert self.gate.wait(20)
-        return self._work(asked, job)
-
-
-@pytest.fixture
-def held(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Held]]:
-    """Building of problems, reading of files and of tables."""
-    jobs = {
-        "building": window.workbench.errands._builder,
-        "reading": window.files._loads,
-        "tables": window.wiring._tables,
-    }
-    held = {name: Held(job, monkeypatch) for name, job in jobs.items()}
-    yield held
-    for one in held.values():
-        one.gate.set()
 
 
 @pytest.mark.parametrize("answer", [Buttons.Discard, Buttons.Cancel])
@@ -316,68 +275,24 @@ def test_saving_leaves_the_focus_of_pictures(window: MainWindow, qtbot: QtBot, t
     settle(qtbot, window)
 
 
-def test_what_is_typed_or_being_built_belongs_to_the_scene_that_is_left(
-    qtbot: QtBot, window: MainWindow, held: dict[str, Held]
-) -> None:
-    bench = window.workbench
-    for _ in range(2):
-        window.scene_panel.add.click()
-    window.scenes.turn_to(0)
-    settle(qtbot, window)
-    before = bench.experiment
-    type_steps(window, "123")
-    bench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
-    QTimer.singleShot(100, held["building"].gate.set)
-    action(window, "next_scene").trigger()
-    settle(qtbot, window)
-    assert bench.document.scene == 1
-    assert bench.experiment == before, "nothing is entered in the scene that came"
-    action(window, "undo").trigger()
-    settle(qtbot, window)
-    assert bench.experiment.steps == 123
-    assert bench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2")
-
-
-@pytest.mark.parametrize("way", ["previous_scene", "undo", "file"])
-def test_a_table_that_is_still_being_read_does_not_get_into_what_comes(
-    qtbot: QtBot, window: MainWindow, questions: Questions, held: dict[str, Held], way: str
-) -> None:
-    bench = window.workbench
-    for _ in range(2):
-        window.scene_panel.add.click()
-    edit_steps(window, 51)
-    settle(qtbot, window)
-    window.wiring.open_table(ROOT / "resources" / "data" / "penguins_sex.csv")
-    if way == "file":
-        questions.answer = Buttons.Discard
-        held["reading"].gate.set()
-        window.files.open_path(EXPERIMENTS / "first.optx")
-        qtbot.waitUntil(lambda: not window.files.busy)
-    else:
-        action(window, way).trigger()
-    before = bench.experiment
-    for name in ("building", "tables"):
-        held[name].gate.set()
-    qtbot.waitUntil(lambda: not window.wiring._tables.busy)
-    settle(qtbot, window)
-    assert bench.experiment == before
-
-
-def test_turning_to_a_scene_waits_for_nothing_for_long_and_says_what_is_given_up(
-    qtbot: QtBot, window: MainWindow, held: dict[str, Held], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("edited", [False, True])
+def test_nothing_is_given_up_where_no_file_is_chosen_after_all(
+    qtbot: QtBot,
+    window: MainWindow,
+    questions: Questions,
+    answers: list[str],
+    held: dict[str, Held],
+    monkeypatch: pytest.MonkeyPatch,
+    edited: bool,
 ) -> None:
     monkeypatch.setattr(errands, "PATIENCE", 100)
-    bench = window.workbench
-    window.scene_panel.add.click()
-    window.scenes.turn_to(0)
-    settle(qtbot, window)
-    bench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
-    with mock.patch.object(bench.errands, "finish") as finish:
-        action(window, "next_scene").trigger()
-    assert not finish.called, "there is no other scene"
-    window.scenes.turn_to(0)
-    assert window.status.label.text().startswith("The last change was given up")
-    assert not bench.errands.busy
+    if edited:
+        edit_steps(window, 51)
+    window.workbench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
+    questions.answer = Buttons.Discard
+    answers.append("")
+    window.files.open()
+    assert questions.asked
     held["building"].gate.set()
     settle(qtbot, window)
-    assert bench.experiment.problem.spec != FormulaSpec("x^2 + 7*y^2")
+    assert window.workbench.experiment.problem.spec == FormulaSpec("x^2 + 7*y^2")

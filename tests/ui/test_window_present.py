@@ -35,7 +35,7 @@ def place_of_start(window: MainWindow) -> QPointF:
 def test_one_key_and_the_same_back(window: MainWindow, qtbot: QtBot) -> None:
     before = {name: panel.isVisible() for name, panel in window.panels.items()}
     tokens, picture = window.theme.tokens, window.contour.legend.isVisible()
-    QTest.keyClick(window, Qt.Key.Key_F11)
+    QTest.keySequence(window, action(window, "present").shortcut())
     settle(qtbot, window)
     assert window.isFullScreen()
     assert not window.problem_panel.isVisible()

@@ -138,3 +138,17 @@ def undoing(qtbot: QtBot, window: MainWindow, change: Callable[[], object]) -> F
 def find(parent: QWidget, kind: type, name: str) -> Any:
     """The child of a kind with this accessible name."""
     return next(w for w in parent.findChildren(kind) if w.accessibleName() == name)
+
+
+def edit_steps(window: MainWindow, steps: int) -> None:
+    """A small edit."""
+    window.workbench.edit("change the steps", lambda d: d.with_experiment(steps=steps))
+
+
+def type_steps(window: MainWindow, text: str) -> Any:
+    """Type, without Enter."""
+    field = window.problem_panel.foot.steps.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    return field

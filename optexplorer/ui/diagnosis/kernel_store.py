@@ -12,8 +12,6 @@ from optexplorer.ui.diagnosis.kernel_tally import TALLY  # which has the cache f
 # isort: split
 from numba.core.caching import Cache
 
-from optexplorer.core.shipped_kernels import Shipped
-
 _load, _save = Cache.load_overload, Cache.save_overload
 
 
@@ -27,8 +25,11 @@ def _load_if_sound(cache: Any, signature: Any, target: Any) -> Any:
         found = _load(cache, signature, target)
     except Exception:  # noqa: BLE001  (damaged bytes unpickle to anything)
         found = None
-        with suppress(OSError):
-            cache.flush()  # else it could not be written anew
+        if _is_only_read(cache):
+            TALLY.damaged = True
+        else:
+            with suppress(OSError):
+                cache.flush()  # else it could not be written anew
     if found is None:
         TALLY.compiled += 1
     else:
@@ -37,9 +38,14 @@ def _load_if_sound(cache: Any, signature: Any, target: Any) -> Any:
 
 
 def _save_if_possible(cache: Any, signature: Any, compiled: Any) -> None:
-    if isinstance(cache._impl.locator, Shipped):
+    if _is_only_read(cache):
         return
     try:
         _save(cache, signature, compiled)
     except OSError as error:
         TALLY.unkept = error.strerror or str(error)
+
+
+def _is_only_read(cache: Any) -> bool:
+    """Whether its files came with the program (`core.shipped_kernels`)."""
+    return getattr(cache._impl.locator, "only_read", False)

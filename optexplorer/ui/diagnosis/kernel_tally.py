@@ -9,11 +9,15 @@ from optexplorer.core import kernel_cache
 
 @dataclass
 class Tally:
-    """Counts of kernels; ``unkept`` is why the last one that could not be kept could not."""
+    """Counts of kernels; ``unkept`` is why the last one that could not be kept could not.
+
+    ``damaged`` is whether one that came with the program could not be read.
+    """
 
     loaded: int = 0
     compiled: int = 0
     unkept: str = ""
+    damaged: bool = False
 
 
 TALLY = Tally()
@@ -36,6 +40,8 @@ def can_be_written(folder: Path) -> bool:
 
 def trouble() -> str:
     """One sentence where kernels may have to be compiled at every start; empty where not."""
+    if TALLY.damaged:
+        return "Starts take longer than they need: files of the program are damaged, install it anew."
     folder = kernel_cache.folder()
     if not can_be_written(folder):
         why = "cannot be written"

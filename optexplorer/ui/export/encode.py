@@ -178,6 +178,7 @@ def _written(pipe: IO[bytes], frame: Raster) -> bool:
 def _encoders() -> str:
     done = subprocess.run(  # noqa: S603
         [str(ffmpeg()), "-v", "error", "-encoders"],
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,

@@ -104,8 +104,9 @@ class DataPanel(QWidget):
 
     def forget(self) -> None:
         """A table that was to change the experiment is not to do so any more."""
-        if self._edits:
+        if self._edits and self._awaited != ("", ""):
             self._awaited = ("", "")
+            self.source.setCurrentIndex(self.source.findData(self._shown[0]))
 
     def take_table(self, data: str, folder: str, table: "Table") -> None:
         """The table asked for; one that is no longer awaited is passed over."""

@@ -1,9 +1,12 @@
 """The cache of kernels bears what happens to files."""
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from optexplorer.ui.diagnosis import kernel_tally
+from optexplorer.ui.diagnosis.kernel_tally import Tally
 from tests.support.program import start
 
 ONE_KERNEL = """
@@ -45,3 +48,23 @@ def test_a_full_disk_costs_time_only(tmp_path: Path) -> None:
     assert counts == "0 1"
     assert trouble.startswith("Starts take longer than they need, because ")
     assert tally(tmp_path) == ("0 1", "")
+
+
+def test_what_came_with_the_program_is_only_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from optexplorer.ui.diagnosis import kernel_store
+
+    def damaged(*_: object) -> None:
+        raise EOFError
+
+    cache = mock.Mock()
+    cache._impl.locator.only_read = True
+    saved = mock.Mock()
+    monkeypatch.setattr(kernel_store, "_load", damaged)
+    monkeypatch.setattr(kernel_store, "_save", saved)
+    monkeypatch.setattr(kernel_tally, "TALLY", tally := Tally())
+    monkeypatch.setattr(kernel_store, "TALLY", tally)
+    assert kernel_store._load_if_sound(cache, None, None) is None
+    kernel_store._save_if_possible(cache, None, None)
+    assert not cache.flush.called
+    assert not saved.called
+    assert kernel_tally.trouble().endswith("files of the program are damaged, install it anew.")

@@ -92,6 +92,7 @@ def test_without_ffmpeg_a_video_is_refused_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(encode, "_BESIDES", "")
     encode.ffmpeg.cache_clear()
     with pytest.raises(StorageError, match="MP4 needs the program ffmpeg"):
         make(tmp_path / "a.mp4")

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton
 
 from optexplorer.ui.lab.basins.atlas import Atlas
@@ -39,7 +40,8 @@ class BasinsPage(StudyPage):
         self.compute.setToolTip("Compute what was stopped")
         self.compute.clicked.connect(self.computeRequested)
         self.whole = QPushButton("Whole domain")
-        self.whole.setToolTip("Show the problem's whole domain (Ctrl+0)")
+        keys = QKeySequence("Ctrl+0").toString(QKeySequence.SequenceFormat.NativeText)
+        self.whole.setToolTip(f"Show the problem's whole domain ({keys})")
         self.whole.clicked.connect(self.fitRequested)
         self.export = MenuChip("Export", "Write maps to files, as the command does")
         menu = self.export.actions_menu
