@@ -32,7 +32,9 @@ def parse(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_members, parse_int=_whole)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise SessionError("", f"is not valid JSON ({error.msg} at {where})") from None
+        raise SessionError(
+            "", f"is not valid JSON ({error.msg.removesuffix(' at')} at {where})"
+        ) from None
 
 
 def _depth(text: str) -> int:

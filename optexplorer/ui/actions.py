@@ -63,7 +63,7 @@ ACTIONS: tuple[Row, ...] = (
         "Full screen, with text and lines for the back row", checkable=True),
     Row("laser", "Laser &pointer\tX", "", "A red dot that follows the mouse", checkable=True),
     Row("glass", "&Magnifying glass\tZ", "", "What is under the mouse, larger", checkable=True),
-    Row("fit", "&Whole domain", "Ctrl+0", "Show the problem's whole domain"),
+    Row("fit", "&Whole domain", "Ctrl+0", "Show the problem's whole domain, and 3-D as at first"),
     Row("equal_aspect", "&Equal aspect", "", "One unit as long on both axes", checkable=True),
     Row("legend", "&Legend on the picture", "", "Names of the runs on the picture", checkable=True),
     Row("inside", "&Inside the step", "Ctrl+I",

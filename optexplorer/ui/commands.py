@@ -50,7 +50,7 @@ class Commands(QObject):
             "step_forward": partial(self.step, 1),
             "first_step": partial(bench.set_cursor, 0),
             "last_step": partial(bench.set_cursor, None),
-            "fit": partial(bench.set_box, None),
+            "fit": self._show_whole,
             "derivatives": window.show_derivatives,
             "keys": partial(show_keys, window),
             "self_test": lambda: SelfTestDialog(window).open(),
@@ -81,6 +81,10 @@ class Commands(QObject):
         self._show_undo()
         window.status.add_button(self._actions["undo"], "undo")
         window.status.add_button(self._actions["redo"], "redo")
+
+    def _show_whole(self) -> None:
+        self._window.workbench.set_box(None)
+        self._window.surface3d.reset_camera()
 
     def step(self, by: int) -> None:
         """Move the cursor by some steps."""

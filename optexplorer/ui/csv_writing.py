@@ -85,7 +85,8 @@ class CsvWriting(QObject):
     @Slot(object, object)
     def _not_written(self, asked: tuple[Path, object, bool], error: Exception) -> None:
         self._end_progress()
-        QMessageBox.warning(self._window, _REFUSED, f"{asked[0].name}: {error}")
+        name, why = asked[0].name, str(error)
+        QMessageBox.warning(self._window, _REFUSED, why if name in why else f"{name}: {why}")
 
     @Slot(object, object)
     def _show_share(self, _asked: object, share: float) -> None:

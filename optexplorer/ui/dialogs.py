@@ -13,6 +13,7 @@ _GESTURES = (
     ("Double-click on the 3-D surface", "put the start there"),
     ("Click on a path", "select the run and go to that step"),
     ("Wheel, drag the background", "zoom and pan; in 3-D: zoom and turn"),
+    ("Arrow keys, + −, Home on 3-D", "turn it, zoom, show it as at first"),
     ("Space, ← →, Home, End", "play, step, first and last step"),
     ("Esc", "stop computing; in a field: back to the value in force; leave a presentation"),
     ("X, Z", "laser pointer, magnifying glass"),

@@ -88,5 +88,10 @@ class StatusCorner(QWidget):
             self._leave.start()
         self._show()
 
+    def take_back(self, sentence: str) -> None:
+        """It is not so any more."""
+        if sentence and sentence == self._sentence:
+            self.say("")
+
     def _show(self) -> None:
         self.label.setText(self._doing or self._sentence or self._halted)

@@ -36,6 +36,7 @@ class Wiring(QObject):
         super().__init__(window)
         self._window = window
         self._bench = window.workbench
+        self._refusal = ""  # why the last problem asked for cannot be had
         data = window.problem_panel.data
         self._tables = LatestWins(lambda asked, _job: inspect(*asked), Cancel, self)
         self._tables.ready.connect(lambda asked, table: data.take_table(asked[0], asked[1], table))
@@ -139,7 +140,7 @@ class Wiring(QObject):
         panel.derivativesRequested.connect(self._window.show_derivatives)
         panel.fileRequested.connect(self._choose_table)
         panel.tableRequested.connect(lambda *asked: self._tables.submit(asked))
-        bench.problemRefused.connect(lambda _spec, error: panel.show_error(str(error)))
+        bench.problemRefused.connect(lambda _spec, error: panel.show_error(_reason(error)))
 
     def _ask_problem(self, text: str, spec: ProblemSpec) -> None:
         if spec != self._bench.experiment.problem.spec:
@@ -186,7 +187,7 @@ class Wiring(QObject):
         for told in (window.status, window.empty):
             bench.noticed.connect(told.show_notice)
             bench.said.connect(told.say)
-        bench.problemRefused.connect(lambda _spec, error: window.status.say(str(error)))
+        bench.problemRefused.connect(lambda _spec, error: self._say_refused(_reason(error)))
         window.files.said.connect(window.status.say)
         bench.haltedChanged.connect(window.status.show_halted)
         window.status.stopRequested.connect(bench.cancel)
@@ -213,7 +214,12 @@ class Wiring(QObject):
             f"Best fit: {fit}" if fit else "",
         )
         window.problem_panel.show_error("")
+        window.status.take_back(self._refusal)
         self.pictures.gate.close()  # the frame is to come
+
+    def _say_refused(self, reason: str) -> None:
+        self._refusal = reason
+        self._window.status.say(reason)
 
     def _show_frame(self, frame: Frame) -> None:
         window = self._window

@@ -45,7 +45,6 @@ class ExportDialog(QDialog):
         self, parent: QWidget, preview: Preview, subject: Subject, look: Look, film: Film
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export a picture")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._preview, self._subject = preview, subject
         self.look, self.film = look, film
@@ -138,6 +137,7 @@ class ExportDialog(QDialog):
 
     def _show(self) -> None:
         film, window = self._kind == ANIMATION, self._kind == WINDOW
+        self.setWindowTitle("Export an animation" if film else "Export a picture")
         for widget, shown in (
             (self.picture_format, not film),
             (self.film_format, film),

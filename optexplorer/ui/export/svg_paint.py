@@ -6,7 +6,7 @@ clips as it should leaves them out. So the items of a plot are painted here one 
 """
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QPainter, QRegion, QTransform
+from PySide6.QtGui import QPainter, QPicture, QRegion, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QStyleOptionGraphicsItem, QWidget
 
 from optexplorer.ui.steps import Steps
@@ -32,11 +32,20 @@ def paint_svg(widget: QWidget, painter: QPainter, at: QPoint | None = None) -> S
                 yield from _paint_bands(child, painter, place)
                 yield from paint_svg(child, painter, place)
             else:
-                child.render(painter, place, QRegion(), QWidget.RenderFlag(0))
+                _paint_widget(child, painter, place)
                 yield
                 yield from paint_svg(child, painter, place)
         finally:
             painter.restore()
+
+
+def _paint_widget(widget: QWidget, painter: QPainter, at: QPoint) -> None:
+    """By a record of it: Qt's engine leaves a widget's clips where they lie in the widget itself."""
+    record = QPicture()
+    recorder = QPainter(record)
+    widget.render(recorder, QPoint(), QRegion(), QWidget.RenderFlag(0))
+    recorder.end()
+    painter.drawPicture(at, record)
 
 
 def _paint_bands(canvas: GLCanvas, painter: QPainter, at: QPoint) -> Steps[None]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ROWS = 4
 _MAX_COLUMNS = 50
+_FIGURES = 6
 
 
 class TablePreview(QWidget):
@@ -76,4 +77,6 @@ def _cell(column: "Column", row: int) -> str:
     value = float(column.values[row])
     if np.isnan(value):
         return ""
-    return column.labels[int(value)] if column.kind == "text" else number_text(value)
+    if column.kind == "text":
+        return column.labels[int(value)]
+    return number_text(float(f"{value:.{_FIGURES}g}"))

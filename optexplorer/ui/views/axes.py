@@ -118,6 +118,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         style = {"color": tokens.muted, "font-size": f"{tokens.font_small}px"}
         self.setLabel(name or None, **style)
         self.showLabel(bool(name))
+        self.resizeEvent()  # it stands in the middle, however long it is now
 
 
 def _step(low: float, high: float, least: float) -> float:

@@ -1,4 +1,4 @@
-"""A short remark that floats under a widget."""
+"""A short remark that floats under a widget, or over one at the lower edge of its window."""
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -10,7 +10,7 @@ _GAP = 4
 
 
 class Bubble(QLabel):
-    """Floats over the window below its owner, inside the window's bounds; takes no mouse."""
+    """Floats over the window below its owner or above it, inside the window; takes no mouse."""
 
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
@@ -34,6 +34,9 @@ class Bubble(QLabel):
         self.adjustSize()
         corner = self._owner.mapTo(window, QPoint(0, self._owner.height() + _GAP))
         x = min(corner.x(), window.width() - self.width() - _GAP)
-        self.move(max(x, _GAP), corner.y())
+        y = corner.y()
+        if y + self.height() + _GAP > window.height():
+            y -= self._owner.height() + 2 * _GAP + self.height()
+        self.move(max(x, _GAP), y)
         self.raise_()
         self.show()

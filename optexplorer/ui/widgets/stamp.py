@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 from optexplorer.core.arrays import Mat
 
 FINE = QPainter.RenderHint.LosslessImageRendering
-_VECTOR = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
+_VECTOR = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 
 
 def fine(painter: QPainter) -> bool:
