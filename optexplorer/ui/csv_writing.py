@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.experiment import Experiment
-from optexplorer.ui.giving_up import may_give_up
+from optexplorer.ui.in_the_making import may_give_up, say_wait
 from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.settings import Settings
 
@@ -67,8 +67,7 @@ class CsvWriting(QObject):
     def _is_refused(self) -> bool:
         if not self.busy or self._path is None:
             return False
-        sentence = f"One CSV file at a time: {self._path.name} is still being written"
-        QMessageBox.warning(self._window, _REFUSED, sentence)
+        say_wait(self._window, "CSV file", self._path)
         return True
 
     @Slot()

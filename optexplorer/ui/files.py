@@ -106,7 +106,7 @@ class Files(QObject):
         """Save where it came from, or ask where; False where the person would rather not."""
         with self.others_waiting():
             self._leaving = None  # it is not given up any more
-            self._finish_edits()
+            self.finish_edits()
             place = self._saver.place(self._opening) or self.path
             if place is None:
                 return self.save_as()
@@ -117,7 +117,7 @@ class Files(QObject):
         """Ask where, then save; False where the person would rather not."""
         with self.others_waiting():
             self._leaving = None
-            self._finish_edits()
+            self.finish_edits()
             proposal = str(self.path or self._settings.folder() / "experiment.optx")
             name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", proposal, _FILTER)
             if name:
@@ -134,7 +134,7 @@ class Files(QObject):
     def export(self, *, state: bool) -> None:
         """Ask where, then write the CSV beside the interface."""
         with self.others_waiting():
-            self._finish_edits()
+            self.finish_edits()
             path = self.csv.ask(f"{self.path.stem if self.path else 'experiment'}.csv")
             if path is not None:
                 self.export_to(path, state=state)
@@ -157,7 +157,7 @@ class Files(QObject):
         self._workbench.errands.drop()
 
     def _may_go(self) -> bool:
-        self._finish_edits()
+        self.finish_edits()
         written = self._saver.finish()
         buttons = QMessageBox.StandardButton
         if not self._workbench.undo_list.dirty:
@@ -197,7 +197,7 @@ class Files(QObject):
             for asked, session in come or ():
                 self._opened(asked, session)
 
-    def _finish_edits(self) -> None:
+    def finish_edits(self) -> None:
         """What is typed counts as entered, and what was entered is waited for."""
         enter_typed(self._window)
         self._workbench.errands.finish()
@@ -248,7 +248,7 @@ class Files(QObject):
         path, example = asked
         bench = self._workbench
         with self.others_waiting():
-            self._finish_edits()
+            self.finish_edits()
             untouched = bench.document == self._leaving and not bench.errands.busy  # while it was read
             if untouched or self._may_go():
                 self._show(session, None if example else path)

@@ -293,7 +293,8 @@ def test_a_plot_that_is_scrolled_away_but_for_a_strip_waits_no_more(page: Page) 
     assert all(chart.plot._place != chart.plot._there() for chart in page.charts)
 
 
-def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Page) -> None:
+def come_anew(page: Page) -> None:
+    """All plots leave the screen and are to come back with the next paintings, which the test makes."""
     page.gate._turn.timeout.disconnect()
     for chart in page.charts:
         chart.hide()
@@ -301,6 +302,10 @@ def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Pag
     for chart in page.charts:
         chart.show()
     page.layout().activate()
+
+
+def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Page) -> None:
+    come_anew(page)
     grounds = list[int]()
     for _ in range(4):
         paint(page)
@@ -319,13 +324,7 @@ def test_what_was_painted_once_never_shows_its_ground_again(
     page: Page, monkeypatch: pytest.MonkeyPatch, under_glass: bool
 ) -> None:
     """Nor does one of which a part alone is seen, or which came under the laser."""
-    page.gate._turn.timeout.disconnect()
-    for chart in page.charts:
-        chart.hide()
-    paint(page)
-    for chart in page.charts:
-        chart.show()
-    page.layout().activate()
+    come_anew(page)
     page.layout().setEnabled(False)
     if not under_glass:
         for chart in page.charts:

@@ -24,7 +24,7 @@ from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.export.strips import Strips, Told
 from optexplorer.ui.export.window_picture import of_program
 from optexplorer.ui.export.writer import Writer
-from optexplorer.ui.giving_up import may_give_up
+from optexplorer.ui.in_the_making import may_give_up
 from optexplorer.ui.replacing import may_replace
 from optexplorer.ui.steps import Steps
 

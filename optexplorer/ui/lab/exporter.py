@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from optexplorer.core.cancel import Cancel
+from optexplorer.ui.in_the_making import say_wait
 from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.replacing import may_replace
 from optexplorer.ui.settings import Settings
@@ -86,7 +87,7 @@ class Exporter(QObject):
     def _is_refused(self) -> bool:
         if not self.busy or self._path is None:
             return False
-        self.refuse(f"One file at a time: {self._path.name} is still being written")
+        say_wait(self._window, "file", self._path)
         return True
 
     @Slot(object, object)

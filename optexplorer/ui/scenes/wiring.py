@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from optexplorer.ui.entering import enter_typed
 from optexplorer.ui.scenes import edits
 
 if TYPE_CHECKING:
@@ -71,8 +70,7 @@ class SceneWiring(QObject):
             return
         self._window.playback.pause()
         with self._window.files.others_waiting():
-            enter_typed(self._window)
-            self._bench.errands.finish()
+            self._window.files.finish_edits()
             if self._bench.errands.busy:
                 self._bench.said.emit("The last change was given up: it was still being worked out")
             self._open = False

@@ -94,7 +94,7 @@ class PaintBudget:
         if self._end is None or (self._first and self._first[0] in (part, plot)):
             return True
         early = not self._first or part in self._first or plot in self._first
-        if early and time.perf_counter() < self._end:
+        if early and not self.spent:
             return True
         self._left[part] = ask
         return False
