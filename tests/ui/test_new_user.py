@@ -48,6 +48,7 @@ def test_what_is_wrong_with_a_field_at_the_lower_edge_can_be_read(
     QTest.keyClick(field, Qt.Key.Key_Return)
     bubble = field._bubble
     assert bubble.isVisible()
+    assert bubble.text() == "Steps must be a whole number such as 100."
     assert window.rect().contains(bubble.geometry())
     assert not bubble.geometry().intersects(
         field.rect().translated(field.mapTo(window, field.pos() * 0))

@@ -189,7 +189,9 @@ class NumberField(QLineEdit):
             return None
         value = parse_number(text)
         if value is None:
-            raise SettingError(self.parameter.name, "must be a number such as 0.05 or 1e-4")
+            whole = self.parameter.kind == "int"
+            wanted = "a whole number such as 100" if whole else "a number such as 0.05 or 1e-4"
+            raise SettingError(self.parameter.name, f"must be {wanted}")
         checked: float | int | None = self.check(value)
         return checked
 
