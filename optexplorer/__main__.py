@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from optexplorer.cli.display import need_display
 from optexplorer.cli.errors import guarded
-from optexplorer.cli.parser import parse
+from optexplorer.cli.parser import COMPILING, parse
 
 if TYPE_CHECKING:
     from optexplorer.core.experiment import Experiment
@@ -98,6 +98,12 @@ def _self_test(arguments: Namespace) -> int:
     return self_test(arguments.out)
 
 
+def _compile_kernels(_arguments: Namespace) -> int:
+    from optexplorer.ui.compiling.server import serve
+
+    return serve()
+
+
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "window": _window,
     "run": _run,
@@ -109,6 +115,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "fair-race": _fair_race,
     "list": _list,
     "self-test": _self_test,
+    COMPILING: _compile_kernels,
 }
 
 

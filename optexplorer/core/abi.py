@@ -84,6 +84,10 @@ OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 # allocation under these options.
 BORROWING: dict[str, Any] = OPTIONS | {"_nrt": False}
 
+# Has a dispatcher compiled for a signature and kept on disk by other means, if it is not; may fail
+# without a word. The window sets it (`ui.compiling`).
+compile_ahead: Callable[[Any, Any], None] | None = None
+
 
 def compile_cached(signature: Any, function: Callable[..., Any], options: dict[str, Any]) -> Any:
     """``function`` compiled with its helpers for one signature, and kept on disk.
@@ -91,6 +95,8 @@ def compile_cached(signature: Any, function: Callable[..., Any], options: dict[s
     A damaged cache raises whatever its bytes unpickle to; then it is compiled anew, for this start.
     """
     function = bound(function)
+    if compile_ahead is not None:
+        compile_ahead(njit(**options)(function), signature)
     try:
         return njit(signature, **options)(function)
     except Exception:  # noqa: BLE001

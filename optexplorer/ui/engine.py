@@ -69,12 +69,14 @@ class Engine:
         """The layers for ``request``; ``job.report`` gets `Notice` and `Piece` on the way."""
         from optexplorer.core.warmup import warm_up
         from optexplorer.scene import decimate
+        from optexplorer.ui.compiling import client
         from optexplorer.ui.diagnosis import kernel_store
 
         def say(text: str, share: float | None = None) -> None:
             job.report(Notice(text, share))
 
         kernel_store.install()
+        client.install()
         warm_up(request.experiment, say, job.cancel)
         decimate.warm_up(say)
         background = self._sampled(request, job.cancel)

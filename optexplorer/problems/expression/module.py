@@ -25,7 +25,12 @@ _DIGITS = 20  # of the digest: Windows bears 260 letters a path, and numba adds 
 def load(text: str) -> ModuleType:
     """The module with this source."""
     name = f"formula_{hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]}"
-    loader = _TextLoader(text, _write(f"{name}.py", text))
+    return made(name, str(_write(f"{name}.py", text)), text)
+
+
+def made(name: str, file: str, text: str) -> ModuleType:
+    """The module of this name and source, whatever the file holds."""
+    loader = _TextLoader(text, file)
     spec = importlib.util.spec_from_loader(name, loader)
     assert spec is not None  # noqa: S101  (a loader was given)
     module = importlib.util.module_from_spec(spec)
@@ -34,18 +39,24 @@ def load(text: str) -> ModuleType:
     return module
 
 
+def all_made() -> dict[str, tuple[str, str]]:
+    """The file and the source of each that there is, by name."""
+    loaders = {name: getattr(module, "__loader__", None) for name, module in list(sys.modules.items())}
+    return {n: (v.file, v.text) for n, v in loaders.items() if isinstance(v, _TextLoader)}
+
+
 class _TextLoader(importlib.abc.ExecutionLoader):
     """Makes a module from a text that also stands in a file."""
 
-    def __init__(self, text: str, path: Path) -> None:
+    def __init__(self, text: str, file: str) -> None:
         self.text = text
-        self.path = path
+        self.file = file
 
     def get_source(self, _: str) -> str:
         return self.text
 
     def get_filename(self, _: str) -> str:
-        return str(self.path)
+        return self.file
 
 
 def _write(name: str, text: str) -> Path:

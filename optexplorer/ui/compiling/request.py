@@ -1,0 +1,18 @@
+"""What the two programs say to each other, each a pickle on a pipe between them and nowhere else."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Request:
+    """One kernel to be compiled and kept."""
+
+    modules: dict[str, tuple[str, str]]  # generated ones that are new: name -> file and text
+    kernel: bytes  # pickled by numba: the dispatcher, which has its options, and the signature
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of it; ``trouble`` is empty where it was compiled."""
+
+    trouble: str = ""
