@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from optexplorer.core.cancel import Cancel
@@ -46,6 +46,7 @@ class Files(QObject):
         self._leaving: Document | None = workbench.document
         # What has been read while something else has to be settled first; None where nothing has.
         self._come: list[tuple[Asked, Session]] | None = None
+        self._put_off: tuple[Asked, Session, int] | None = None  # to the next turn
         self._saver = Saver(self)
         self._saver.saved.connect(self._saved)
         self._saver.failed.connect(self._not_saved)
@@ -56,7 +57,7 @@ class Files(QObject):
     @property
     def busy(self) -> bool:
         """Whether a file is being read, or the experiment saved."""
-        return self._loads.busy or self._saver.busy
+        return self._loads.busy or self._put_off is not None or self._saver.busy
 
     @property
     def title(self) -> str:
@@ -248,12 +249,22 @@ class Files(QObject):
         path, example = asked
         bench = self._workbench
         with self.others_waiting():
+            before = bench.document
             self.finish_edits()
+            if bench.document != before:  # is shown first: all panels twice take too long at once
+                self._put_off = (asked, session, self._opening)
+                QTimer.singleShot(0, self, self._open_now)
+                return
             untouched = bench.document == self._leaving and not bench.errands.busy  # while it was read
             if untouched or self._may_go():
                 self._show(session, None if example else path)
                 if not example:
                     self._remember(path)
+
+    def _open_now(self) -> None:
+        put_off, self._put_off = self._put_off, None
+        if put_off is not None and put_off[2] == self._opening:  # else another has come meanwhile
+            self._opened(*put_off[:2])
 
     @Slot(object, object)
     def _not_opened(self, asked: Asked, error: Exception) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from optexplorer.storage.session import load
 from optexplorer.ui import errands
 from optexplorer.ui.jobs import Job
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.start import first_session
 from tests.support.program import ROOT
 from tests.ui.conftest import Held, Questions
 from tests.ui.window import action, edit_steps, settle, type_steps
@@ -186,10 +187,27 @@ def test_what_is_typed_while_a_file_is_read_is_asked_about(
     window.files.open_path(EXPERIMENTS / "escape-monkey.optx")
     type_steps(window, "123")
     held["reading"].gate.set()
-    qtbot.waitUntil(lambda: not window.files._loads.busy)
+    qtbot.waitUntil(lambda: not window.files.busy)
     assert questions.asked
     assert window.workbench.experiment.steps == 123, "the answer was Cancel"
     settle(qtbot, window)
+
+
+def test_a_file_gives_way_to_a_later_wish_while_what_was_typed_is_shown(
+    qtbot: QtBot, window: MainWindow, questions: Questions, held: dict[str, Held]
+) -> None:
+    questions.answer = Buttons.Discard
+    files = window.files
+    files.open_path(EXPERIMENTS / "escape-monkey.optx")
+    type_steps(window, "123")
+    window.workbench.documentChanged.connect(
+        lambda _document: QTimer.singleShot(0, files.new), Qt.ConnectionType.SingleShotConnection
+    )
+    held["reading"].gate.set()
+    qtbot.waitUntil(lambda: not files.busy)
+    settle(qtbot, window)
+    assert files.path is None
+    assert window.workbench.experiment == first_session().experiment
 
 
 @pytest.mark.parametrize("name", ["", "mine.optx"])
