@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox, QWidget
 
 from optexplorer.ui.app import application, look_after_memory, new_window
 from optexplorer.ui.diagnosis import troubles
@@ -41,6 +41,7 @@ KERNEL = 8.0  # megabytes more for each kernel compiled or loaded meanwhile: mac
 LONG = 600.0  # seconds from which the bound holds: before, kernels are still being compiled
 WARM = 0.3  # of the time
 _DIALOG = 40  # ticks after which a dialog or menu that was opened is closed
+_MOMENT = 100  # milliseconds until it is answered
 _TICK = 15  # milliseconds between two events of a hand
 
 
@@ -97,23 +98,39 @@ def _opened() -> QWidget | None:
 
 
 def answer_dialogs(folder: Path, chance: random.Random, warned: list[str]) -> None:
-    """File dialogs name a file of ``folder`` or nothing; questions are answered, messages kept."""
+    """File dialogs name a file of ``folder`` or nothing; questions are answered, messages kept.
 
-    def save(_parent: object, _title: str, _proposal: str = "", filters: str = "") -> tuple[str, str]:
+    Each after a moment in which a dialog is open and the window goes on behind it.
+    """
+
+    def take_a_moment(parent: QWidget) -> None:
+        dialog = QDialog(parent)
+        QTimer.singleShot(_MOMENT, dialog.accept)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def save(parent: QWidget, _title: str, _proposal: str = "", filters: str = "") -> tuple[str, str]:
+        take_a_moment(parent)
         kind = filters.partition("*")[2].partition(")")[0].split(" ")[0] or ".optx"
         name = str(folder / f"soak{chance.randrange(4)}{kind}")
         return ("" if chance.random() < 0.2 else name), filters
 
-    def pick(_parent: object, _title: str, _proposal: str = "", filters: str = "") -> tuple[str, str]:
+    def pick(parent: QWidget, _title: str, _proposal: str = "", filters: str = "") -> tuple[str, str]:
+        take_a_moment(parent)
         files = sorted(folder.glob("*.csv" if "csv" in filters else "*.optx"))
         return (str(chance.choice(files)) if files else ""), filters
 
-    def tell(_parent: object, title: str, text: str, *_buttons: object) -> object:
+    def tell(parent: QWidget, title: str, text: str, *_buttons: object) -> object:
         warned.append(f"{title}: {text}"[:300])
+        take_a_moment(parent)
         return QMessageBox.StandardButton.Ok
 
+    def ask(parent: QWidget, *_: object) -> object:
+        take_a_moment(parent)
+        return QMessageBox.StandardButton.Discard
+
     QFileDialog.getSaveFileName, QFileDialog.getOpenFileName = save, pick
-    QMessageBox.question = lambda *_: QMessageBox.StandardButton.Discard
+    QMessageBox.question = ask
     QMessageBox.warning = QMessageBox.critical = QMessageBox.information = tell
     QMessageBox.about = lambda *_: None
 

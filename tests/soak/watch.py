@@ -6,7 +6,8 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,9 +122,24 @@ def shares(counts: "Counter[float]") -> dict[str, int]:
 
 
 def resident() -> float:
-    """Megabytes of memory that this process holds."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    """Megabytes of memory that this process holds, and those that it has started."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    pages = sum(_pages(process) for process in ("self", *_words(tasks)))
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def _words(files: Iterable[Path]) -> list[str]:
+    """Those of files that may go at any moment."""
+    found = list[str]()
+    for file in files:
+        with suppress(OSError):
+            found += file.read_text("ascii").split()
+    return found
+
+
+def _pages(process: str) -> int:
+    words = _words([Path("/proc") / process / "statm"])
+    return int(words[1]) if words else 0
 
 
 class Memory(QObject):
