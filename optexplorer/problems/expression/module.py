@@ -20,6 +20,7 @@ from optexplorer.core import kernel_cache
 
 _FOLDER = "expressions"  # shipped kernels are found by it
 _DIGITS = 20  # of the digest: Windows bears 260 letters a path, and numba adds its own
+_MADE: dict[str, tuple[str, str]] = {}  # name -> file and text
 
 
 def load(text: str) -> ModuleType:
@@ -36,13 +37,13 @@ def made(name: str, file: str, text: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # numba looks it up by name when it reads its cache
     loader.exec_module(module)
+    _MADE[name] = file, text
     return module
 
 
 def all_made() -> dict[str, tuple[str, str]]:
     """The file and the source of each that there is, by name."""
-    loaders = {name: getattr(module, "__loader__", None) for name, module in list(sys.modules.items())}
-    return {n: (v.file, v.text) for n, v in loaders.items() if isinstance(v, _TextLoader)}
+    return _MADE.copy()
 
 
 class _TextLoader(importlib.abc.ExecutionLoader):
