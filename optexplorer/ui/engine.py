@@ -68,7 +68,7 @@ class Engine:
     def answer(self, request: Request, job: Any) -> Layers:
         """The layers for ``request``; ``job.report`` gets `Notice` and `Piece` on the way."""
         from optexplorer.core.warmup import warm_up
-        from optexplorer.scene import decimate
+        from optexplorer.scene import decimate, shading
         from optexplorer.ui.compiling import client
         from optexplorer.ui.diagnosis import kernel_store
 
@@ -79,6 +79,7 @@ class Engine:
         client.install()
         warm_up(request.experiment, say, job.cancel)
         decimate.warm_up(say)
+        shading.warm_up(say)
         background = self._sampled(request, job.cancel)
         history = self._computed(request, background, job)
         layers = self._layers(request, history, background)

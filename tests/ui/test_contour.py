@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QImage
 from optexplorer.scene.frame import EventLayer, Style
 from optexplorer.scene.surface_layer import surface_layer
 from optexplorer.ui.tokens import DARK, LIGHT
-from optexplorer.ui.views import surface_item
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.surface_item import SurfaceItem, lines_between
 from tests.support.mouse import click, drag, move, position
@@ -309,22 +308,6 @@ def test_lines_between_two_heights_are_those_that_reach_there():
     assert lines_between(lines, 20.0, 30.0).shape == (0, 2)
     whole = lines_between(lines, 0.0, 9.0)
     assert np.array_equal(whole, lines, equal_nan=True)
-
-
-@pytest.mark.parametrize("pixels", [1, 4_001])
-def test_the_ground_is_coloured_by_parts_as_in_one_go(view, monkeypatch, pixels):
-    def ground():
-        view.surface.forget()
-        image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGBA8888)
-        return np.frombuffer(image.constBits(), np.uint8).copy()
-
-    view.view.setRange(
-        xRange=(-7.0, 8.0), yRange=(-6.0, 6.5), padding=0
-    )  # with a margin in which there is nothing
-    monkeypatch.setattr(surface_item, "_AT_ONCE", 10**9)
-    whole = ground()
-    monkeypatch.setattr(surface_item, "_AT_ONCE", pixels)
-    np.testing.assert_array_equal(ground(), whole)
 
 
 def test_the_ground_is_that_of_the_last_surface(view, qtbot):

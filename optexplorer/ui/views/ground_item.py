@@ -3,16 +3,14 @@
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from optexplorer.core.arrays import Vec
+from optexplorer.scene.shading import Words
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import pen
 from optexplorer.ui.widgets.stamp import density, exact, fine, vector
-
-Words = NDArray[np.uint32]  # 0xAARRGGBB, premultiplied
 
 _VECTOR_RATIO = 3.0  # pixels of a picture in a file of lines and areas
 _VECTOR_PIXELS = 4_000_000  # of it at most: Qt packs it in one go

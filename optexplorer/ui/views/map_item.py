@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from optexplorer.core.arrays import Vec
 from optexplorer.scene.map_layer import MapLayer, MapLine, cells
+from optexplorer.scene.shading import Words
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
-from optexplorer.ui.views.ground_item import GroundItem, Words
+from optexplorer.ui.views.ground_item import GroundItem
 from optexplorer.ui.views.lines import pen, stroke
 from optexplorer.ui.views.pixels import PixelItem
 

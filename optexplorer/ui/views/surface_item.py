@@ -4,30 +4,25 @@ In a picture for a file each band is the area above its level, laid on those bel
 shows between two.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
+from optexplorer.scene.shading import Shade, Words, cells, colours_of
 from optexplorer.ui.tokens import ThemeTokens
-from optexplorer.ui.views.ground_item import GroundItem, Words
+from optexplorer.ui.views.ground_item import GroundItem
 from optexplorer.ui.views.lines import polyline
 from optexplorer.ui.widgets.stamp import fine, vector
 
-_AT_ONCE = 32_000  # pixels coloured together, so that what is made on the way stays in the cache
 _CROWDED = 200_000  # points of contour lines from which on they cover what they lie on
 _FINE = 2048  # shades told apart before they fall into bands
 _MARGIN = 4.0  # pixels around a part that is painted alone
-_NOTHING = _FINE  # index of the transparent colour: outside the grid, or no number
-
-Shade = NDArray[np.float32]  # (ny, nx)
 
 
 class SurfaceItem(GroundItem):
@@ -63,14 +58,8 @@ class SurfaceItem(GroundItem):
             self._colours = band_colours(self._layer.bands, self._tokens)
         if self._shade is None:
             self._shade = self._layer.shade.astype(np.float32)
-        columns, rows = _cells(self._layer.x, x), _cells(self._layer.y, y)
-        colours = np.empty((y.size, x.size), dtype=np.uint32)
-        step = max(_AT_ONCE // x.size, 1)
-        for first in range(0, y.size, step):
-            part = slice(first, first + step)
-            indices = _shade_indices(self._shade, columns, rows.part(part))
-            np.take(self._colours, indices, out=colours[part], mode="clip")
-        return colours
+        grid = self._layer
+        return colours_of(self._shade, cells(grid.x, x), cells(grid.y, y), self._colours)
 
     def paint_picture(self, painter: QPainter) -> None:
         """The bands, and over them the contour lines."""
@@ -124,41 +113,6 @@ def area_paths(layer: SurfaceLayer) -> list[QPainterPath]:
             path.addPolygon(pg.functions.arrayToQPolygonF(ring[:, 0], ring[:, 1]))
         paths.append(path)
     return paths
-
-
-@dataclass(frozen=True, eq=False)
-class _Cells:
-    """Where places (k,) lie on an axis of the grid."""
-
-    cell: NDArray[np.intp]
-    share: NDArray[np.float32]  # of the cell that is before it, in [0, 1]
-    inside: NDArray[np.bool_]
-
-    def part(self, some: slice) -> "_Cells":
-        """Some of them."""
-        return _Cells(self.cell[some], self.share[some], self.inside[some])
-
-
-def _cells(grid: Vec, at: Vec) -> _Cells:
-    """Of the middles ``at`` of pixels; one that the grid's edge runs through is inside."""
-    place = np.interp(at, grid, np.arange(float(grid.size)))
-    cell = np.minimum(place.astype(np.intp), grid.size - 2)
-    half = 0.5 * abs(at[-1] - at[0]) / max(at.size - 1, 1)
-    inside = (at >= grid[0] - half) & (at <= grid[-1] + half)
-    return _Cells(cell, (place - cell).astype(np.float32), inside)
-
-
-def _shade_indices(shade: Shade, across: _Cells, down: _Cells) -> NDArray[np.intp]:
-    """Indices (ny', nx') into ``band_colours``: the shade, bilinear, at every place."""
-    (i, u), (j, v) = (across.cell, across.share), (down.cell, down.share)
-    lines = shade[j] * (1.0 - v)[:, None] + shade[j + 1] * v[:, None]
-    values = np.take(lines, i, axis=1) * (1.0 - u) + np.take(lines, i + 1, axis=1) * u
-    values *= _FINE - 1
-    values[~down.inside] = np.nan
-    values[:, ~across.inside] = np.nan
-    values[np.isnan(values)] = _NOTHING
-    indices: NDArray[np.intp] = values.astype(np.intp)
-    return indices
 
 
 def band_colours(bands: Vec, tokens: ThemeTokens) -> Words:
