@@ -1,7 +1,7 @@
 """What threads have to tell the window, a little in each turn of the event loop.
 
 Qt handles posted events until there are no more, before it looks at input and timers. Two answers that
-come together would keep a hand waiting for both.
+come together would keep a hand waiting for both, and so would one that comes right after a painting.
 """
 
 import math
@@ -13,7 +13,7 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication, QObject
 from shiboken6 import isValid
 
-from optexplorer.ui.yielding_timer import TURN, YieldingTimer
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer, just_worked
 
 _ENOUGH = 0.005  # seconds; after which the rest waits for the next turn
 
@@ -31,7 +31,9 @@ class Answers(QObject):
     def tell(self, receiver: QObject, tell: Callable[[], None]) -> None:
         """Call ``tell`` now or soon, unless ``receiver`` is gone by then."""
         self._waiting.append((receiver, tell))
-        if not self._turn.active:
+        if not self._turn.active and just_worked():
+            self._turn.start()
+        elif not self._turn.active:
             self._go_on()
         elif len(self._waiting) == 1 and not self._late:
             self._tell_next()

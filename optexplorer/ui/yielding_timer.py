@@ -44,8 +44,7 @@ class YieldingTimer(QObject):
         self._timer.stop()
 
     def _come(self) -> None:
-        now = time.monotonic()
-        if not _LINE.lets(self, now, late=now > self._latest):
+        if not _LINE.lets(self, late=time.monotonic() > self._latest):
             self._latest = math.inf
             self._timer.start()
             return
@@ -63,12 +62,12 @@ class _Line:
         self._last: YieldingTimer | None = None
         self._over = -math.inf  # seconds; when its work was
 
-    def lets(self, timer: YieldingTimer, now: float, *, late: bool) -> bool:
+    def lets(self, timer: YieldingTimer, *, late: bool) -> bool:
         """Whether ``timer`` may come now; else it waits in line."""
         while self._waiting and not (isValid(self._waiting[0]) and self._is_due(timer)):
             self._waiting.popleft()
         behind = bool(self._waiting) and self._waiting[0] is not timer
-        together = timer is not self._last and now - self._over < _SAME
+        together = timer is not self._last and self.just_left()
         if late or behind or together:
             if timer not in self._waiting:
                 self._waiting.append(timer)
@@ -76,6 +75,10 @@ class _Line:
         if self._waiting:
             self._waiting.popleft()
         return True
+
+    def just_left(self) -> bool:
+        """Whether some work is done only now."""
+        return time.monotonic() - self._over < _SAME
 
     def leave(self, timer: YieldingTimer) -> None:
         """Its work is done."""
@@ -87,3 +90,8 @@ class _Line:
 
 
 _LINE = _Line()  # of the one interface thread
+
+
+def just_worked() -> bool:
+    """Whether the work of such a timer is done only now: other work should come a turn later."""
+    return _LINE.just_left()

@@ -11,6 +11,7 @@ from shiboken6 import delete
 from optexplorer.core.cancel import Cancel
 from optexplorer.ui.answers import Answers, answers
 from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
 
 def long_work(seconds: float = 0.03) -> None:
@@ -35,6 +36,25 @@ def test_other_events_come_between_two_answers(qtbot: QtBot) -> None:
     assert "aa" not in between, between
     for job in jobs:
         job.close()
+
+
+def test_other_events_come_between_a_painting_and_an_answer(qtbot: QtBot) -> None:
+    owner, told = QObject(), list[str]()
+    all_of, painting = Answers(owner), YieldingTimer(TURN, owner)
+    timer = QTimer(owner, interval=5)
+    timer.timeout.connect(lambda: told.append("timer"))
+
+    def paint() -> None:
+        told.append("painting")
+        QTimer.singleShot(0, owner, lambda: all_of.tell(owner, lambda: told.append("answer")))
+        long_work()
+
+    painting.timeout.connect(paint)
+    timer.start()
+    painting.start()
+    qtbot.waitUntil(lambda: "answer" in told)
+    timer.stop()
+    assert "timer" in told[told.index("painting") : told.index("answer")]
 
 
 @pytest.mark.usefixtures("qapp")
