@@ -44,6 +44,7 @@ from optexplorer.ui.scenes.wiring import SceneWiring
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.start import first_session, make_problem_panel, make_runs_panel, new_workbench
 from optexplorer.ui.status import StatusCorner
+from optexplorer.ui.steps import Steps
 from optexplorer.ui.theme import Theme
 from optexplorer.ui.thumbnails import thumbnails
 from optexplorer.ui.tokens import ThemeTokens
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._make_parts(clock)
         self._lay_out()
         theme.dress(*self._dressed_parts())
+        self.runs_panel.made.connect(theme.dress)
         self.files = Files(self, self.workbench, settings, first_session)
         self.files.titleChanged.connect(self._show_title)
         self.autosave = Autosave(self.workbench, self.files, state_folder() / "recovery", self)
@@ -87,8 +89,7 @@ class MainWindow(QMainWindow):
         self.scenes = SceneWiring(self)
         self.presenter = Presenter(self)
         self.commands = Commands(self)
-        theme.changed.connect(self._dress)
-        self._dress(theme.tokens)
+        theme.follow(self._dress)
         self.layout_memory = LayoutMemory(self)
         self.layout_memory.restore()
         self.setAcceptDrops(True)
@@ -154,7 +155,8 @@ class MainWindow(QMainWindow):
     def _dressed_parts(self) -> list[QWidget]:
         """All that wears the style sheet; what is around these only divides the room."""
         pictures = self.scene_bar, self.flat, self.surface3d, self.timeline, self.curves
-        return [self.menuBar(), self.problem_panel, self.centre.strip, *pictures, *self.side.parts]
+        aside = *self.problem_panel.parts, *self.runs_panel.parts, *self.side.parts
+        return [self.menuBar(), self.centre.strip, *pictures, *aside]
 
     @property
     def splitters(self) -> dict[str, QSplitter]:
@@ -175,10 +177,11 @@ class MainWindow(QMainWindow):
     def _show_title(self, title: str) -> None:
         self.setWindowTitle(f"{title} — {NAME}")
 
-    def _dress(self, tokens: ThemeTokens) -> None:
+    def _dress(self, tokens: ThemeTokens) -> Steps[None]:
         views = self.contour, self.graph, self.surface3d, self.curves
         for part in (*views, self.inside_panel, self.critical_panel):
             part.set_theme(tokens)
+            yield
         for key, image in thumbnails(tokens):
             self.problem_panel.set_thumbnail(key, image)
 

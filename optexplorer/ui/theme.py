@@ -1,21 +1,28 @@
 """Dresses the application in tokens: palette, font and style sheet, light or dark.
 
 The rules that turn tokens into widgets are in ``ui.stylesheet``. Widgets that paint themselves take
-``ThemeTokens`` and listen to ``Theme.changed``.
+``ThemeTokens`` and follow the ``Theme``.
 """
 
-from typing import Literal
+import sys
+from collections.abc import Callable
+from types import MethodType
+from typing import Literal, cast
+from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from optexplorer.ui import assets
+from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.stylesheet import ALWAYS, stylesheet
 from optexplorer.ui.tokens import DARK, LIGHT, ThemeTokens, for_an_audience
 from optexplorer.ui.wardrobe import Wardrobe
 
 Scheme = Literal["system", "light", "dark"]
+Look = Callable[[ThemeTokens], Steps[None]]  # a method of a QObject
 SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark")
 
 
@@ -78,7 +85,8 @@ class Theme(QObject):
         self._presenting = False
         self.tokens = LIGHT
         self._worn: ThemeTokens | None = None
-        self._wardrobe = Wardrobe(self)
+        self._looks: list[WeakMethod[Look]] = []
+        self._wardrobe = Wardrobe(self, self._look)
         self._wardrobe.shownDressed.connect(lambda: self.changed.emit(self.tokens))
         for file in sorted(assets.path("fonts").glob("*.otf")):
             QFontDatabase.addApplicationFont(str(file))
@@ -137,9 +145,27 @@ class Theme(QObject):
         for part in parts:
             self._wardrobe.keep(part)
 
+    def follow(self, look: Look) -> None:
+        """Have a method recolour what paints itself: now, and step by step with each change."""
+        self._looks.append(WeakMethod(look))
+        at_once(look(self.tokens))
+
+    def _look(self) -> Steps[None]:
+        self._looks = [known for known in self._looks if _is_there(known())]
+        for known in list(self._looks):
+            try:
+                if (look := known()) is not None:
+                    yield from look(self.tokens)
+            except Exception as error:  # noqa: BLE001  (the window must be seen again)
+                sys.excepthook(type(error), error, error.__traceback__)
+
     def finish(self) -> None:
         """Be done with a change of clothes that is under way."""
         self._wardrobe.finish()
+
+
+def _is_there(look: Look | None) -> bool:
+    return look is not None and isValid(cast("MethodType", look).__self__)
 
 
 def apply(app: QApplication, scheme: Scheme) -> Theme:

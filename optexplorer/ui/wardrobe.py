@@ -5,6 +5,8 @@ each part has it for itself; what is around the parts is bare. The shown parts c
 until the last of them is done, and then those that are hidden.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -18,8 +20,10 @@ class Wardrobe(QObject):
 
     shownDressed = Signal()  # every part that is seen wears it
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, looks: Callable[[], Steps[None]] | None = None) -> None:
+        """``looks`` recolours what paints itself, after the shown parts and before they are seen."""
         super().__init__(parent)
+        self._looks = looks
         self._sheet = ""
         self._parts: list[QWidget] = []
         self._covered: list[QWidget] = []  # windows that are not painted meanwhile
@@ -56,6 +60,8 @@ class Wardrobe(QObject):
         parts = [part for part in self._parts if isValid(part)]
         shown = [part for part in parts if part.isVisible()]
         yield from self._put_on(shown)
+        if self._looks is not None:
+            yield from self._looks()
         self.shownDressed.emit()
         yield
         self._uncover()

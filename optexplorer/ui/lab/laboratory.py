@@ -44,7 +44,7 @@ class Laboratory(QObject):
         for row in PAGES:
             action = window.actions_by_name[row.action]
             action.triggered.connect(partial(self._turn_to, row.name))
-        window.theme.changed.connect(self._dress)
+        window.theme.follow(self._dress)
         window.actions_by_name["stop"].triggered.connect(self.cancel)
         self._bench.viewChanged.connect(self._follow)
         self._to_load: list[Callable[[], object]] = [partial(self._unfold, row) for row in PAGES]
@@ -194,6 +194,7 @@ class Laboratory(QObject):
     def _load_first(self, parts: list[Callable[[], object]]) -> None:
         self._to_load[:0] = parts
 
-    def _dress(self, tokens: ThemeTokens) -> None:
-        for wiring in self.wirings.values():
+    def _dress(self, tokens: ThemeTokens) -> Steps[None]:
+        for wiring in list(self.wirings.values()):
             wiring.set_theme(tokens)
+            yield

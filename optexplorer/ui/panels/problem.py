@@ -93,13 +93,15 @@ class ProblemPanel(QFrame):
         self.error.setContentsMargins(12, 4, 12, 0)
         self.error.hide()
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.surfaces)
-        self.pages.addWidget(ScrollColumn(self.formula))
-        self.pages.addWidget(ScrollColumn(self.data))
+        title, pages = heading("Problem"), [ScrollColumn(self.formula), ScrollColumn(self.data)]
+        for page in (self.surfaces, *pages):
+            self.pages.addWidget(page)
+        # What it consists of, but for what only divides the room.
+        self.parts = title, self.kinds, self.surfaces, *pages, self.error, self.foot
         head = QVBoxLayout()
         head.setContentsMargins(12, 12, 12, 10)
         head.setSpacing(8)
-        head.addWidget(heading("Problem"))
+        head.addWidget(title)
         head.addWidget(self.kinds)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

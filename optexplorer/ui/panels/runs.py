@@ -44,6 +44,7 @@ class RunsPanel(QFrame):
     ownStartEdited = Signal(int, tuple)
     selected = Signal(int)
     committed = Signal()
+    made = Signal(QWidget)  # another of the parts
 
     def __init__(
         self,
@@ -81,6 +82,12 @@ class RunsPanel(QFrame):
         column.addWidget(self.scroll_area, 1)
         self.setMinimumWidth(260)
         self.resize(WIDTH, 600)
+
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What it consists of, but for what only divides the room."""
+        bar = self.scroll_area.verticalScrollBar()
+        return bar, self.add_button, self.picker, self._empty, self._line, *self.cards, *self._spare
 
     def show_runs(
         self,
@@ -167,6 +174,7 @@ class RunsPanel(QFrame):
         card.moveRequested.connect(partial(self._move, card))
         card.dragged.connect(partial(self._on_dragged, card))
         card.dropped.connect(partial(self._on_dropped, card))
+        self.made.emit(card)
         return card
 
     def _tell(self, card: RunCard, target: SignalInstance, *values: object) -> None:

@@ -46,8 +46,8 @@ class SidePanel(QFrame):
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
-        """What it consists of."""
-        return self.tabs, *self._widgets, self._below
+        """What it consists of, but for the runs, which have parts of their own."""
+        return self.tabs, *self._widgets[1:], self._below
 
     def show_page(self, page: int) -> None:
         """Turn to a page; the others ask for no room meanwhile."""

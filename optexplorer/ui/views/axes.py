@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem
 
 from optexplorer.scene import labels
@@ -31,8 +31,13 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(tickTextOffset=5, hideOverlappingLabels=0)
 
     def boundingRect(self) -> QRectF:
-        """With room for the labels at the ends, which pyqtgraph forgets where there is a grid."""
-        rect = QRectF(super().boundingRect())
+        """With room for the labels at the ends, which pyqtgraph forgets where there is a grid.
+
+        What pyqtgraph's own comes to in a `Plot`: Qt asks for it very often.
+        """
+        rect, view = QRectF(QPointF(), self.size()), self.linkedView()
+        if self.grid is not False and view is not None:
+            rect |= view.geometry().translated(-self.pos())
         if self.orientation in ("left", "right"):
             return rect.adjusted(0.0, -_ROOM, 0.0, _ROOM)
         return rect.adjusted(-_ROOM, 0.0, _ROOM, 0.0)
