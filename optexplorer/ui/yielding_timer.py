@@ -4,12 +4,11 @@ import math
 import time
 from collections import deque
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 TURN = 1  # millisecond; a timer of none comes only when there is nothing else to do
 _LATE = 0.01  # seconds
-_SAME = 0.002  # seconds from the end of one work, in which another has not left it a turn of its own
 
 
 class YieldingTimer(QObject):
@@ -60,7 +59,7 @@ class _Line:
     def __init__(self) -> None:
         self._waiting: deque[YieldingTimer] = deque()  # the longest first
         self._last: YieldingTimer | None = None
-        self._over = -math.inf  # seconds; when its work was
+        self._turn: QTimer | None = None  # runs from the end of some work until the turn after it
 
     def lets(self, timer: YieldingTimer, *, late: bool) -> bool:
         """Whether ``timer`` may come now; else it waits in line."""
@@ -77,12 +76,17 @@ class _Line:
         return True
 
     def just_left(self) -> bool:
-        """Whether some work is done only now."""
-        return time.monotonic() - self._over < _SAME
+        """Whether some work is done only now: nothing that became due meanwhile has come yet."""
+        return self._turn is not None and isValid(self._turn) and self._turn.isActive()
 
     def leave(self, timer: YieldingTimer) -> None:
         """Its work is done."""
-        self._last, self._over = timer, time.monotonic()
+        self._last = timer
+        if self._turn is None or not isValid(self._turn):
+            # Timers come in the order in which they are due, so what was due before comes before this.
+            self._turn = QTimer(QCoreApplication.instance(), singleShot=True, interval=TURN)
+            self._turn.setTimerType(Qt.TimerType.PreciseTimer)
+        self._turn.start()
 
     def _is_due(self, timer: YieldingTimer) -> bool:
         first = self._waiting[0]

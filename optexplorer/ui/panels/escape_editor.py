@@ -1,6 +1,7 @@
 """Choose how a run gets away from saddle points and poor minima."""
 
 from dataclasses import replace
+from functools import cached_property
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -25,20 +26,32 @@ class TheoryForm(QWidget):
         super().__init__(parent)
         self._theory = Theory()
         self.parameters = 2  # parameters of the problem
-        self.form = ParameterForm(Theory)
-        self.form.edited.connect(self._on_setting)
         self._rate = note("")
         self.apply = QPushButton("Take these settings")
         set_role(self.apply, "dashed")
         self.apply.setToolTip("Radius, threshold, wait and decrease from these constants")
         self.apply.clicked.connect(lambda: self.derived.emit(self._theory.derive(self.parameters)))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 0, 0, 0)
-        column.setSpacing(2)
-        for part in (self.form, self._rate, self.apply):
-            column.addWidget(part)
-        self.form.show_values(self._theory.to_mapping())
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 0, 0, 0)
+        self._column.setSpacing(2)
+        for part in (self._rate, self.apply):
+            self._column.addWidget(part)
         self._say()
+
+    @cached_property
+    def form(self) -> ParameterForm:
+        """The constants; made when they are first seen, since most runs do without."""
+        form = ParameterForm(Theory, parent=self)
+        form.edited.connect(self._on_setting)
+        form.show_values(self._theory.to_mapping())
+        self._column.insertWidget(0, form)
+        return form
+
+    def setVisible(self, visible: bool) -> None:
+        """With its form, as `show` and `hide` are as well."""
+        if visible:
+            self.form.show()
+        super().setVisible(visible)
 
     def show_size(self, size: int) -> None:
         """For a problem of so many parameters."""
@@ -109,25 +122,26 @@ class EscapeEditor(QWidget):
         self._used[escape.key] = escape
         self.chip.show_value(escape.key)
         self.theory.show_size(size)
-        if self._form is None or self._form.declared is not type(escape):
-            self._rebuild(type(escape))
-        if self._form is not None:
+        if escape != NO_ESCAPE:
+            if self._form is None or self._form.declared is not type(escape):
+                self._form = self._rebuild(type(escape))
             self._form.show_values(escape.to_mapping())
         on_gradient = isinstance(escape, PerturbOnGradient)
         self.theory_button.setVisible(on_gradient)
         self.theory.setVisible(on_gradient and self.theory_button.isChecked())
         self.setVisible(escape != NO_ESCAPE)
 
-    def _rebuild(self, kind: type[Escape]) -> None:
+    def _rebuild(self, kind: type[Escape]) -> ParameterForm:
         if self._form is not None:
             self._column.removeWidget(self._form)
             self._form.deleteLater()
-        self._form = ParameterForm(kind, without=kind.unused, parent=self)
-        self._form.edited.connect(self._on_setting)
-        self._form.committed.connect(self.committed)
-        self._column.insertWidget(1, self._form)
+        form = ParameterForm(kind, without=kind.unused, parent=self)
+        form.edited.connect(self._on_setting)
+        form.committed.connect(self.committed)
+        self._column.insertWidget(1, form)
         self._about.setText(kind.summary)
         self._about.setToolTip("\n\n".join((kind.__doc__ or "", kind.variant, kind.reference)))
+        return form
 
     def _on_kind(self, key: str) -> None:
         self._take(self._used.get(key) or ESCAPES[key]())
