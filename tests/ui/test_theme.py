@@ -1,13 +1,16 @@
 """Light and dark."""
 
 import re
+import sys
 from dataclasses import fields
 from pathlib import Path
+from weakref import WeakMethod
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QWidget
+from shiboken6 import delete
 
 from optexplorer.ui import theme
 from optexplorer.ui.stylesheet import stylesheet
@@ -67,6 +70,56 @@ def test_apply_dresses_the_application_and_tells(dressed):
     assert theme.apply(dressed, "light") is dark
     assert told == [LIGHT]
     assert dressed.palette().color(QPalette.ColorRole.Window) == LIGHT.color("window")
+
+
+class Picture(QWidget):
+    """Paints itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def look(self, tokens):
+        self.seen.append(tokens.name)
+        yield
+
+    def fail(self, tokens):
+        self.seen.append("failed")
+        yield
+        raise ValueError(tokens.name)
+
+
+def test_pictures_follow_until_they_go(dressed, qtbot):
+    current = theme.apply(dressed, "light")
+    kept, gone, lost = Picture(), Picture(), Picture()
+    for picture in (kept, gone):
+        qtbot.addWidget(picture)
+    for picture in (kept, gone, lost):
+        current.follow(picture.look)
+    assert kept.seen == ["light"], "at once"
+    delete(gone)
+    del lost
+    theme.apply(dressed, "dark")
+    assert kept.seen == ["light", "dark"]
+    assert gone.seen == ["light"]
+
+
+def test_a_picture_that_fails_is_told_and_the_window_is_seen(dressed, qtbot, monkeypatch):
+    current = theme.apply(dressed, "light")
+    bad, good, told = Picture(), Picture(), []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: told.append(kind))
+    for picture in (bad, good):
+        qtbot.addWidget(picture)
+    current.follow(good.look)
+    current._looks.insert(0, WeakMethod(bad.fail))
+    current.dress(good)
+    good.show()
+    qtbot.waitExposed(good)
+    theme.apply(dressed, "dark")
+    current.finish()
+    assert told == [ValueError]
+    assert good.seen == ["light", "dark"]
+    assert good.updatesEnabled()
 
 
 def test_system_follows_the_system(dressed):

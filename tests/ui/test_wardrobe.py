@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from optexplorer.ui.steps import Steps
 from optexplorer.ui.wardrobe import Wardrobe
 
 RED, BLUE = "QLabel { color: #ff0000; }", "QLabel { color: #0000ff; }"
@@ -59,6 +60,27 @@ def test_shown_parts_come_first_and_are_seen_together(qtbot: QtBot) -> None:
     assert menu.updatesEnabled()
     menu.close()
     qtbot.waitUntil(lambda: parts.ink(1) == "#0000ff")
+
+
+def test_what_paints_itself_changes_step_by_step_before_it_is_seen(qtbot: QtBot) -> None:
+    parts, told = Parts(qtbot, 2), list[str]()
+
+    def looks() -> Steps[None]:
+        for name in ("one", "two"):
+            told.append(f"{name} {parts.worn() == [RED, RED]} {parts.window.updatesEnabled()}")
+            yield
+
+    wardrobe = Wardrobe(parts.window, looks)
+    for part in parts.all:
+        wardrobe.keep(part)
+    wardrobe.shownDressed.connect(lambda: told.append("dressed"))
+    wardrobe.change(RED)
+    for _ in range(3):  # both labels, and the first step
+        wardrobe._turns._take()
+    assert told == ["one True False"]
+    wardrobe.finish()
+    assert told == ["one True False", "two True False", "dressed"]
+    assert parts.window.updatesEnabled()
 
 
 def test_where_nothing_is_seen_it_is_done_at_once(qtbot: QtBot) -> None:
