@@ -13,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 EXPERIMENTS = ROOT / "resources/experiments"
+FORMULA = 3  # kernels of one: value, gradient, Hessian
 PATIENCE = 60.0  # seconds until a window is given up
 
 
@@ -41,6 +43,7 @@ def main() -> None:
             )  # not resolved: a link to another Python
         if sys.platform == "linux":
             open_file(place, program)
+            compile_formula(place, program)
             say_times(
                 "copy, new home", Place(Path(scratch) / "other").self_test(copied(program, scratch))
             )
@@ -114,6 +117,34 @@ def open_file(place: Place, program: Path) -> None:
             time.sleep(0.1)
         window.terminate()
     print("a file is opened by its name", flush=True)
+
+
+def compile_formula(place: Place, program: Path) -> None:
+    """What no bundle brings along is compiled by a second process, and kept."""
+    file = place.home / "formula.optx"
+    spec = json.loads((EXPERIMENTS / "rosenbrock.optx").read_text("utf-8"))
+    spec["problem"] = {"kind": "formula", "expression": "x^2 + 3.25*y^2 + x*y/7"}
+    file.write_text(json.dumps(spec), encoding="utf-8")
+    with subprocess.Popen([program, file], cwd=place.home, env=place.environment) as window:
+        deadline, seen, made = time.monotonic() + PATIENCE, False, list[Path]()
+        while not seen or len(made) < FORMULA:
+            if window.poll() is not None or time.monotonic() > deadline:
+                window.kill()
+                sys.exit(f"a second process was {'' if seen else 'not '}seen; it kept {made}")
+            seen = seen or any(b"--compile-kernels" in words for words in children(window.pid))
+            made = list(place.home.rglob("formula_*.nbc"))
+            time.sleep(0.02)
+        window.terminate()
+    print("a formula is compiled by a second process", flush=True)
+
+
+def children(process: int) -> list[bytes]:
+    """The command lines of what a process has started."""
+    found = []
+    for file in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [Path(f"/proc/{c}/cmdline").read_bytes() for c in file.read_text("ascii").split()]
+    return found
 
 
 def copied(program: Path, scratch: str) -> Path:

@@ -42,7 +42,7 @@ def install() -> None:
 def command() -> list[str]:
     """What starts the other program."""
     if not getattr(sys, "frozen", False):
-        return [sys.executable, "-m", "optexplorer", COMPILING]
+        return [sys.executable, "-P", "-m", "optexplorer", COMPILING]  # nothing of the folder it is in
     program = Path(sys.executable)
     if sys.platform == "win32":  # the window's own program has no pipes there
         program = program.with_name("optexplorer-cli.exe")
@@ -53,7 +53,8 @@ def environment() -> dict[str, str]:
     """That of this process, with numba's folder in it and this very package in reach."""
     if getattr(sys, "frozen", False):
         return dict(os.environ)
-    return os.environ | {"PYTHONPATH": str(Path(optexplorer.__file__).parents[1])}
+    known = [str(Path(optexplorer.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, known))}
 
 
 class Compiler:
@@ -107,6 +108,8 @@ class Compiler:
             self._rest.cancel()
         try:
             process = self._process = self._process or self._start()
+            if self._closed:
+                raise Cancelled
             new = {name: made for name, made in module.all_made().items() if name not in self._modules}
             _send(process.stdin, Request(new, dumps((dispatcher, signature))))
             answer: Answer = pickle.load(_there(process.stdout))  # noqa: S301

@@ -84,7 +84,8 @@ class SelfTestDialog(QDialog):
 def command() -> list[str]:
     """What starts this program once more."""
     frozen = getattr(sys, "frozen", False)
-    return [sys.executable] if frozen else [sys.executable, "-m", "optexplorer"]
+    # Nothing of the folder it is started in is imported.
+    return [sys.executable] if frozen else [sys.executable, "-P", "-m", "optexplorer"]
 
 
 def _environment() -> QProcessEnvironment:

@@ -154,8 +154,12 @@ def test_it_ends_with_this_program_whatever_it_does(compiler: Compiler) -> None:
         compiled(function())
 
 
-def test_nobody_to_ask_is_the_end() -> None:
-    done = subprocess.run(command(), env=environment(), input=b"", capture_output=True, check=False)
+def test_nobody_to_ask_is_the_end_and_the_folder_is_of_no_matter(tmp_path: Path) -> None:
+    for name in ("optexplorer", "numba", "pickle"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    done = subprocess.run(
+        command(), env=environment(), cwd=tmp_path, input=b"", capture_output=True, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 

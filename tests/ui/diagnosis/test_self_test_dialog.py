@@ -77,6 +77,6 @@ def test_closed_it_ends_the_test(opened: Callable[[], SelfTestDialog]) -> None:
 
 
 def test_a_packaged_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert command() == [sys.executable, "-m", "optexplorer"]
+    assert command() == [sys.executable, "-P", "-m", "optexplorer"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert command() == [sys.executable]
