@@ -185,7 +185,7 @@ class _IntegersField(QLineEdit):
             self._read()
         except SettingError as error:
             reason = f"{parameter_label(self._parameter).capitalize()} {error.message}."
-            self._bubble.setText(reason)
+            self._bubble.say(reason)
             self.setToolTip(reason)
             set_property(self, "invalid", True)
             return

@@ -46,7 +46,8 @@ def test_what_is_wrong_with_a_field_at_the_lower_edge_can_be_read(
     window.resize(*size)
     field = type_steps(window, "abc")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    bubble = field._bubble
+    bubble = field._bubble.label
+    assert bubble is not None
     assert bubble.isVisible()
     assert bubble.text() == "Steps must be a whole number such as 100."
     assert window.rect().contains(bubble.geometry())

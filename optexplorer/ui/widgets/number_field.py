@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -57,7 +57,7 @@ class NumberField(QLineEdit):
     @property
     def reason(self) -> str:
         """Why the text is not a legal value; empty when it is one."""
-        return self._bubble.text()
+        return self._bubble.text
 
     def show_value(self, value: float | None) -> None:
         """Show a value; typing that has not been committed is left alone."""
@@ -106,14 +106,17 @@ class NumberField(QLineEdit):
         """Room for three figures."""
         return QSize(44, super().minimumSizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        """Undo and redo belong to the window unless something is being typed."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Undo and redo belong to the window unless something is being typed.
+
+        The field watches itself while it has the focus: at other times no event needs Python.
+        """
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             keys = QKeySequence.StandardKey
             if not self.isModified() and (event.matches(keys.Undo) or event.matches(keys.Redo)):
                 event.ignore()
-                return False
-        return super().event(event)
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter commits, Escape reverts, up and down step."""
@@ -143,10 +146,12 @@ class NumberField(QLineEdit):
         """A value too long for the field is shown in full while it is edited."""
         if not self.isModified():
             self._restore(full=True)
+        self.installEventFilter(self)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field commits."""
+        self.removeEventFilter(self)
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.commit()
@@ -200,14 +205,14 @@ class NumberField(QLineEdit):
             self._read()
         except SettingError as error:
             reason = f"{error.name.replace('_', ' ').capitalize()} {error.message}."
-            self._bubble.setText(reason)
+            self._bubble.say(reason)
             self.setToolTip(reason)
             set_property(self, "invalid", True)
             return
         self._clear()
 
     def _clear(self) -> None:
-        self._bubble.setText("")
+        self._bubble.say("")
         self._bubble.hide()
         exact = f"\nnow {number_text(self._shown)}" if self._shown is not None else ""
         self.setToolTip(f"{self._tooltip}{exact}")

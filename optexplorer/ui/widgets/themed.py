@@ -20,8 +20,11 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet looks at, and restyle the widget if it changed."""
-    if widget.property(name) == value:
+    """Set a property that the style sheet looks at, and restyle the widget if it changed.
+
+    One that is off looks like one that was never set.
+    """
+    if (widget.property(name) or False) == value:
         return
     widget.setProperty(name, value)
     if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):

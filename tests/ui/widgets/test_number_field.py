@@ -65,7 +65,7 @@ def test_escape_takes_the_typing_back(qtbot: QtBot, field: NumberField) -> None:
     type_in(qtbot, field, "7")
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == "0.9"
-    assert field.property("invalid") is False
+    assert field.property("invalid") in (None, False)
     field.clearFocus()
     assert not heard.edited
 
