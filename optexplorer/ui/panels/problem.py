@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from optexplorer.core.problem import (
+    Box,
     DataSpec,
     FormulaSpec,
     Point,
@@ -71,6 +72,7 @@ class ProblemPanel(QFrame):
         set_role(self, "panel")
         self._entries = {entry.key: entry for entry in surfaces}
         self._spec: ProblemSpec | None = None
+        self._suggestion: tuple[SurfaceSpec, Box] | None = None  # for the formula box
         self.kinds = Segmented(_KINDS)
         self.kinds.chosen.connect(self._show_page)
         self.surfaces = SurfacePanel(surfaces)
@@ -124,11 +126,13 @@ class ProblemPanel(QFrame):
         self._spec = spec
         self.surfaces.show_surface(spec if isinstance(spec, SurfaceSpec) else None)
         if isinstance(spec, FormulaSpec):
+            self._suggestion = None
             self.formula.show_formula(spec, problem.domain)
         elif isinstance(spec, DataSpec):
             self.data.show_data(spec, problem.notes)
         else:
-            self._suggest(spec, problem)
+            self._suggestion = spec, problem.domain
+            self._suggest()
         self.foot.show_start(problem.names, start)
         self.foot.show_experiment(steps, seed)
         notes = () if isinstance(spec, DataSpec) else problem.notes
@@ -152,8 +156,11 @@ class ProblemPanel(QFrame):
         """The picture of a surface."""
         self.surfaces.gallery.set_thumbnail(key, image)
 
-    def _suggest(self, spec: SurfaceSpec, problem: Problem) -> None:
-        """Offer the surface's own expression to whoever turns to the formula box."""
+    def _suggest(self) -> None:
+        """Offer the surface's own expression to whoever turns to the formula box, and not before."""
+        if self._suggestion is None or self.pages.currentIndex() != _KIND_OF[FormulaSpec]:
+            return
+        (spec, domain), self._suggestion = self._suggestion, None
         entry = self._entries.get(spec.name)
         if entry is not None:
             given = dict(spec.parameters)
@@ -161,10 +168,11 @@ class ProblemPanel(QFrame):
             pairs = tuple(
                 (p.name, given.get(p.name, p.default)) for p in entry.parameters if p.name in used
             )
-            self.formula.show_formula(FormulaSpec(entry.expression, pairs), problem.domain)
+            self.formula.show_formula(FormulaSpec(entry.expression, pairs), domain)
 
     def _show_page(self, index: int) -> None:
         self.pages.setCurrentIndex(index)
+        self._suggest()
 
 
 def known_of(problem: Problem) -> str:
