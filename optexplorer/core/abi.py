@@ -26,6 +26,7 @@ from optexplorer.core import kernel_cache  # noqa: F401  (sets the cache folder 
 from numba import float64, int64, njit, types, uint64
 
 from optexplorer.core.arrays import Ints, Mat, Vec, Words
+from optexplorer.core.cancel import Cancelled
 from optexplorer.core.helper import bound
 
 if sys.platform == "darwin":
@@ -95,10 +96,12 @@ def compile_cached(signature: Any, function: Callable[..., Any], options: dict[s
     A damaged cache raises whatever its bytes unpickle to; then it is compiled anew, for this start.
     """
     function = bound(function)
-    if compile_ahead is not None:
-        compile_ahead(njit(**options)(function), signature)
     try:
+        if compile_ahead is not None:
+            compile_ahead(njit(**options)(function), signature)
         return njit(signature, **options)(function)
+    except Cancelled:
+        raise
     except Exception:  # noqa: BLE001
         return njit(signature, **options | {"cache": False})(function)
 

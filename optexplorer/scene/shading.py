@@ -30,7 +30,7 @@ class Cells:
 def cells(grid: Vec, at: Vec) -> Cells:
     """Of the middles ``at`` of pixels; one that the grid's edge runs through is inside."""
     place = np.interp(at, grid, np.arange(float(grid.size)))
-    cell = np.minimum(place.astype(np.int64), grid.size - 2)
+    cell = np.clip(np.nan_to_num(place), 0.0, grid.size - 2.0).astype(np.int64)
     half = 0.5 * abs(at[-1] - at[0]) / max(at.size - 1, 1)
     inside = (at >= grid[0] - half) & (at <= grid[-1] + half)
     return Cells(cell, (place - cell).astype(np.float32), inside)
@@ -85,5 +85,5 @@ def _colour(
             s = line[i[c]] * (one - u[c]) + line[i[c] + 1] * u[c]
             index = nothing
             if down[r] and across[c] and s == s:
-                index = min(max(int(s * scale), 0), nothing)
+                index = min(max(int(s * scale), 0), nothing - 1)
             found[r, c] = colours[index]

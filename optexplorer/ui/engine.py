@@ -69,14 +69,12 @@ class Engine:
         """The layers for ``request``; ``job.report`` gets `Notice` and `Piece` on the way."""
         from optexplorer.core.warmup import warm_up
         from optexplorer.scene import decimate, shading
-        from optexplorer.ui.compiling import client
         from optexplorer.ui.diagnosis import kernel_store
 
         def say(text: str, share: float | None = None) -> None:
             job.report(Notice(text, share))
 
         kernel_store.install()
-        client.install()
         warm_up(request.experiment, say, job.cancel)
         decimate.warm_up(say)
         shading.warm_up(say)
@@ -161,5 +159,13 @@ def compile_loops(experiment: Experiment, job: Any) -> None:
 
 
 def new_engine() -> Callable[[Request, Any], Layers]:
-    """The work of a fresh engine."""
-    return Engine().answer
+    """The work of a fresh engine of a window, which another program compiles for."""
+    engine = Engine()
+
+    def answer(request: Request, job: Any) -> Layers:
+        from optexplorer.ui.compiling import client
+
+        client.install()
+        return engine.answer(request, job)
+
+    return answer

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QEvent, QMimeData, QSize, Qt, QTimer
+from PySide6.QtCore import QChildEvent, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +23,7 @@ from optexplorer.ui.actions import fill_menus, make_actions
 from optexplorer.ui.autosave import Autosave
 from optexplorer.ui.commands import Commands
 from optexplorer.ui.dialogs_derivatives import DerivativesDialog
+from optexplorer.ui.dropped import dropped_path
 from optexplorer.ui.files import Files
 from optexplorer.ui.lab.centre import Centre
 from optexplorer.ui.lab.laboratory import Laboratory
@@ -293,12 +294,3 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: self.files.open_path(path))
         else:
             QTimer.singleShot(0, self, lambda: self.wiring.open_table(path))
-
-
-def dropped_path(mime: QMimeData) -> Path | None:
-    """The one local experiment or table that is being dragged, or None."""
-    urls = [url for url in mime.urls() if url.isLocalFile()]
-    if len(urls) != 1:
-        return None
-    path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in (".optx", ".csv", ".tsv", ".txt") else None

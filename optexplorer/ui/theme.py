@@ -154,7 +154,7 @@ class Theme(QObject):
         self._looks = [known for known in self._looks if _is_there(known())]
         for known in list(self._looks):
             try:
-                if (look := known()) is not None:
+                if (look := known()) is not None and _is_there(look):
                     yield from look(self.tokens)
             except Exception as error:  # noqa: BLE001  (the window must be seen again)
                 sys.excepthook(type(error), error, error.__traceback__)

@@ -53,6 +53,16 @@ def test_where_there_is_no_number_there_is_nothing() -> None:
 def test_shades_that_reach_beyond_take_the_nearest_colour() -> None:
     grid = np.linspace(0.0, 1.0, 3)
     places = cells(grid, np.array([0.25, 0.75]))
-    for value, colour in ((-1.0, COLOURS[0]), (3.0, COLOURS[-1])):
+    for value, colour in ((-1.0, COLOURS[0]), (3.0, COLOURS[-2])):
         shade = np.full((3, 3), value, dtype=np.float32)
         assert (colours_of(shade, places, places, COLOURS) == colour).all()
+
+
+def test_places_that_are_no_numbers_are_outside() -> None:
+    grid = np.linspace(0.0, 1.0, 3)
+    shade = np.zeros((3, 3), dtype=np.float32)
+    for places in ([np.nan, np.nan], [np.inf, np.inf], [-np.inf, np.nan]):
+        with np.errstate(invalid="ignore"):
+            lost = cells(grid, np.array(places))
+        assert ((lost.cell >= 0) & (lost.cell <= 1)).all()
+        assert (colours_of(shade, lost, lost, COLOURS) == COLOURS[-1]).all()

@@ -23,10 +23,12 @@ from optexplorer.core import abi
 from optexplorer.core.cancel import Cancelled
 from optexplorer.problems.expression import module
 from optexplorer.ui.compiling.request import Answer, Request
+from optexplorer.ui.diagnosis import kernel_store
 from optexplorer.ui.diagnosis.kernel_tally import TALLY
 
 REST = 60.0  # seconds without a request after which the other program's memory is given back
 MANY = 60  # kernels after which it begins anew, for the same reason
+LONGEST = 180.0  # seconds for one kernel; on a slow machine one takes 15
 PATIENCE = 3  # failures in a row after which it is asked no more
 _UNSEEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a terminal else
 
@@ -80,7 +82,7 @@ class Compiler:
 
         Raises `Cancelled` once this program ends.
         """
-        if _kept(dispatcher, signature):
+        if _kept(dispatcher, signature) or not kernel_store.keeps(dispatcher._cache):
             return
         with self._turn:
             if not self._closed and self._failures < PATIENCE and not _kept(dispatcher, signature):
@@ -110,15 +112,19 @@ class Compiler:
             process = self._process = self._process or self._start()
             if self._closed:
                 raise Cancelled
-            new = {name: made for name, made in module.all_made().items() if name not in self._modules}
-            _send(process.stdin, Request(new, dumps((dispatcher, signature))))
-            answer: Answer = pickle.load(_there(process.stdout))  # noqa: S301
+            kernel = dumps((dispatcher, signature))
+            new = {name: made for name, made in module.all_made().items() if name.encode() in kernel}
+            for name in self._modules:
+                new.pop(name, None)
+            answer = _exchange(process, Request(new, kernel))
         except Exception:  # noqa: BLE001  (whatever it is, this program compiles then)
             self._failures += 1
             self._end()
             return
         self._modules |= new.keys()
-        if answer.trouble or not _kept(dispatcher, signature):
+        if answer.trouble:
+            self._failures = 0  # it works; what numba refuses is told here
+        elif not _kept(dispatcher, signature):
             self._failures += 1
         else:
             self._failures = 0
@@ -155,9 +161,18 @@ class Compiler:
             process.wait()
 
 
-def _send(pipe: IO[bytes] | None, request: Request) -> None:
-    pickle.dump(request, _there(pipe))
-    _there(pipe).flush()
+def _exchange(process: subprocess.Popen[bytes], request: Request) -> Answer:
+    """What it answers; one that takes much too long is ended, and answers no more."""
+    limit = threading.Timer(LONGEST, process.kill)
+    limit.daemon = True
+    limit.start()
+    try:
+        pickle.dump(request, _there(process.stdin))
+        _there(process.stdin).flush()
+        answer: Answer = pickle.load(_there(process.stdout))  # noqa: S301
+    finally:
+        limit.cancel()
+    return answer
 
 
 def _there(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -167,8 +182,8 @@ def _there(pipe: IO[bytes] | None) -> IO[bytes]:
 
 def _kept(dispatcher: Any, signature: Any) -> bool:
     """Whether numba will find it; what cannot be read is not there."""
-    cache, codegen = dispatcher._cache, dispatcher.targetctx.codegen()
     try:
+        cache, codegen = dispatcher._cache, dispatcher.targetctx.codegen()
         return cache._index_key(signature, codegen) in cache._cache_file._load_index()
     except Exception:  # noqa: BLE001  (damaged bytes unpickle to anything)
         return False

@@ -46,6 +46,11 @@ def _save_if_possible(cache: Any, signature: Any, compiled: Any) -> None:
         TALLY.unkept = error.strerror or str(error)
 
 
+def keeps(cache: Any) -> bool:
+    """Whether what is compiled can be written where this one reads."""
+    return not _is_only_read(cache)
+
+
 def _is_only_read(cache: Any) -> bool:
     """Whether its files came with the program (`core.shipped_kernels`)."""
     return getattr(cache._impl.locator, "only_read", False)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from optexplorer.core.escape import ESCAPES, NO_ESCAPE, Escape, PerturbOnGradient
@@ -22,8 +23,10 @@ class TheoryForm(QWidget):
 
     derived = Signal(object)  # PerturbOnGradient
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, after: QWidget, parent: QWidget | None = None) -> None:
+        """``after`` is what the keyboard is on before it comes here."""
         super().__init__(parent)
+        self._after = after
         self._theory = Theory()
         self.parameters = 2  # parameters of the problem
         self._rate = note("")
@@ -45,6 +48,9 @@ class TheoryForm(QWidget):
         form.edited.connect(self._on_setting)
         form.show_values(self._theory.to_mapping())
         self._column.insertWidget(0, form)
+        fields = [w for w in form.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for first, second in pairwise([self._after, *fields, self.apply]):
+            self.setTabOrder(first, second)
         return form
 
     def setVisible(self, visible: bool) -> None:
@@ -95,7 +101,7 @@ class EscapeEditor(QWidget):
         set_role(self.theory_button, "link")
         self.theory_button.setCheckable(True)
         self.theory_button.setToolTip(Theory.__doc__ or "")
-        self.theory = TheoryForm()
+        self.theory = TheoryForm(self.theory_button)
         self.theory.derived.connect(self._take)
         self.theory_button.toggled.connect(self.theory.setVisible)
         self._column = QVBoxLayout(self)

@@ -1,7 +1,9 @@
 """Kernels are compiled by a program of its own where that works, and here where it does not."""
 
 import subprocess
+import sys
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,9 +11,10 @@ from typing import Any
 
 import pytest
 from numba import config, float64
+from numba.core.caching import CacheImpl
 from numba.core.errors import TypingError
 
-from optexplorer.core import abi, fused
+from optexplorer.core import abi, fused, shipped_kernels
 from optexplorer.core.analysis import lanes
 from optexplorer.core.cancel import Cancelled
 from optexplorer.core.experiment import Run
@@ -19,6 +22,7 @@ from optexplorer.core.problem import FormulaSpec
 from optexplorer.optimizers import CATALOGUE
 from optexplorer.problems import build_problem
 from optexplorer.problems.expression import module
+from optexplorer.ui.compiling import client
 from optexplorer.ui.compiling.client import PATIENCE, Compiler, command, environment
 from optexplorer.ui.diagnosis import kernel_store
 from optexplorer.ui.diagnosis.kernel_tally import TALLY
@@ -121,6 +125,39 @@ def test_it_is_asked_no_more_after_failures_in_a_row(
     assert not mute.running
 
 
+def test_what_can_be_kept_nowhere_is_compiled_here(
+    compiler: Compiler, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """numba refuses to make such a function at all, before anybody is asked."""
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(config, "CACHE_DIR", str(tmp_path / "file"))
+    monkeypatch.setattr(CacheImpl, "_locator_classes", [shipped_kernels.Own])
+    assert compiled(function())(21.0) == 42.0
+    assert not compiler.running
+
+
+def test_one_that_never_answers_is_ended(
+    compiler: Compiler, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(client, "LONGEST", 0.2)
+    asleep = Compiler([sys.executable, "-c", "import time; time.sleep(600)"], {})
+    monkeypatch.setattr(abi, "compile_ahead", asleep.make)
+    assert found_by(compiled(function())) == (False, True)
+    assert not asleep.running
+
+
+@pytest.mark.parametrize(
+    ("platform", "program"), [("linux", "optexplorer"), ("win32", "optexplorer-cli.exe")]
+)
+def test_a_bundle_starts_its_own_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, platform: str, program: str
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "optexplorer"))
+    assert command() == [str(tmp_path / program), "--compile-kernels"]
+
+
 def test_one_that_is_killed_is_replaced(compiler: Compiler) -> None:
     compiled(function())
     process = compiler._process
@@ -144,8 +181,11 @@ def test_it_ends_with_this_program_whatever_it_does(compiler: Compiler) -> None:
 
     asking = threading.Thread(target=ask)
     asking.start()
+    deadline = time.monotonic() + 60.0
     while not compiler._turn.locked():
-        pass
+        assert asking.is_alive()
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
     compiler.close()
     asking.join()
     assert [type(error) for error in said] == [Cancelled]
