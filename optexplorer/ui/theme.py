@@ -10,7 +10,7 @@ from types import MethodType
 from typing import Literal, cast
 from weakref import WeakMethod
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -76,8 +76,6 @@ def font(
 class Theme(QObject):
     """Dresses one application, and follows the system's scheme while told to."""
 
-    changed = Signal(object)  # ThemeTokens; comes when what is seen is dressed in them
-
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
@@ -87,7 +85,6 @@ class Theme(QObject):
         self._worn: ThemeTokens | None = None
         self._looks: list[WeakMethod[Look]] = []
         self._wardrobe = Wardrobe(self, self._look)
-        self._wardrobe.shownDressed.connect(lambda: self.changed.emit(self.tokens))
         for file in sorted(assets.path("fonts").glob("*.otf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setStyle("Fusion")

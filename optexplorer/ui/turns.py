@@ -16,7 +16,7 @@ class Turns(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pieces: Steps[None] = _nothing()
+        self._pieces: Steps[None] = nothing()
         self._taking = self._begun = False
         self._timer = YieldingTimer(_BETWEEN, self)
         self._timer.timeout.connect(self._take)
@@ -36,7 +36,7 @@ class Turns(QObject):
         """Leave the rest, but for what stands in a ``finally``."""
         self._timer.stop()
         self._begun = False
-        pieces, self._pieces = self._pieces, _nothing()
+        pieces, self._pieces = self._pieces, nothing()
         if not self._taking:  # else a piece itself begins something else, and ends by that
             pieces.close()
 
@@ -62,5 +62,6 @@ class Turns(QObject):
                 self._timer.start()
 
 
-def _nothing() -> Steps[None]:
+def nothing() -> Steps[None]:
+    """No pieces."""
     yield from ()

@@ -7,20 +7,18 @@ until the last of them is done, and then those that are hidden.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from optexplorer.ui.steps import Steps
-from optexplorer.ui.turns import Turns
+from optexplorer.ui.turns import Turns, nothing
 
 
 class Wardrobe(QObject):
     """Parts and the style sheet they wear."""
 
-    shownDressed = Signal()  # every part that is seen wears it
-
-    def __init__(self, parent: QObject, looks: Callable[[], Steps[None]] | None = None) -> None:
+    def __init__(self, parent: QObject, looks: Callable[[], Steps[None]] = nothing) -> None:
         """``looks`` recolours what paints itself, after the shown parts and before they are seen."""
         super().__init__(parent)
         self._looks = looks
@@ -60,9 +58,7 @@ class Wardrobe(QObject):
         parts = [part for part in self._parts if isValid(part)]
         shown = [part for part in parts if part.isVisible()]
         yield from self._put_on(shown)
-        if self._looks is not None:
-            yield from self._looks()
-        self.shownDressed.emit()
+        yield from self._looks()
         yield
         self._uncover()
         yield

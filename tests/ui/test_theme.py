@@ -27,6 +27,23 @@ def contrast(first, second):
     return (high + 0.05) / (low + 0.05)
 
 
+class Picture(QWidget):
+    """Paints itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def look(self, tokens):
+        self.seen.append(tokens.name)
+        yield
+
+    def fail(self, tokens):
+        self.seen.append("failed")
+        yield
+        raise ValueError(tokens.name)
+
+
 @pytest.fixture
 def dressed(qapp):
     font, palette, style = qapp.font(), qapp.palette(), qapp.style().name()
@@ -62,31 +79,15 @@ def test_the_style_sheet_has_no_colours_of_its_own_and_names_files_that_exist(to
         assert "<svg" in Path(file).read_text(encoding="utf-8")
 
 
-def test_apply_dresses_the_application_and_tells(dressed):
-    told = []
+def test_apply_dresses_the_application_and_tells(dressed, qtbot):
+    picture = Picture()
+    qtbot.addWidget(picture)
     dark = theme.apply(dressed, "dark")
-    dark.changed.connect(told.append)
+    dark.follow(picture.look)
     assert dressed.palette().color(QPalette.ColorRole.Window) == DARK.color("window")
     assert theme.apply(dressed, "light") is dark
-    assert told == [LIGHT]
+    assert picture.seen == ["dark", "light"]
     assert dressed.palette().color(QPalette.ColorRole.Window) == LIGHT.color("window")
-
-
-class Picture(QWidget):
-    """Paints itself."""
-
-    def __init__(self):
-        super().__init__()
-        self.seen = []
-
-    def look(self, tokens):
-        self.seen.append(tokens.name)
-        yield
-
-    def fail(self, tokens):
-        self.seen.append("failed")
-        yield
-        raise ValueError(tokens.name)
 
 
 def test_pictures_follow_until_they_go(dressed, qtbot):
@@ -122,15 +123,17 @@ def test_a_picture_that_fails_is_told_and_the_window_is_seen(dressed, qtbot, mon
     assert good.updatesEnabled()
 
 
-def test_system_follows_the_system(dressed):
-    current = theme.apply(dressed, "system")
-    told = []
-    current.changed.connect(told.append)
+def test_system_follows_the_system(dressed, qtbot):
+    current = theme.apply(dressed, "light")
+    current.set_scheme("system")
+    picture = Picture()
+    qtbot.addWidget(picture)
+    current.follow(picture.look)
     dressed.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert told == [DARK]
+    assert picture.seen[-1] == "dark"
     theme.apply(dressed, "light")
     dressed.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert told[-1] is LIGHT
+    assert picture.seen[-1] == "light"
 
 
 def test_the_shipped_font_has_tabular_figures(dressed):

@@ -27,6 +27,11 @@ class Parts:
     def worn(self) -> list[str]:
         return [part.styleSheet() for part in self.all]
 
+    def look(self, told: list[tuple[list[str], bool]]) -> Steps[None]:
+        """What the labels wear when pictures recolour themselves, and whether it can be seen."""
+        told.append((self.worn(), self.window.updatesEnabled()))
+        yield
+
     def ink(self, index: int) -> str:
         """The colour in the middle of a label, as it is on screen."""
         at = self.all[index].mapTo(self.window, QPoint(20, self.all[index].height() // 2))
@@ -40,17 +45,17 @@ class Parts:
 
 
 def test_shown_parts_come_first_and_are_seen_together(qtbot: QtBot) -> None:
-    parts = Parts(qtbot, 3)
-    wardrobe = Wardrobe(parts.window)
+    parts, told = Parts(qtbot, 3), list[tuple[list[str], bool]]()
+    wardrobe = Wardrobe(parts.window, lambda: parts.look(told))
     wardrobe.change(RED)
     for part in parts.all:
         wardrobe.keep(part)
+    wardrobe.finish()
+    told.clear()
     parts.all[0].hide()
     menu = QMenu(parts.window)
     menu.addAction("Quit")
     menu.popup(parts.window.mapToGlobal(QPoint(0, 0)))
-    told: list[tuple[list[str], bool]] = []
-    wardrobe.shownDressed.connect(lambda: told.append((parts.worn(), parts.window.updatesEnabled())))
     wardrobe.change(BLUE)
     assert parts.worn() == [RED, RED, RED]
     assert not menu.updatesEnabled(), "it has the new palette already"
@@ -73,13 +78,12 @@ def test_what_paints_itself_changes_step_by_step_before_it_is_seen(qtbot: QtBot)
     wardrobe = Wardrobe(parts.window, looks)
     for part in parts.all:
         wardrobe.keep(part)
-    wardrobe.shownDressed.connect(lambda: told.append("dressed"))
     wardrobe.change(RED)
     for _ in range(3):  # both labels, and the first step
         wardrobe._turns._take()
     assert told == ["one True False"]
     wardrobe.finish()
-    assert told == ["one True False", "two True False", "dressed"]
+    assert told == ["one True False", "two True False"]
     assert parts.window.updatesEnabled()
 
 
@@ -121,17 +125,15 @@ def test_what_is_made_later_wears_it_too(qtbot: QtBot) -> None:
 
 
 def test_only_the_last_of_two_changes_is_put_on(qtbot: QtBot) -> None:
-    parts = Parts(qtbot, 3)
-    wardrobe = Wardrobe(parts.window)
+    parts, told = Parts(qtbot, 3), list[tuple[list[str], bool]]()
+    wardrobe = Wardrobe(parts.window, lambda: parts.look(told))
     for part in parts.all:
         wardrobe.keep(part)
-    told: list[list[str]] = []
-    wardrobe.shownDressed.connect(lambda: told.append(parts.worn()))
     wardrobe.change(RED)
     wardrobe._turns._take()
     assert parts.worn() == [RED, "", ""]
     wardrobe.change(BLUE)
     assert not parts.window.updatesEnabled()
     wardrobe.finish()
-    assert told == [[BLUE, BLUE, BLUE]]
+    assert told == [([BLUE, BLUE, BLUE], False)]
     assert parts.window.updatesEnabled()
