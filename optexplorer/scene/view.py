@@ -12,6 +12,9 @@ ScaleChoice = Literal["auto", "linear", "log", "rank"]
 SideName = Literal["runs", "scenes"]
 PageName = Literal["race", "basins", "settings", "ensemble", "fair_race"]
 PANELS = ("loss", "gradient_norm", "learning_rate")
+# Where 3-D is looked at from: azimuth and elevation in degrees, distance, and the place in the middle,
+# (x, y, z), in sides of the floor of the picture.
+Place3D = tuple[float, float, float, float, float, float]
 
 
 # What every step has to draw; methods add the titles of pictures of their own.
@@ -112,6 +115,7 @@ class View:
     basins: bool = False  # whether every start in view is coloured by where the front run ends
     page: PageName = "race"  # of the centre
     local: LocalView = LocalView()
+    camera: Place3D | None = None  # None: as at first
     scene: int | None = None  # of the lecture, that was turned to last
     veiled: bool = False  # a question comes first: nothing of the runs is drawn; not kept in files
     side: SideName = "runs"  # of the right side; the inside of a step comes before it; not kept
@@ -156,6 +160,7 @@ class View:
             "basins": self.basins or None,
             "page": None if self.page == "race" else self.page,
             "local": self.local.to_mapping() or None,
+            "camera": None if self.camera is None else list(self.camera),
             "scene": self.scene,
         }
         return {key: value for key, value in values.items() if value is not None}
@@ -178,6 +183,7 @@ class View:
             scene=_index(values.get("scene")),
             page=cast(PageName, _one_of(values.get("page"), get_args(PageName), "race")),
             local=LocalView.from_mapping(values.get("local")),
+            camera=_camera(values.get("camera")),
         )
 
 
@@ -210,6 +216,11 @@ def _indices(value: object) -> frozenset[int]:
 
 def _one_of(value: object, known: tuple[str, ...], default: str) -> str:
     return value if isinstance(value, str) and value in known else default
+
+
+def _camera(value: object) -> Place3D | None:
+    numbers = tuple(v for v in map(_finite, _list(value)) if v is not None)
+    return numbers if len(numbers) == len(_list(value)) == 6 else None
 
 
 def _box(value: object) -> Box | None:

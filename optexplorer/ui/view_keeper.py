@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Box
 from optexplorer.scene.frame import Frame
-from optexplorer.scene.view import Axis, PageName, ScaleChoice, SideName, View
+from optexplorer.scene.view import Axis, PageName, Place3D, ScaleChoice, SideName, View
 
 
 class ViewKeeper(QObject):
@@ -73,6 +73,12 @@ class ViewKeeper(QObject):
     def look_closely(self, **changes: Any) -> None:
         """Change where the surface is looked at closely: fields of `LocalView`."""
         self._set_view(local=replace(self._view.local, **changes))
+
+    def look_from(self, camera: Place3D | None) -> None:
+        """Keep from where 3-D is looked at; nothing else is shown by that."""
+        if camera != self._view.camera:
+            self._view = replace(self._view, camera=camera)
+            self.viewChanged.emit(self.view)
 
     def turn_side(self, side: SideName) -> None:
         """Another page on the right side."""

@@ -184,6 +184,8 @@ class Wiring(QObject):
         bench.documentChanged.connect(self._show_document)
         bench.frameChanged.connect(self._show_frame)
         bench.viewChanged.connect(lambda view: window.runs_panel.show_selected(view.selected))
+        bench.viewChanged.connect(lambda view: window.surface3d.look_from(view.camera))
+        window.surface3d.cameraMoved.connect(bench.look_from)
         for told in (window.status, window.empty):
             bench.noticed.connect(told.show_notice)
             bench.said.connect(told.say)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QSurfaceFormat
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
+from PySide6.QtGui import QColor, QImage, QSurfaceFormat
+from PySide6.QtWidgets import QMainWindow, QPushButton
 
 from optexplorer.scene.mesh import drawn_mesh, height_at
 from optexplorer.ui.steps import at_once
@@ -16,6 +16,7 @@ from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.gl_support import probe
 from optexplorer.ui.views.surface3d import Surface3DView
 from tests.ui import frames
+from tests.ui.tools import move
 
 BOX = ((-2.0, 2.0), (-1.0, 1.0))
 ORANGE = QColor("#e69f00")
@@ -145,14 +146,6 @@ def test_only_changed_layers_are_rebuilt(qtbot, view, bowl_layer):
     view.show_frame(frames.frame(bowl_layer, [frames.path(bowl_layer, 0, line(y=0.1))], cursor=9))
     assert scene._mesh._geometry._vertices is mesh
     assert scene._paths._geometry._vertices is not lines
-
-
-def move(canvas, at: QPointF, button=Qt.MouseButton.NoButton):
-    kind = QMouseEvent.Type.MouseMove
-    place = canvas.mapToGlobal(at)
-    none = Qt.MouseButton.NoButton
-    event = QMouseEvent(kind, at, place, none, button, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(canvas, event)
 
 
 @pytest.mark.parametrize("turn", [0.0, 75.0, 180.0])

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -12,8 +12,11 @@ from optexplorer.storage.session import load
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.panels.side import INSIDE, RUNS, SCENES
 from optexplorer.ui.scenes import edits
+from optexplorer.ui.views.gl_canvas import GLCanvas
+from tests.ui.tools import move, wheel
 from tests.ui.window import action, settle, undoing
 
+LEFT = Qt.MouseButton.LeftButton
 LECTURE = folder() / "experiments" / "lecture-saddles.optx"
 
 
@@ -58,6 +61,74 @@ def test_what_is_on_screen_becomes_a_scene_and_comes_back(window: MainWindow, qt
     action(window, "undo").trigger()
     settle(qtbot, window)
     assert bench.experiment.origin == (-1.5, 1.0), "what was not kept comes back by undo"
+
+
+def grab(canvas: GLCanvas, by: QPoint) -> None:
+    """Press, and move the mouse over 3-D."""
+    middle = canvas.rect().center()
+    QTest.mousePress(canvas, LEFT, pos=middle)
+    move(canvas, QPointF(middle + by), LEFT)
+
+
+def turn(canvas: GLCanvas, by: QPoint) -> None:
+    """Drag, and let go."""
+    grab(canvas, by)
+    QTest.mouseRelease(canvas, LEFT, pos=canvas.rect().center() + by)
+
+
+def test_a_scene_and_a_file_keep_from_where_3d_is_looked_at(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    canvas, bench = window.surface3d._canvas, window.workbench
+    assert canvas is not None
+    canvas.reset_camera()
+    settle(qtbot, window)
+    home = canvas.camera.state
+    add(window, qtbot)
+    turn(canvas, QPoint(60, -20))
+    turned = canvas.camera.state
+    assert bench.view.camera == turned != home
+    add(window, qtbot)
+    for scene, place in ((0, home), (1, turned)):
+        window.scenes.turn_to(scene)
+        settle(qtbot, window)
+        assert canvas.camera.state == place
+    window.files.save_to(tmp_path / "turned.optx")
+    qtbot.waitUntil(lambda: not window.files.busy)
+    window.files.open_path(LECTURE, ask=False)
+    settle(qtbot, window)
+    assert canvas.camera.state == home, "as at first, where a file says nothing"
+    window.files.open_path(tmp_path / "turned.optx", ask=False)
+    settle(qtbot, window)
+    assert canvas.camera.state == turned
+    action(window, "fit").trigger()
+    assert bench.view.camera is None
+    assert canvas.camera.state == home
+
+
+def test_wheel_and_keys_turn_3d_for_good_as_well(window: MainWindow, qtbot: QtBot) -> None:
+    canvas, bench = window.surface3d._canvas, window.workbench
+    assert canvas is not None
+    for way in (lambda: wheel(canvas, 2), lambda: QTest.keyClick(canvas, Qt.Key.Key_Left)):
+        canvas.reset_camera()
+        way()
+        assert canvas.camera.place is not None
+        qtbot.waitUntil(lambda: bench.view.camera == canvas.camera.place)
+    canvas.reset_camera()
+    assert bench.view.camera is None
+
+
+def test_3d_stays_in_the_hand_whatever_else_is_looked_at(window: MainWindow, qtbot: QtBot) -> None:
+    canvas, bench = window.surface3d._canvas, window.workbench
+    assert canvas is not None
+    canvas.reset_camera()
+    grab(canvas, QPoint(60, -20))
+    held = canvas.camera.state
+    bench.set_cursor(5)
+    settle(qtbot, window)
+    assert canvas.camera.state == held
+    QTest.mouseRelease(canvas, LEFT)
+    canvas.reset_camera()
 
 
 def test_a_scene_takes_what_is_on_screen_now(window: MainWindow, qtbot: QtBot) -> None:

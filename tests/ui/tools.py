@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -42,6 +42,14 @@ def shown(qtbot: QtBot, widget: AnyWidget) -> AnyWidget:
         widget.show()
         widget.activateWindow()
     return widget
+
+
+def move(widget: QWidget, at: QPointF, button: Qt.MouseButton = Qt.MouseButton.NoButton) -> None:
+    """Move the mouse over a widget, with this button held."""
+    none = Qt.MouseButton.NoButton
+    place, plain = widget.mapToGlobal(at), Qt.KeyboardModifier.NoModifier
+    event = QMouseEvent(QMouseEvent.Type.MouseMove, at, place, none, button, plain)
+    QApplication.sendEvent(widget, event)
 
 
 def wheel(widget: QWidget, notches: int) -> bool:

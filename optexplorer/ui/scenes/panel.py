@@ -21,10 +21,7 @@ from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.chips import ToggleChip
 from optexplorer.ui.widgets.themed import set_role
 
-_EMPTY = (
-    "No scenes yet. A scene keeps the experiment and the view as they are on screen, "
-    "but for the angle of 3-D."
-)
+_EMPTY = "No scenes yet. A scene keeps the experiment and the view as they are on screen."
 _LOCK_TIPS = {
     "problem": "Students cannot change the problem, the start, the steps or the seed",
     "runs": "Students cannot change, add or remove runs",

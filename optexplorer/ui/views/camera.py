@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene.view import Place3D
 
 HEIGHT = 0.45  # of the box, whose floor is 1 x 1
 _HOME = {"azimuth": -60.0, "elevation": 40.0, "distance": 3.2}
@@ -16,6 +17,7 @@ _CENTRE = (0.0, 0.0, 0.3 * HEIGHT)
 _FIELD = (1.86, 1.42)  # width and height that are in view at the centre from the home distance
 _ELEVATIONS = (-5.0, 90.0)
 _DISTANCES = (1.3, 9.0)
+_ASIDE = 0.8  # of a side, that the middle may be moved
 
 
 @dataclass
@@ -30,6 +32,20 @@ class Camera:
     def copy(self) -> "Camera":
         """Another one at the same place."""
         return replace(self, centre=self.centre.copy())
+
+    def look_from(self, place: Place3D | None) -> None:
+        """From there, as far as a camera may go; from where it was at first where it is None."""
+        self.reset()
+        if place is not None:
+            self.azimuth = (place[0] + 180.0) % 360.0 - 180.0
+            self.elevation = float(np.clip(place[1], *_ELEVATIONS))
+            self.distance = float(np.clip(place[2], *_DISTANCES))
+            self.centre = np.clip(np.array(place[3:]), -_ASIDE, _ASIDE)
+
+    @property
+    def place(self) -> Place3D | None:
+        """What ``look_from`` takes."""
+        return None if self.state == Camera().state else self.state
 
     def reset(self) -> None:
         """Back to where the camera was at first."""
@@ -49,12 +65,13 @@ class Camera:
         """Move the picture by pixels on a widget of this size."""
         right, up, _ = self.axes
         pixel = 2.0 * self._tangents(size)[0] * self.distance / max(size[0], 1)
-        self.centre = np.clip(self.centre + pixel * (dy * up - dx * right), -0.8, 0.8)
+        self.centre = np.clip(self.centre + pixel * (dy * up - dx * right), -_ASIDE, _ASIDE)
 
     @property
-    def state(self) -> tuple[float, ...]:
+    def state(self) -> Place3D:
         """All that a picture depends on."""
-        return self.azimuth, self.elevation, self.distance, *self.centre.tolist()
+        x, y, z = self.centre.tolist()
+        return self.azimuth, self.elevation, self.distance, x, y, z
 
     @property
     def axes(self) -> tuple[Vec, Vec, Vec]:

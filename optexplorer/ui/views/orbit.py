@@ -1,13 +1,15 @@
 """A widget with a camera that mouse and keyboard turn, push and bring closer."""
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from optexplorer.scene.view import Place3D
 from optexplorer.ui.views.camera import Camera
 
 _DEGREES_PER_PIXEL = 0.4
 _DEGREES_PER_KEY = 4.0
+_REST = 150  # milliseconds without a notch or a key after which the camera has come to rest
 _TURNS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
     Qt.Key.Key_Right: (1.0, 0.0),
@@ -23,11 +25,14 @@ class Orbit(QWidget):
     clicked = Signal(QPointF)  # double click, or click with Shift
     hovered = Signal(QPointF)
     left = Signal()
+    moved = Signal(object)  # where the camera has come to rest: `Camera.place`
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.camera = Camera()
         self._grabbed: QPointF | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(lambda: self.moved.emit(self.camera.place))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
@@ -65,6 +70,7 @@ class Orbit(QWidget):
         """Let go."""
         self._grabbed = None
         event.accept()
+        self.moved.emit(self.camera.place)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click picks a point."""
@@ -81,6 +87,7 @@ class Orbit(QWidget):
         self.camera.zoom(0.999 ** event.angleDelta().y())
         event.accept()
         self.refresh()
+        self._rest.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows turn, plus and minus zoom, Home resets."""
@@ -96,8 +103,16 @@ class Orbit(QWidget):
             super().keyPressEvent(event)
             return
         self.refresh()
+        self._rest.start()
 
     def reset_camera(self) -> None:
         """Look from where one looked at first."""
-        self.camera.reset()
-        self.refresh()
+        self.look_from(None)
+        self.moved.emit(None)
+
+    def look_from(self, place: Place3D | None) -> None:
+        """Look from there; None is where one looked at first."""
+        self._rest.stop()
+        if place != self.camera.place:
+            self.camera.look_from(place)
+            self.refresh()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStackedLayout, QVBoxLayout, 
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.mesh import drawn_mesh
 from optexplorer.scene.picking import pick
+from optexplorer.scene.view import Place3D
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.turns import Turns
@@ -43,6 +44,7 @@ class Surface3DView(QWidget):
 
     startRequested = Signal(float, float)
     cursorMoved = Signal(float, float)  # plane coordinates under the mouse; nan off the surface
+    cameraMoved = Signal(object)  # where it has come to rest: `Camera.place`
     started = Signal()  # the first picture is painted
 
     def __init__(self, start_flag: Path | None = None, parent: QWidget | None = None) -> None:
@@ -52,6 +54,7 @@ class Surface3DView(QWidget):
         self._scene = SurfaceScene()
         self._canvas: GLCanvas | None = None
         self._frame: Frame | None = None
+        self._place: Place3D | None = None  # of the camera, until there is one
         self._tokens = current_tokens()
         self._over_surface = False
         self._starting = Turns(self)
@@ -114,8 +117,19 @@ class Surface3DView(QWidget):
         if self._canvas is not None:
             self._canvas.refresh()
 
+    def look_from(self, place: Place3D | None) -> None:
+        """Look from there, as soon as there is 3-D; None is where one looked at first.
+
+        The same place again changes nothing: the person may be on the way to another.
+        """
+        if place != self._place:
+            self._place = place
+            if self._canvas is not None:
+                self._canvas.look_from(place)
+
     def reset_camera(self) -> None:
-        """Look from where one looked at first."""
+        """Look from where one looked at first, wherever one looks from now."""
+        self._place = None
         if self._canvas is not None:
             self._canvas.reset_camera()
 
@@ -180,6 +194,8 @@ class Surface3DView(QWidget):
         canvas.clicked.connect(self._on_clicked)
         canvas.hovered.connect(self._on_hovered)
         canvas.left.connect(self._on_left)
+        canvas.moved.connect(self._on_moved)
+        canvas.look_from(self._place)
         canvas.painted.connect(self._flag.clear, Qt.ConnectionType.SingleShotConnection)
         canvas.painted.connect(self.started, Qt.ConnectionType.SingleShotConnection)
         self.setTabOrder(self._retry, canvas)  # made late, it would come last
@@ -243,6 +259,10 @@ class Surface3DView(QWidget):
             self.startRequested.emit(*point)
         elif self._canvas is not None:
             self._canvas.reset_camera()
+
+    def _on_moved(self, place: Place3D | None) -> None:
+        self._place = place
+        self.cameraMoved.emit(place)
 
     def _on_hovered(self, at: QPointF) -> None:
         point = self._point_under(at)

@@ -1,0 +1,25 @@
+"""What a file keeps of how an experiment is looked at."""
+
+import math
+
+import pytest
+
+from optexplorer.scene.view import View
+
+PLACE = (12.5, 30.0, 2.25, 0.1, -0.2, 0.3)
+
+
+def test_the_camera_is_kept_in_files() -> None:
+    view = View(camera=PLACE)
+    assert view.to_mapping() == {"camera": list(PLACE)}
+    assert View.from_mapping(view.to_mapping()) == view
+    assert View().to_mapping() == {}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [None, 3, "home", [], [1.0] * 5, [1.0] * 7, [*PLACE[:5], "x"], [*PLACE[:5], math.nan], {"a": 1},
+     [*PLACE[:5], True], [*PLACE, None]],
+)  # fmt: skip
+def test_a_camera_that_is_none_is_passed_over(odd: object) -> None:
+    assert View.from_mapping({"camera": odd}) == View()
