@@ -1,6 +1,5 @@
 """The application: one process, one window."""
 
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,15 +57,23 @@ def new_window(settings: Settings | None = None, path: Path | None = None) -> Ma
 
 
 def look_after_memory(app: QApplication, window: MainWindow) -> None:
-    """Collections of garbage stay short, and memory goes back, from the first picture on."""
+    """Garbage is collected, and memory goes back, from the first picture on.
+
+    Garbage not later than a few seconds after the start: kernels that must be compiled leave some.
+    """
+
+    def collect() -> None:
+        if app.findChild(Garbage) is None:
+            Garbage(app)
 
     def begin() -> None:
-        Garbage(app)
+        collect()
         if (give_back := giver()) is not None:
             spare = SpareMemory(give_back)
             app.aboutToQuit.connect(lambda: spare.stop())
 
     window.workbench.frameChanged.connect(begin, Qt.ConnectionType.SingleShotConnection)
+    QTimer.singleShot(_PATIENCE, app, collect)
 
 
 def main(arguments: Sequence[str] = ()) -> int:
@@ -85,7 +92,6 @@ def main(arguments: Sequence[str] = ()) -> int:
         QMessageBox.critical(None, NAME, f"T{sentence[1:]}.")  # for who has no terminal
         raise CommandError(sentence, FAILURE) from error
     look_after_memory(app, window)
-    QTimer.singleShot(_PATIENCE, app, gc.enable)  # kernels that must be compiled leave garbage
     FaultNotices(window, faults)
     if isinstance(app, Application):
         app.fileRequested.connect(window.files.open_path)

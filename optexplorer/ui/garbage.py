@@ -1,10 +1,14 @@
-"""Full garbage collections stay short, however much the program has come to hold.
+"""Garbage is collected on the main thread alone, and in short goes, however much the program holds.
+
+By itself Python collects on whatever thread happens to make something. What it takes away may be Qt's
+(a scene, a timer), and Qt does not survive that on another thread than the one it was made on. So
+nothing is collected by itself, and a timer looks what there is to collect.
 
 A full collection looks through everything there is and stops every thread meanwhile: with sixty
 kernels loaded for 150 ms, in the middle of a drag. What has outlived a long one is here to stay as a
 rule (modules, kernels, widgets), so the next one leaves it out. What of it becomes garbage all the
 same, in a cycle, waits until another program is in use, or until nothing has happened for a while.
-Between two full collections there comes only so much that the next one is short too.
+Full collections come often, so that there is little for the next one to look at.
 """
 
 import gc
@@ -15,7 +19,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 _LONG = 0.01  # seconds of a collection after which the next one leaves out what is there
-_OFTEN = (700, 10, 3)  # a full one comes after three of the middle generation in place of ten
+# Things made and not gone, collections of the young, and of the young and middle-aged, that are enough.
+_ENOUGH = (700, 10, 3)
+_EVERY = 50  # milliseconds between two looks at what has been made
 _REST = 300.0  # seconds at least between two collections of everything
 _QUIET = 30.0  # seconds after which nobody waits, if the program did next to nothing meanwhile
 _NOTHING = 0.02  # of a core
@@ -28,24 +34,26 @@ class Garbage(QObject):
         super().__init__(app)
         self._app = app
         self._swept, self._begun = time.monotonic(), 0.0
-        self._thresholds = gc.get_threshold()
         self._seen, self._used = time.process_time(), True
         self._timer = QTimer(self, interval=int(1000 * _QUIET))
         self._timer.timeout.connect(self._look)
         self._timer.start()
-        gc.set_threshold(*_OFTEN)
-        _leave_all_out()
-        gc.enable()
+        self._turn = QTimer(self, interval=_EVERY)
+        self._turn.timeout.connect(collect)
+        self._turn.start()
+        gc.disable()
+        gc.freeze()
         gc.callbacks.append(self._leave_out)
         app.applicationStateChanged.connect(self._rest)
 
     def stop(self) -> None:
-        """Collect as Python does by itself."""
+        """Have Python collect by itself."""
         self._timer.stop()
+        self._turn.stop()
         gc.callbacks.remove(self._leave_out)
         self._app.applicationStateChanged.disconnect(self._rest)
         gc.unfreeze()
-        gc.set_threshold(*self._thresholds)
+        gc.enable()
 
     def _leave_out(self, phase: str, info: dict[str, Any]) -> None:
         if info["generation"] < 2:
@@ -73,11 +81,12 @@ class Garbage(QObject):
             return
         gc.unfreeze()
         gc.collect()
-        _leave_all_out()
+        gc.freeze()
         self._swept, self._used = time.monotonic(), False
 
 
-def _leave_all_out() -> None:
-    """Full collections leave out what there is by now, and come as often as if it were not there."""
-    gc.freeze()
-    gc.collect()  # of nothing: Python waits with the next until a quarter of what this sees is new
+def collect() -> None:
+    """What Python would have collected by itself."""
+    over = [count > enough for count, enough in zip(gc.get_count(), _ENOUGH, strict=True)]
+    if any(over):
+        gc.collect(2 - over[::-1].index(True))

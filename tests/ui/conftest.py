@@ -1,5 +1,6 @@
 """The whole window, on settings of its own."""
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.scene.view import View
 from optexplorer.ui.app import new_window
 from optexplorer.ui.document import Document
+from optexplorer.ui.garbage import collect
 from optexplorer.ui.jobs import Job
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
@@ -30,6 +32,15 @@ def end(window: MainWindow) -> None:
     window.hide()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_on_this_thread() -> Iterator[None]:
+    """As in the program: Qt does not survive that another thread takes its objects away."""
+    gc.disable()
+    yield
+    collect()
+    gc.enable()
 
 
 @pytest.fixture(scope="module")

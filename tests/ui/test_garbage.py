@@ -1,12 +1,14 @@
 """Full collections leave out what has outlived one, until nobody looks."""
 
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from optexplorer.ui import garbage
 from optexplorer.ui.garbage import Garbage
@@ -21,21 +23,49 @@ class Knot:
 
 @pytest.fixture
 def kept_short(qapp: QApplication) -> Iterator[Garbage]:
-    before = gc.get_threshold()
     guard = Garbage(qapp)
+    assert not gc.isenabled()
     yield guard
     guard.stop()
-    assert gc.get_threshold() == before
+    assert gc.isenabled()
     guard.setParent(None)
     assert gc.get_freeze_count() == 0
 
 
-def test_it_goes_on_where_the_start_of_the_program_had_it_rest(qapp: QApplication) -> None:
-    gc.disable()
-    guard = Garbage(qapp)
-    assert gc.isenabled()
-    guard.stop()
-    guard.setParent(None)
+@pytest.mark.usefixtures("kept_short")
+def test_it_is_collected_on_the_main_thread_however_much_others_make(qtbot: QtBot) -> None:
+    """Qt ends the program where a scene is taken away on another thread."""
+    taken = list[threading.Thread]()
+
+    def make() -> None:
+        gone = weakref.ref(Knot(), lambda _: taken.append(threading.current_thread()))
+        knots = [Knot() for _ in range(50_000)]
+        kept.extend([gone, knots])
+
+    kept = list[object]()
+    worker = threading.Thread(target=make)
+    worker.start()
+    worker.join()
+    assert not taken
+    qtbot.waitUntil(lambda: bool(taken))
+    assert taken == [threading.main_thread()]
+
+
+@pytest.mark.usefixtures("kept_short")
+def test_every_generation_has_its_turn(qtbot: QtBot) -> None:
+    seen = set[int]()
+
+    def see(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            seen.add(info["generation"])
+
+    gc.callbacks.append(see)
+    kept = list[Knot]()
+    for _ in range(200):
+        kept += [Knot() for _ in range(800)]
+        garbage.collect()
+    gc.callbacks.remove(see)
+    assert seen == {0, 1, 2}
 
 
 @pytest.mark.usefixtures("kept_short")
