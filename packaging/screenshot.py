@@ -37,9 +37,11 @@ def main(path: Path | None, remembered: Path) -> None:
     from PySide6.QtCore import QDeadlineTimer
 
     from optexplorer.ui.app import application, new_window
+    from optexplorer.ui.garbage import Garbage
     from optexplorer.ui.settings import Settings
 
     app = application()
+    Garbage(app)
     window = new_window(Settings(remembered), path)
     window.resize(*SIZE)
     deadline = QDeadlineTimer(int(PATIENCE * 1000))

@@ -1,5 +1,6 @@
 """The application: one process, one window."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,6 +69,7 @@ def look_after_memory(app: QApplication, window: MainWindow) -> None:
 
     def begin() -> None:
         collect()
+        gc.freeze()  # what the first picture took is here to stay
         if (give_back := giver()) is not None:
             spare = SpareMemory(give_back)
             app.aboutToQuit.connect(lambda: spare.stop())

@@ -85,7 +85,6 @@ class Commands(QObject):
     def _show_whole(self) -> None:
         self._window.workbench.set_box(None)
         self._window.surface3d.reset_camera()
-        self._window.workbench.look_from(None)
 
     def step(self, by: int) -> None:
         """Move the cursor by some steps."""

@@ -28,6 +28,7 @@ class Files(QObject):
     titleChanged = Signal(str)
     recentChanged = Signal()
     refused = Signal()  # a file could not be opened
+    finishing = Signal()  # what is under way is to be entered now
     said = Signal(str)  # one sentence for the status line
     landed = Signal()  # the open experiment is on disk, as it was when it was saved
 
@@ -200,6 +201,7 @@ class Files(QObject):
 
     def finish_edits(self) -> None:
         """What is typed counts as entered, and what was entered is waited for."""
+        self.finishing.emit()
         enter_typed(self._window)
         self._workbench.errands.finish()
 

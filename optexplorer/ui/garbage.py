@@ -18,7 +18,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-_LONG = 0.01  # seconds of a collection after which the next one leaves out what is there
+_LONG = 0.01  # seconds of a collection, not of the young alone, after which what is there is left out
 # Things made and not gone, collections of the young, and of the young and middle-aged, that are enough.
 _ENOUGH = (700, 10, 3)
 _EVERY = 50  # milliseconds between two looks at what has been made
@@ -56,7 +56,7 @@ class Garbage(QObject):
         gc.enable()
 
     def _leave_out(self, phase: str, info: dict[str, Any]) -> None:
-        if info["generation"] < 2:
+        if info["generation"] < 1:
             return
         if phase == "start":
             self._begun = time.thread_time()

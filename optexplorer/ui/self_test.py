@@ -23,6 +23,7 @@ from optexplorer.ui.diagnosis.places import folder_troubles, folders
 from optexplorer.ui.diagnosis.process_age import process_age
 from optexplorer.ui.diagnosis.qt_messages import QtMessages
 from optexplorer.ui.diagnosis.versions import machine, versions
+from optexplorer.ui.garbage import Garbage
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.views.after_paint import AfterPaint
@@ -38,7 +39,7 @@ def main(out: Path | None = None) -> int:
     """Run the self-test; the exit status is 0 if everything was painted."""
     messages, faults = QtMessages(), Faults()
     messages.install()
-    application()
+    garbage = Garbage(application())
     messages.started()
     faults.install()
     with tempfile.TemporaryDirectory() as folder:
@@ -47,6 +48,7 @@ def main(out: Path | None = None) -> int:
         except Exception as error:  # noqa: BLE001  (what the test is for)
             sys.excepthook(type(error), error, error.__traceback__)
             seen = Seen(problems=("The window could not be opened.",))
+    garbage.stop()
     faults.remove()
     messages.remove()
     report = _report(seen, messages, faults)

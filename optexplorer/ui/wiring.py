@@ -186,6 +186,7 @@ class Wiring(QObject):
         bench.viewChanged.connect(lambda view: window.runs_panel.show_selected(view.selected))
         bench.viewChanged.connect(lambda view: window.surface3d.look_from(view.camera))
         window.surface3d.cameraMoved.connect(bench.look_from)
+        window.files.finishing.connect(window.surface3d.settle)
         for told in (window.status, window.empty):
             bench.noticed.connect(told.show_notice)
             bench.said.connect(told.say)

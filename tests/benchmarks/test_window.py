@@ -15,6 +15,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,7 @@ from optexplorer.core.experiment import Experiment
 from optexplorer.scene.view import View
 from optexplorer.ui.app import new_window
 from optexplorer.ui.document import Document
+from optexplorer.ui.garbage import Garbage
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.settings import Settings
 from tests.benchmarks.gestures import START, Painted, Probe, Times, held, meanwhile, race, share
@@ -40,7 +42,7 @@ Open = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
+def open_window(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
     """Opens the window at its usual size with an experiment, computed and painted."""
     windows = []
 
@@ -59,8 +61,10 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         gc.freeze()  # as the program does after its first frame
         return window
 
+    garbage = Garbage(qapp)
     yield opened
-    gc.unfreeze()
+    garbage.stop()
+    garbage.setParent(None)
     for window in windows:
         end(window)
 

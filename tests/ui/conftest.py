@@ -34,13 +34,20 @@ def end(window: MainWindow) -> None:
     QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
-@pytest.fixture(autouse=True)
-def garbage_stays_on_this_thread() -> Iterator[None]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
     """As in the program: Qt does not survive that another thread takes its objects away."""
     gc.disable()
-    yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Nothing is collected by itself until a test comes that knows no windows."""
     collect()
-    gc.enable()
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        gc.enable()
+    else:
+        gc.disable()
 
 
 @pytest.fixture(scope="module")

@@ -118,6 +118,27 @@ def test_wheel_and_keys_turn_3d_for_good_as_well(window: MainWindow, qtbot: QtBo
     assert bench.view.camera is None
 
 
+def test_3d_that_has_not_come_to_rest_is_kept_where_it_is(window: MainWindow, qtbot: QtBot) -> None:
+    canvas, bench = window.surface3d._canvas, window.workbench
+    assert canvas is not None
+    canvas.reset_camera()
+    add(window, qtbot)
+    for way in (lambda: wheel(canvas, 2), lambda: grab(canvas, QPoint(60, -20))):
+        way()
+        turned = canvas.camera.place
+        assert turned != bench.view.camera
+        window.scene_panel.add.click()
+        kept = [scene.view.get("camera") for scene in bench.document.scenes]
+        assert list(turned or ()) in kept, "the scene is as one sees it"
+        way()
+        window.scenes.turn_to(0)
+        assert canvas.camera.place is None, "as that scene has it"
+        QTest.mouseRelease(canvas, LEFT)
+        qtbot.wait(300)  # longer than the wheel is waited for
+        assert canvas.camera.place is None
+        assert bench.view.camera is None
+
+
 def test_3d_stays_in_the_hand_whatever_else_is_looked_at(window: MainWindow, qtbot: QtBot) -> None:
     canvas, bench = window.surface3d._canvas, window.workbench
     assert canvas is not None

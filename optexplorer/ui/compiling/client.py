@@ -122,12 +122,12 @@ class Compiler:
             self._end()
             return
         self._modules |= new.keys()
-        if answer.trouble:
-            self._failures = 0  # it works; what numba refuses is told here
-        elif not _kept(dispatcher, signature):
+        if answer == "failed" or (answer == "made" and not _kept(dispatcher, signature)):
             self._failures += 1
-        else:
-            self._failures = 0
+            self._end()
+            return
+        self._failures = 0
+        if answer == "made":
             TALLY.compiled += 1
             TALLY.loaded -= 1  # it will be, in a moment, but was not there before
         self._made += 1

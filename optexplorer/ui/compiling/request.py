@@ -1,6 +1,7 @@
 """What the two programs say to each other, each a pickle on a pipe between them and nowhere else."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -11,8 +12,5 @@ class Request:
     kernel: bytes  # pickled by numba: the dispatcher, which has its options, and the signature
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What became of it; ``trouble`` is empty where it was compiled."""
-
-    trouble: str = ""
+# What became of it; numba refuses what is no kernel, and would here as well.
+Answer = Literal["made", "refused", "failed"]

@@ -37,6 +37,10 @@ def _answers() -> BufferedIOBase:
 
 def _answer(request: Request) -> Answer:
     from optexplorer.core import abi  # noqa: F401  (what numba needs before its first kernel)
+
+    # isort: split
+    from numba.core.errors import NumbaError
+
     from optexplorer.ui.diagnosis import kernel_store
 
     kernel_store.install()
@@ -46,6 +50,8 @@ def _answer(request: Request) -> Answer:
         dispatcher, signature = pickle.loads(request.kernel)  # noqa: S301
         dispatcher.enable_caching()
         dispatcher.compile(signature)
-    except Exception as error:  # noqa: BLE001  (the window compiles it then, and tells)
-        return Answer(f"{type(error).__name__}: {error}")
-    return Answer()
+    except NumbaError:
+        return "refused"
+    except Exception:  # noqa: BLE001  (the window compiles it then)
+        return "failed"
+    return "made"

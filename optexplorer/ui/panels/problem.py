@@ -120,18 +120,20 @@ class ProblemPanel(QFrame):
     ) -> None:
         """Show the problem in use; ``remark`` says what is in view, else what is known is said."""
         spec = problem.spec
+        if isinstance(spec, SurfaceSpec):
+            self._suggestion = spec, problem.domain
+        elif isinstance(spec, FormulaSpec):
+            self._suggestion = None
         if self._spec is None or type(spec) is not type(self._spec):
             self.kinds.show_choice(_KIND_OF[type(spec)])
             self._show_page(_KIND_OF[type(spec)])
         self._spec = spec
         self.surfaces.show_surface(spec if isinstance(spec, SurfaceSpec) else None)
         if isinstance(spec, FormulaSpec):
-            self._suggestion = None
             self.formula.show_formula(spec, problem.domain)
         elif isinstance(spec, DataSpec):
             self.data.show_data(spec, problem.notes)
         else:
-            self._suggestion = spec, problem.domain
             self._suggest()
         self.foot.show_start(problem.names, start)
         self.foot.show_experiment(steps, seed)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from optexplorer.ui.scenes import edits
 
 if TYPE_CHECKING:
+    from optexplorer.scene.view import View
     from optexplorer.ui.main_window import MainWindow
 
 
@@ -80,12 +81,17 @@ class SceneWiring(QObject):
     # Making them
 
     def _add(self, after: int | None) -> None:
-        view = self._bench.view
+        view = self._seen()
         self._bench.edit("add a scene", lambda d: edits.adding(d, view, after))
 
     def _update(self, index: int) -> None:
-        view = self._bench.view
+        view = self._seen()
         self._bench.edit("update a scene", lambda d: edits.updating(d, view, index))
+
+    def _seen(self) -> View:
+        """What is on screen, also where 3-D is still being turned."""
+        self._window.surface3d.settle()
+        return self._bench.view
 
     def _edit(self, index: int, field: str, value: object) -> None:
         gesture = f"scene {index} {field}"

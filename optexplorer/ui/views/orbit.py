@@ -105,6 +105,11 @@ class Orbit(QWidget):
         self.refresh()
         self._rest.start()
 
+    def settle(self) -> None:
+        """Whatever moves the camera lets go; the next press takes hold anew."""
+        self._rest.stop()
+        self._grabbed = None
+
     def reset_camera(self) -> None:
         """Look from where one looked at first."""
         self.look_from(None)

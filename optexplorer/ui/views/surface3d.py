@@ -127,11 +127,19 @@ class Surface3DView(QWidget):
             if self._canvas is not None:
                 self._canvas.look_from(place)
 
+    def settle(self) -> None:
+        """Tell now from where one looks, also while a hand is still at it."""
+        if self._canvas is not None:
+            self._canvas.settle()
+            if self._canvas.camera.place != self._place:
+                self._on_moved(self._canvas.camera.place)
+
     def reset_camera(self) -> None:
         """Look from where one looked at first, wherever one looks from now."""
-        self._place = None
         if self._canvas is not None:
             self._canvas.reset_camera()
+        else:
+            self._on_moved(None)
 
     def start_like(self, other: "Surface3DView", ratio: float) -> bool:
         """Start at once, seen as ``other`` is, with ``ratio`` device pixels a pixel.
