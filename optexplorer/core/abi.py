@@ -97,13 +97,16 @@ def compile_cached(signature: Any, function: Callable[..., Any], options: dict[s
     """
     function = bound(function)
     try:
+        dispatcher = njit(**options)(function)
         if compile_ahead is not None:
-            compile_ahead(njit(**options)(function), signature)
-        return njit(signature, **options)(function)
+            compile_ahead(dispatcher, signature)
+        dispatcher.compile(signature)
+        dispatcher.disable_compile()  # it takes this signature alone
     except Cancelled:
         raise
     except Exception:  # noqa: BLE001
         return njit(signature, **options | {"cache": False})(function)
+    return dispatcher
 
 
 class Kernel:

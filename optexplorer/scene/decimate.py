@@ -36,7 +36,7 @@ def thin_path(points: Mat, box: Box, limit: int = PATH_LIMIT) -> Ints:
     size = np.array([side[1] for side in box]) - low
     rows, sums = np.empty(n, dtype=np.int64), np.zeros(1)
     points = np.ascontiguousarray(points, dtype=np.float64)
-    kept = rows[: _compiled().moving(points, low, size, rows, sums)]
+    kept = rows[: compiled().moving(points, low, size, rows, sums)]
     ink = float(sums[0])
     if ink > INK:
         limit = min(limit, int(kept.size * INK / ink) + 50)
@@ -67,7 +67,7 @@ def thin_curve(x: Vec, y: Vec, columns: int = COLUMNS) -> Ints:
         return np.arange(n)
     rows = np.empty(2 * columns + 2, dtype=np.int64)
     x, y = (np.ascontiguousarray(values, dtype=np.float64) for values in (x, y))
-    return rows[: _compiled().extremes(x, y, columns, rows)]
+    return rows[: compiled().extremes(x, y, columns, rows)]
 
 
 def thin_drape(points: Mat, steps: Vec, size: Vec) -> tuple[Mat, Vec]:
@@ -78,7 +78,7 @@ def thin_drape(points: Mat, steps: Vec, size: Vec) -> tuple[Mat, Vec]:
     """
     rows = np.empty(len(points), dtype=np.int64)
     points, steps = (np.ascontiguousarray(values, dtype=np.float64) for values in (points, steps))
-    kept = rows[: _compiled().bent(points, steps, 1.0 / size, rows)]
+    kept = rows[: compiled().bent(points, steps, 1.0 / size, rows)]
     return points[kept], steps[kept]
 
 
@@ -99,15 +99,9 @@ class _Kernels(NamedTuple):
     bent: Callable[[Mat, Vec, Vec, Ints], int]
 
 
-def warm_up(say: Callable[[str], None]) -> None:
-    """Compile what is not compiled yet; ``say`` gets a sentence before."""
-    if not _compiled.cache_info().currsize:
-        say("Preparing the pictures…")
-        _compiled()
-
-
 @cache
-def _compiled() -> _Kernels:
+def compiled() -> _Kernels:
+    """The passes over all rows."""
     from optexplorer.core import abi
 
     # isort: split

@@ -4,7 +4,6 @@ Compiled, in one pass and without Python's lock: numpy takes twice as long, and 
 hundred times, for each of which the window would wait while other threads are at work.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -43,22 +42,16 @@ def colours_of(shade: Shade, across: Cells, down: Cells, colours: Words) -> Word
     """
     found = np.empty((down.cell.size, across.cell.size), dtype=np.uint32)
     line = np.empty(shade.shape[1], dtype=np.float32)
-    _compiled()(
+    compiled()(
         shade, across.cell, across.share, across.inside, down.cell, down.share, down.inside, colours,
         line, found,
     )  # fmt: skip
     return found
 
 
-def warm_up(say: Callable[[str], None]) -> None:
-    """Compile it, if it is not; ``say`` gets a sentence before."""
-    if not _compiled.cache_info().currsize:
-        say("Preparing the pictures…")
-        _compiled()
-
-
 @cache
-def _compiled() -> Any:
+def compiled() -> Any:
+    """The pass over all pixels."""
     from optexplorer.core import abi
 
     # isort: split

@@ -31,12 +31,13 @@ class Answers(QObject):
     def tell(self, receiver: QObject, tell: Callable[[], None]) -> None:
         """Call ``tell`` now or soon, unless ``receiver`` is gone by then."""
         self._waiting.append((receiver, tell))
-        if not self._turn.active and just_worked():
+        if self._turn.active:
+            if len(self._waiting) == 1 and not self._late:
+                self._tell_next()
+        elif just_worked():
             self._turn.start()
-        elif not self._turn.active:
+        else:
             self._go_on()
-        elif len(self._waiting) == 1 and not self._late:
-            self._tell_next()
 
     @property
     def _late(self) -> bool:

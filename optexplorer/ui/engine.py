@@ -68,7 +68,7 @@ class Engine:
     def answer(self, request: Request, job: Any) -> Layers:
         """The layers for ``request``; ``job.report`` gets `Notice` and `Piece` on the way."""
         from optexplorer.core.warmup import warm_up
-        from optexplorer.scene import decimate, shading
+        from optexplorer.scene import warmup
         from optexplorer.ui.diagnosis import kernel_store
 
         def say(text: str, share: float | None = None) -> None:
@@ -76,8 +76,7 @@ class Engine:
 
         kernel_store.install()
         warm_up(request.experiment, say, job.cancel)
-        decimate.warm_up(say)
-        shading.warm_up(say)
+        warmup.warm_up(say)
         background = self._sampled(request, job.cancel)
         history = self._computed(request, background, job)
         layers = self._layers(request, history, background)

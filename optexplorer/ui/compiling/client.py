@@ -7,21 +7,18 @@ program, or it keeps nothing, this one compiles.
 """
 
 import atexit
-import os
 import pickle
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import IO, Any
 
-import optexplorer
 from optexplorer.cli.parser import COMPILING
 from optexplorer.core import abi
 from optexplorer.core.cancel import Cancelled
 from optexplorer.problems.expression import module
+from optexplorer.ui import itself
 from optexplorer.ui.compiling.request import Answer, Request
 from optexplorer.ui.diagnosis import kernel_store
 from optexplorer.ui.diagnosis.kernel_tally import TALLY
@@ -36,27 +33,14 @@ _UNSEEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a terminal
 @cache
 def install() -> None:
     """From now on kernels are compiled there, where that works."""
-    compiler = Compiler(command(), environment())
+    compiler = Compiler(command(), itself.environment())
     atexit.register(compiler.close)
     abi.compile_ahead = compiler.make
 
 
 def command() -> list[str]:
     """What starts the other program."""
-    if not getattr(sys, "frozen", False):
-        return [sys.executable, "-P", "-m", "optexplorer", COMPILING]  # nothing of the folder it is in
-    program = Path(sys.executable)
-    if sys.platform == "win32":  # the window's own program has no pipes there
-        program = program.with_name("optexplorer-cli.exe")
-    return [str(program), COMPILING]
-
-
-def environment() -> dict[str, str]:
-    """That of this process, with numba's folder in it and this very package in reach."""
-    if getattr(sys, "frozen", False):
-        return dict(os.environ)
-    known = [str(Path(optexplorer.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, known))}
+    return [*itself.command(pipes=True), COMPILING]
 
 
 class Compiler:

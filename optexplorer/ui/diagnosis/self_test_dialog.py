@@ -1,7 +1,6 @@
 """Help > Self-test: the command of that name, run beside the window, and its report."""
 
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QProcess, QProcessEnvironment, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-import optexplorer
 from optexplorer.ui.diagnosis.report_text import ReportText
+from optexplorer.ui.itself import command, environment
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.themed import set_role
 
@@ -81,19 +80,11 @@ class SelfTestDialog(QDialog):
         self._folder.cleanup()
 
 
-def command() -> list[str]:
-    """What starts this program once more."""
-    frozen = getattr(sys, "frozen", False)
-    # Nothing of the folder it is started in is imported.
-    return [sys.executable] if frozen else [sys.executable, "-P", "-m", "optexplorer"]
-
-
 def _environment() -> QProcessEnvironment:
-    """That of this process, with this very package in reach."""
-    environment = QProcessEnvironment.systemEnvironment()
-    if not getattr(sys, "frozen", False):
-        environment.insert("PYTHONPATH", str(Path(optexplorer.__file__).parents[1]))
-    return environment
+    result = QProcessEnvironment()
+    for name, value in environment().items():
+        result.insert(name, value)
+    return result
 
 
 def _verdict(report: dict[str, Any]) -> str:

@@ -44,7 +44,7 @@ class RunsPanel(QFrame):
     ownStartEdited = Signal(int, tuple)
     selected = Signal(int)
     committed = Signal()
-    made = Signal(QWidget)  # another of the parts
+    made = Signal(QWidget)  # a card: another part
 
     def __init__(
         self,
@@ -76,18 +76,15 @@ class RunsPanel(QFrame):
         set_role(self._line, "drop")
         self._line.hide()
         self.scroll_area = ScrollColumn(self._list, bar_always=True)
+        # What it consists of, but for what only divides the room, and for the cards, which are to come.
+        bar = self.scroll_area.verticalScrollBar()
+        self.parts = bar, self.add_button, self.picker, self._empty, self._line
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.scroll_area, 1)
         self.setMinimumWidth(260)
         self.resize(WIDTH, 600)
-
-    @property
-    def parts(self) -> tuple[QWidget, ...]:
-        """What it consists of, but for what only divides the room."""
-        bar = self.scroll_area.verticalScrollBar()
-        return bar, self.add_button, self.picker, self._empty, self._line, *self.cards, *self._spare
 
     def show_runs(
         self,

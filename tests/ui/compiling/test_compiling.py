@@ -23,9 +23,10 @@ from optexplorer.optimizers import CATALOGUE
 from optexplorer.problems import build_problem
 from optexplorer.problems.expression import module
 from optexplorer.ui.compiling import client
-from optexplorer.ui.compiling.client import PATIENCE, Compiler, command, environment
+from optexplorer.ui.compiling.client import PATIENCE, Compiler, command
 from optexplorer.ui.diagnosis import kernel_store
 from optexplorer.ui.diagnosis.kernel_tally import TALLY
+from optexplorer.ui.itself import environment
 
 SIGNATURE = float64(float64)
 QUICK = "def f(x):\n    return 2.0 * x\n"

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.diagnosis import self_test_dialog
-from optexplorer.ui.diagnosis.self_test_dialog import SelfTestDialog, command
+from optexplorer.ui.diagnosis.self_test_dialog import SelfTestDialog
+from optexplorer.ui.itself import command
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.window import LONG, action
 
