@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from optexplorer.ui.widgets.card import note
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 ROWS = 4
 _MAX_COLUMNS = 50
 _FIGURES = 6
+_NARROWEST = 36  # pixels of a column
 
 
 class TablePreview(QWidget):
@@ -29,6 +31,8 @@ class TablePreview(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setAccessibleName("first rows")
         self.table.setTabKeyNavigation(False)
+        self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.table.horizontalHeader().setMinimumSectionSize(_NARROWEST)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(22)
         self.table.horizontalHeader().setFixedHeight(26)
@@ -47,14 +51,45 @@ class TablePreview(QWidget):
         rows = min(table.rows, ROWS)
         self.table.setRowCount(rows)
         self.table.setColumnCount(len(columns))
-        self.table.setHorizontalHeaderLabels([c.name for c in columns])
         for j, column in enumerate(columns):
+            head = QTableWidgetItem(column.name)
+            head.setToolTip(column.name)
+            self.table.setHorizontalHeaderItem(j, head)
             for i in range(rows):
                 item = QTableWidgetItem(_cell(column, i))
                 if column.kind == "numeric":
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(i, j, item)
-        self.table.resizeColumnsToContents()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width for the columns."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size need another width."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        header, columns = self.table.horizontalHeader(), range(self.table.columnCount())
+        cells = [max(self.table.sizeHintForColumn(j), _NARROWEST) for j in columns]
+        whole = [max(cells[j], header.sectionSizeHint(j)) for j in columns]
+        for j, width in enumerate(widths(cells, whole, self.table.viewport().width())):
+            self.table.setColumnWidth(j, width)
+
+
+def widths(cells: list[int], whole: list[int], room: int) -> list[int]:
+    """Pixels for each column: ``whole``, or less down to ``cells`` so that all of them are seen.
+
+    Where not even the cells have room, each column is whole, and the table scrolls.
+    """
+    spare, wanted = room - sum(cells), sum(whole) - sum(cells)
+    if spare < 0 or spare >= wanted:
+        return whole
+    return [least + (most - least) * spare // wanted for least, most in zip(cells, whole, strict=True)]
 
 
 def table_summary(table: "Table") -> str:
