@@ -1,5 +1,7 @@
 """Some thousand inputs for every reader; ``python -m tests.fuzz.run`` is the long version."""
 
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,35 @@ def test_whatever_is_read_is_taken_or_refused(tmp_path: Path, name: str, count: 
 def test_a_reader_that_runs_code_is_caught(code: str) -> None:
     with pytest.raises(Misdeed), watched():
         exec(code)  # noqa: S102  (it is what is caught)
+
+
+def test_what_other_threads_do_meanwhile_is_no_misdeed() -> None:
+    """A process of the window's may be given up at any time."""
+    go, done = threading.Event(), threading.Event()
+    caught = list[BaseException]()
+
+    def give_up() -> None:
+        go.wait()
+        try:
+            os.kill(os.getpid(), 0)
+        except BaseException as error:  # noqa: BLE001  (whatever it is)
+            caught.append(error)
+        done.set()
+
+    other = threading.Thread(target=give_up)
+    other.start()
+    with watched():
+        go.set()
+        done.wait()
+    other.join()
+    assert caught == []
+
+
+def test_a_thread_that_a_reader_starts_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    caught = list[object]()
+    monkeypatch.setattr(threading, "excepthook", lambda told: caught.append(told.exc_type))
+    with watched():
+        other = threading.Thread(target=os.kill, args=(os.getpid(), 0))
+        other.start()
+        other.join()
+    assert caught == [Misdeed]

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,14 +21,18 @@ class Misdeed(BaseException):
 
 
 class _Guard:
-    """Python keeps an audit hook for ever, so there is one, and it is armed for a while."""
+    """Python keeps an audit hook for ever, so there is one, and it is armed for a while.
+
+    Threads that were there before, left by earlier tests, may do what they like.
+    """
 
     def __init__(self) -> None:
         self.armed = False
+        self.others: set[int | None] = set()
         self.installed = False
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if not self.armed:
+        if not self.armed or threading.get_ident() in self.others:
             return
         bad = event.startswith(_FORBIDDEN) and event not in _HARMLESS
         writes = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
@@ -52,6 +57,7 @@ def watched() -> Iterator[None]:
     if timed:
         signal.signal(signal.SIGPROF, _stop)
         signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    _GUARD.others = {thread.ident for thread in threading.enumerate()} - {threading.get_ident()}
     _GUARD.armed = True
     try:
         yield

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core import abi
 from optexplorer.scene.view import View
 from optexplorer.ui.app import new_window
 from optexplorer.ui.document import Document
@@ -42,10 +43,11 @@ def pytest_runtest_setup() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
-    """Nothing is collected by itself until a test comes that knows no windows."""
+    """Nothing is collected by itself until a test comes that knows no windows; nor compiled there."""
     collect()
     if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
         gc.enable()
+        abi.compile_ahead = None
     else:
         gc.disable()
 

@@ -6,6 +6,8 @@ have to wait for again and again. The other program puts what it made where numb
 program, or it keeps nothing, this one compiles.
 """
 
+from __future__ import annotations
+
 import atexit
 import pickle
 import subprocess
@@ -30,12 +32,16 @@ PATIENCE = 3  # failures in a row after which it is asked no more
 _UNSEEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a terminal else
 
 
-@cache
 def install() -> None:
     """From now on kernels are compiled there, where that works."""
+    abi.compile_ahead = _compiler().make
+
+
+@cache
+def _compiler() -> Compiler:
     compiler = Compiler(command(), itself.environment())
     atexit.register(compiler.close)
-    abi.compile_ahead = compiler.make
+    return compiler
 
 
 def command() -> list[str]:
