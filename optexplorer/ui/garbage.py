@@ -7,7 +7,7 @@ nothing is collected by itself, and a timer looks what there is to collect.
 A full collection looks through everything there is and stops every thread meanwhile: with sixty
 kernels loaded for 150 ms, in the middle of a drag. What has outlived a long one is here to stay as a
 rule (modules, kernels, widgets), so the next one leaves it out. What of it becomes garbage all the
-same, in a cycle, waits until another program is in use, or until nothing has happened for a while.
+same, in a cycle, waits until nothing has happened for a while.
 Full collections come often, so that there is little for the next one to look at.
 """
 
@@ -15,7 +15,7 @@ import gc
 import time
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 _LONG = 0.01  # seconds of a collection, not of the young alone, after which what is there is left out
@@ -32,7 +32,6 @@ class Garbage(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._app = app
         self._swept, self._begun = time.monotonic(), 0.0
         self._seen, self._used = time.process_time(), True
         self._timer = QTimer(self, interval=int(1000 * _QUIET))
@@ -44,14 +43,12 @@ class Garbage(QObject):
         gc.disable()
         gc.freeze()
         gc.callbacks.append(self._leave_out)
-        app.applicationStateChanged.connect(self._rest)
 
     def stop(self) -> None:
         """Have Python collect by itself."""
         self._timer.stop()
         self._turn.stop()
         gc.callbacks.remove(self._leave_out)
-        self._app.applicationStateChanged.disconnect(self._rest)
         gc.unfreeze()
         gc.enable()
 
@@ -62,11 +59,6 @@ class Garbage(QObject):
             self._begun = time.thread_time()
         elif time.thread_time() - self._begun >= _LONG:
             gc.freeze()
-
-    def _rest(self, state: Qt.ApplicationState) -> None:
-        """Another program is in use: nobody waits for this one."""
-        if state != Qt.ApplicationState.ApplicationActive:
-            self._sweep()
 
     def _look(self) -> None:
         """Collect everything once after each time of use."""

@@ -6,7 +6,6 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -95,23 +94,6 @@ def test_fresh_garbage_goes_and_what_outlives_a_long_collection_is_left_out(
     del lasting
     gc.collect()
     assert stays() is not None
-
-
-def test_everything_is_collected_when_the_program_is_not_in_use(
-    kept_short: Garbage, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(garbage, "_LONG", 0.0)
-    lasting = Knot()
-    stays = weakref.ref(lasting)
-    gc.collect()
-    del lasting
-    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
-    assert stays() is not None  # not long ago
-    monkeypatch.setattr(garbage, "_REST", 0.0)
-    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
-    assert stays() is not None
-    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
-    assert stays() is None
 
 
 def test_everything_is_collected_once_nothing_happens_any_more(
