@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _WIDE = 1.7, 2.6
 _CASING = 1.6  # pixels that it is wider
-_LABOUR = 1_500_000.0  # of all paths; more do without casings, and if need be with fewer strokes
+_LABOUR = 1_000_000.0  # of all paths; more do without casings, and if need be with fewer strokes
+_SHEER = 3.0  # times as long takes a stroke that lets through what is under it
 _HEAD, _WIDE_HEAD = 11.0, 14.0
 _DOT_SPACING = 9.0  # pixels between steps from which on each step gets a dot
 _DOTS = 60
@@ -144,7 +145,7 @@ class PathsItem(PixelItem):
         both = list(zip(lines, widths, strict=True))
         spare = _LABOUR - sum(labour(painter, line, width) for line, width in both)
         casings = sum(labour(painter, line, width + _CASING) for line, width in both if width > THIN)
-        return spare < 0.0, casings <= spare
+        return spare < 0.0, _SHEER * casings <= spare
 
     def _shown(self, layer: PathLayer) -> int:
         """How many of the layer's points are at or before the cursor."""
