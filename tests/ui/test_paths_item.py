@@ -6,6 +6,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
@@ -13,12 +14,15 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from optexplorer.scene.frame import Frame, PathLayer
 from optexplorer.ui.tokens import LIGHT, for_an_audience
-from optexplorer.ui.views import lines
+from optexplorer.ui.views import lines, paths_item
 from optexplorer.ui.views.contour import ContourView
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
+from optexplorer.ui.views.paths_item import PathsItem
 from optexplorer.ui.widgets.stamp import FINE, density
 from tests.support.races import HIMMELBLAU, race
 
 POINTS = 3500
+paint_picture = PathsItem.paint_picture
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +57,7 @@ def strokes_of(
 
     try:
         with mock.patch.object(lines, "_repeat", count):
-            view.paths.paint(painter)
+            view.paths.paint(painter, QStyleOptionGraphicsItem())
     finally:
         painter.end()  # before its image goes
     return done
@@ -91,6 +95,52 @@ def test_the_picked_run_stays_wide(view: ContourView, frame: Frame) -> None:
     assert picked == whole > 2 * max(others)
 
 
+@pytest.mark.parametrize(("points", "kept"), [(POINTS, True), (20, False)])
+def test_long_paths_are_kept_as_a_picture_while_only_what_lies_over_them_changes(
+    view: ContourView, frame: Frame, points: int, kept: bool
+) -> None:
+    long = replace(frame, paths=tuple(crawling(frame.paths[0], run, points) for run in range(2)))
+    painted = mock.patch.object(PathsItem, "paint_picture", autospec=True, side_effect=paint_picture)
+    view.show_frame(long)
+    view.grab()
+    with painted as made:
+        first = view.grab().toImage()
+        assert made.called is not kept
+        view.show_frame(replace(long, cursor=long.cursor - 30))
+        assert view.grab().toImage() != first
+        assert made.call_count == (1 if kept else 2)
+        view.show_frame(long)
+        assert view.grab().toImage() == first
+
+
+def test_a_picture_that_is_kept_looks_like_the_paths(view: ContourView, frame: Frame) -> None:
+    view.show_frame(replace(frame, paths=(crawling(frame.paths[0], 0),)))
+    pictures = list[NDArray[np.uint8]]()
+    for least in (0.0, np.inf):
+        with mock.patch.object(paths_item, "_KEPT", least):
+            view.paths.redo()
+            image = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+            pictures.append(np.array(image.constBits()).astype(np.uint8))
+            assert (view.paths._picture is None) == (least > 0.0)
+    kept, plain = (picture.astype(int) for picture in pictures)
+    assert np.abs(kept - plain).max() <= 8, "some twenty layers, each rounded to 1 of 255"
+
+
+def test_heads_are_where_they_are_while_a_long_path_waits(
+    view: ContourView, frame: Frame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = replace(frame, paths=(crawling(frame.paths[0], 0),))
+    view.show_frame(long)
+    view.grab()
+    heads = mock.patch.object(PathsItem, "_paint_head", autospec=True)
+    monkeypatch.setattr(PAINT_BUDGET, "allows", lambda _: False)
+    with mock.patch.object(PathsItem, "paint_picture") as made, heads as painted:
+        view.show_frame(replace(long, cursor=long.cursor - 30))
+        view.grab()
+    assert not made.called
+    assert painted.called
+
+
 def test_a_file_gets_all_strokes(view: ContourView, frame: Frame) -> None:
     assert sum(strokes_of(view, frame, 12, for_file=True)) > 120
 
@@ -120,6 +170,6 @@ def test_while_changes_chase_each_other_drafts_do(view: ContourView, frame: Fram
     try:
         for draft, expected in ((False, (False, True)), (True, (True, False))):
             view.paths._draft.on = draft
-            assert view.paths._quality(painter, one, [2.0]) == expected
+            assert view.paths._quality(painter, one, [], [2.0])[:2] == expected
     finally:
         painter.end()

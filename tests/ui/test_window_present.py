@@ -187,6 +187,12 @@ def test_the_glass_does_not_paint_the_window_anew_for_every_repaint(
             sheet.render(picture)
         assert len(made) == 3, "the window took long: the glass has a painting of its own"
         qtbot.waitUntil(lambda: len(made) == 4, timeout=5000)
+        with mock.patch.object(paint_budget, "SECONDS", 0.0):
+            for expected in (4, 5, 5, 6):  # where the mouse moves it waits for one painting
+                sheet._at += QPointF(1.0, 0.0)
+                with PAINT_BUDGET.painting():
+                    sheet.render(picture)
+                assert len(made) == expected
     QTest.keyClick(window, Qt.Key.Key_Z)
 
 

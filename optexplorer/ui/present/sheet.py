@@ -43,6 +43,7 @@ class Sheet(QWidget):
         self._fade = QTimer(self, interval=_FADE)
         self._fade.timeout.connect(self._let_go)
         self._glass: tuple[QPointF, float, QPixmap] | None = None  # where, when, what
+        self._waits = False
         self._again = QTimer(self, interval=round(1000 * _AGE), singleShot=True)
         self._again.timeout.connect(self._look_again)
         self.hide()
@@ -151,11 +152,14 @@ class Sheet(QWidget):
     def _under_the_glass(self) -> QPixmap:
         """Painted anew where the mouse has moved; else the one there is, if it is not old.
 
-        Nor where the window itself took long to paint: the glass waits for another painting then.
+        Where the window itself took long to paint, the glass waits for another painting: for as many as
+        it takes while the mouse rests, for one while it moves.
         """
         now = self._clock()
         at, made, picture = self._glass or (None, 0.0, QPixmap())
-        if at == self._at and (now - made < _AGE or PAINT_BUDGET.spent):
+        fresh, rests = now - made < _AGE, at == self._at
+        self._waits = self._glass is not None and not self._waits and PAINT_BUDGET.spent
+        if self._waits or (rests and (fresh or PAINT_BUDGET.spent)):
             if not self._again.isActive():
                 self._again.start()  # what has changed since is seen then
             return picture

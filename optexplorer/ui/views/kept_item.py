@@ -43,11 +43,18 @@ class KeptItem(PixelItem):
     def paint_over(self, painter: QPainter) -> None:
         """What moves."""
 
+    def costly(self, _painter: QPainter) -> bool:
+        """Whether painting what stays takes longer than a picture of it."""
+        return True
+
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
         """The picture, made anew only if range, size or what is shown changed."""
         t, rect, ratio = self.to_pixels(), self.boundingRect(), density(painter)
         lines = vector(painter)
-        if lines or not self.keeps:
+        kept = self.keeps and not lines
+        if kept and not self.costly(painter):
+            kept, self._picture = False, None
+        if not kept:
             painter.save()  # clipped by the view box already; Qt's SVG engine knows one clip at a time
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, not lines)
             self.exposed = QRectF(option.exposedRect)

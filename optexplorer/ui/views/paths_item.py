@@ -1,4 +1,7 @@
-"""The paths of the runs, solid up to the cursor and faint after it, with a head on each."""
+"""The paths of the runs, solid up to the cursor and faint after it, with a head on each.
+
+Long ones are kept as a picture, and may be shown a moment later than the heads.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,10 +15,11 @@ from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Head, PathLayer, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
+from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import THIN, affordable, labour, pen, stroke, stroke_faint
-from optexplorer.ui.views.pixels import PixelItem, dot_stamp, draw_marker, within
+from optexplorer.ui.views.pixels import dot_stamp, draw_marker, within
 from optexplorer.ui.views.scribble import sparse
-from optexplorer.ui.widgets.stamp import argb, fine, stamps, vector
+from optexplorer.ui.widgets.stamp import argb, density, fine, stamps, vector
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +28,7 @@ _WIDTH, _WIDE = 1.7, 2.6
 _CASING = 1.6  # pixels that it is wider
 _LABOUR = 1_000_000.0  # of all paths; more do without casings, and if need be with fewer strokes
 _SHEER = 3.0  # times as long takes a stroke that lets through what is under it
+_KEPT = 200_000.0  # of all paths from which on a picture of them is the quicker way
 _HEAD, _WIDE_HEAD = 11.0, 14.0
 _DOT_SPACING = 9.0  # pixels between steps from which on each step gets a dot
 _DOTS = 60
@@ -43,8 +48,24 @@ class Exit:
     angle: float  # radians of the way out, clockwise from east
 
 
-class PathsItem(PixelItem):
+@dataclass(frozen=True, eq=False)
+class _Drawing:
+    """How the paths are painted, the picked ones last; lines in pixels (k, 2)."""
+
+    order: Sequence[PathLayer]
+    pasts: Sequence[Mat]
+    lines: Sequence[Mat]  # what is left of the pasts where they scribble over the picture
+    faint: Sequence[Mat]
+    widths: Sequence[float]
+    plain: bool  # drafts of most lines have to do
+    cased: bool
+    labour: float
+
+
+class PathsItem(KeptItem):
     """Paints paths and heads."""
+
+    patient = True
 
     def __init__(self, view: Any, tokens: ThemeTokens, place: Place) -> None:
         super().__init__(view, z=10.0)
@@ -54,12 +75,13 @@ class PathsItem(PixelItem):
         self._heads: dict[int, Head] = {}
         self._cursor = 0
         self._points: dict[int, tuple[PathLayer, Mat]] = {}
-        self._draft = Draft(self.update, view)
+        self._drawing: tuple[tuple[float, ...], _Drawing] | None = None
+        self._draft = Draft(self.redo, view)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
-        self.update()
+        self.forget()
 
     def set_paths(self, paths: Sequence[PathLayer], heads: Sequence[Head], cursor: int) -> None:
         """Show these; a layer that is the same object is not looked at again."""
@@ -74,7 +96,12 @@ class PathsItem(PixelItem):
             if known is None or known[0] is not layer:
                 known = (layer, self._place(layer.points, layer.loss))
             self._points[layer.run] = known
-        self.update()
+        self.redo()
+
+    def redo(self) -> None:
+        """Something else is to be shown."""
+        self._drawing = None
+        super().redo()
 
     def nearest(self, at: QPointF, reach: float) -> tuple[int, int] | None:
         """(run, step) of the path point under ``at`` (pixels of the view), up to the cursor."""
@@ -105,47 +132,72 @@ class PathsItem(PixelItem):
         """Where runs whose head is out of the picture left it."""
         return [e for layer in self._paths if (e := self._exit(layer)) is not None]
 
-    def paint(self, painter: QPainter, *_: object) -> None:
-        """Futures first, then pasts, then heads, so that no path hides a head."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def costly(self, painter: QPainter) -> bool:
+        """Whether a picture of the paths is painted sooner than they are; files get the paths."""
+        return not fine(painter) and self._drawn(painter).labour > _KEPT
+
+    def paint_picture(self, painter: QPainter) -> None:
+        """Futures first, then pasts, so that no future hides a past."""
+        drawing = self._drawn(painter)
         casing = pen(self._tokens.color("casing", 0.16))
-        order = sorted(self._paths, key=lambda path: path.emphasised)
-        pasts = [self.map(self._past(layer)) for layer in order]
-        futures = [self.map(self._future(layer)) for layer in order]
-        lines, faint_lines = sparse(painter, self.boundingRect(), pasts, futures)
-        for layer, pixels in zip(order, faint_lines, strict=True):
+        for layer, pixels in zip(drawing.order, drawing.faint, strict=True):
             if len(pixels) > 1:
                 faint = QColor(layer.style.colour)
                 faint.setAlphaF(0.4)
                 stroke_faint(painter, pixels, pen(faint, layer.style.dash))
-        wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
-        widths = affordable(painter, *zip(pasts, wanted, strict=True))
-        plain, cased = self._quality(painter, lines, widths)
-        for layer, pixels, line, width in zip(order, pasts, lines, widths, strict=True):
+        every = zip(drawing.order, drawing.pasts, drawing.lines, drawing.widths, strict=True)
+        for layer, pixels, line, width in every:
             if len(pixels) > 1:
                 colour = QColor(layer.style.colour)
                 dashed = pen(colour, layer.style.dash)
                 both = ((casing, width + _CASING), (dashed, width))
-                draft = self._draft.on or (plain and not layer.emphasised)
-                stroke(painter, line, *(both if cased and width > THIN else both[1:]), draft=draft)
+                draft = self._draft.on or (drawing.plain and not layer.emphasised)
+                cased = drawing.cased and width > THIN
+                stroke(painter, line, *(both if cased else both[1:]), draft=draft)
                 self._paint_dots(painter, pixels[:-1], colour)
-        for layer in order:
+
+    def paint_over(self, painter: QPainter) -> None:
+        """Heads, so that no path hides one."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer in self._drawn(painter).order:
             self._paint_head(painter, layer)
         for exit_ in self.exits():
             self._paint_exit(painter, exit_, self._style(exit_.run))
 
+    def _drawn(self, painter: QPainter) -> _Drawing:
+        """Worked out once for all paintings that show the same."""
+        t, rect = self.to_pixels(), self.boundingRect()
+        place = (t.m11(), t.m22(), t.dx(), t.dy(), rect.width(), rect.height())
+        how = (density(painter), fine(painter), vector(painter), self._draft.on)
+        if self._drawing is None or self._drawing[0] != (*place, *how):
+            self._drawing = ((*place, *how), self._draw(painter, rect))
+        return self._drawing[1]
+
+    def _draw(self, painter: QPainter, rect: QRectF) -> _Drawing:
+        order = sorted(self._paths, key=lambda path: path.emphasised)
+        pasts = [self.map(self._past(layer)) for layer in order]
+        futures = [self.map(self._future(layer)) for layer in order]
+        lines, faint = sparse(painter, rect, pasts, futures)
+        wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
+        widths = affordable(painter, *zip(pasts, wanted, strict=True))
+        return _Drawing(
+            order, pasts, lines, faint, widths, *self._quality(painter, lines, faint, widths)
+        )
+
     def _quality(
-        self, painter: QPainter, lines: Sequence[Mat], widths: Sequence[float]
-    ) -> tuple[bool, bool]:
-        """Whether drafts of most lines have to do, and whether they get casings."""
+        self, painter: QPainter, lines: Sequence[Mat], faint: Sequence[Mat], widths: Sequence[float]
+    ) -> tuple[bool, bool, float]:
+        """Whether drafts of most lines have to do, whether they get casings, and what that takes."""
         if fine(painter) or vector(painter):
-            return False, True
-        if self._draft.on:
-            return True, False
+            return False, True, 0.0
         both = list(zip(lines, widths, strict=True))
-        spare = _LABOUR - sum(labour(painter, line, width) for line, width in both)
-        casings = sum(labour(painter, line, width + _CASING) for line, width in both if width > THIN)
-        return spare < 0.0, _SHEER * casings <= spare
+        own = sum(labour(painter, line, width) for line, width in both)
+        sheer = _SHEER * sum(labour(painter, line, THIN) for line in faint)
+        if self._draft.on:
+            return True, False, own + sheer
+        edges = sum(labour(painter, line, width + _CASING) for line, width in both if width > THIN)
+        cased = own + _SHEER * edges <= _LABOUR
+        return own > _LABOUR, cased, own + sheer + cased * _SHEER * edges
 
     def _shown(self, layer: PathLayer) -> int:
         """How many of the layer's points are at or before the cursor."""
