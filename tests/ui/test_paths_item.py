@@ -166,10 +166,22 @@ def test_while_changes_chase_each_other_drafts_do(view: ContourView, frame: Fram
     view.show_frame(replace(frame, paths=frame.paths[:1]))
     image = QImage(900, 700, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
-    one = [view.paths.map(frame.paths[0].points)]
     try:
-        for draft, expected in ((False, (False, True)), (True, (True, False))):
+        for draft in (False, True):
             view.paths._draft.on = draft
-            assert view.paths._quality(painter, one, [], [2.0])[:2] == expected
+            found = view.paths._draw(painter, view.paths.boundingRect()).quality
+            assert (found.drafts, found.plain, found.cased) == ([draft], draft, not draft)
     finally:
         painter.end()
+
+
+def test_drafts_do_while_the_cursor_moves_over_what_takes_long(view: ContourView, frame: Frame) -> None:
+    for points, expected in ((100, False), (2_000, True)):
+        long = replace(frame, paths=(crawling(frame.paths[0], 0, points),))
+        view.show_frame(long)
+        view.grab()
+        view.paths._draft._end()
+        for cursor in (40, 41):
+            view.show_frame(replace(long, cursor=cursor))
+            view.grab()
+        assert view.paths._draft.on is expected

@@ -146,18 +146,18 @@ def stroke(painter: QPainter, points: Mat, *inks: Ink, draft: bool = False) -> N
             painter.drawPath(path)
 
 
-def stroke_faint(painter: QPainter, points: Mat, line: QPen) -> None:
+def stroke_faint(painter: QPainter, points: Mat, line: QPen, *, draft: bool = False) -> None:
     """Paint a translucent line through ``points`` (k, 2) one pixel wide.
 
     In a picture for a file it is no darker where it crosses itself; on a dense screen a long one is
-    made of fainter ones and a very long one is one device pixel wide, to stay fast.
+    made of fainter ones, and a very long one and a ``draft`` are one device pixel wide, to stay fast.
     """
     painter.setBrush(Qt.BrushStyle.NoBrush)
     points = near(points)
     ratio = 1.0 if vector(painter) else density(painter)
     if fine(painter) and not vector(painter):
         _stroke_strip(painter, points, line, THIN)
-    elif ratio > 1.0 and ink(points) > INK:
+    elif ratio > 1.0 and (draft or ink(points) > INK):
         painter.setPen(_dense(line, ratio))
         painter.drawPath(polyline(points))
     elif ratio > 1.0 and ink(points) > _SHORT:

@@ -16,7 +16,8 @@ from optexplorer.scene.frame import Head, PathLayer, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
-from optexplorer.ui.views.lines import THIN, affordable, labour, pen, stroke, stroke_faint
+from optexplorer.ui.views.lines import THIN, affordable, pen, stroke, stroke_faint
+from optexplorer.ui.views.path_quality import CASING, SLOW, Quality, quality
 from optexplorer.ui.views.pixels import dot_stamp, draw_marker, within
 from optexplorer.ui.views.scribble import sparse
 from optexplorer.ui.widgets.stamp import argb, density, fine, stamps, vector
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WIDTH, _WIDE = 1.7, 2.6
-_CASING = 1.6  # pixels that it is wider
-_LABOUR = 1_000_000.0  # of all paths; more do without casings, and if need be with fewer strokes
-_SHEER = 3.0  # times as long takes a stroke that lets through what is under it
-_KEPT = 200_000.0  # of all paths from which on a picture of them is the quicker way
+_KEPT = 200_000.0  # labour of all paths from which on a picture of them is the quicker way
 _HEAD, _WIDE_HEAD = 11.0, 14.0
 _DOT_SPACING = 9.0  # pixels between steps from which on each step gets a dot
 _DOTS = 60
@@ -57,9 +55,7 @@ class _Drawing:
     lines: Sequence[Mat]  # what is left of the pasts where they scribble over the picture
     faint: Sequence[Mat]
     widths: Sequence[float]
-    plain: bool  # drafts of most lines have to do
-    cased: bool
-    labour: float
+    quality: Quality
 
 
 class PathsItem(KeptItem):
@@ -89,7 +85,8 @@ class PathsItem(KeptItem):
         self._heads = {head.run: head for head in heads}
         kept = self._points
         self._points = {}
-        if any(layer.run not in kept or kept[layer.run][0] is not layer for layer in paths):
+        slow = self._drawing is not None and self._drawing[1].quality.labour > SLOW
+        if slow or any(layer.run not in kept or kept[layer.run][0] is not layer for layer in paths):
             self._draft.changed()
         for layer in paths:
             known = kept.get(layer.run)
@@ -134,7 +131,7 @@ class PathsItem(KeptItem):
 
     def costly(self, painter: QPainter) -> bool:
         """Whether a picture of the paths is painted sooner than they are; files get the paths."""
-        return not fine(painter) and self._drawn(painter).labour > _KEPT
+        return not fine(painter) and self._drawn(painter).quality.labour > _KEPT
 
     def paint_picture(self, painter: QPainter) -> None:
         """Futures first, then pasts, so that no future hides a past."""
@@ -144,15 +141,15 @@ class PathsItem(KeptItem):
             if len(pixels) > 1:
                 faint = QColor(layer.style.colour)
                 faint.setAlphaF(0.4)
-                stroke_faint(painter, pixels, pen(faint, layer.style.dash))
-        every = zip(drawing.order, drawing.pasts, drawing.lines, drawing.widths, strict=True)
-        for layer, pixels, line, width in every:
+                faint_pen = pen(faint, layer.style.dash)
+                stroke_faint(painter, pixels, faint_pen, draft=drawing.quality.plain)
+        each = (drawing.order, drawing.pasts, drawing.lines, drawing.widths, drawing.quality.drafts)
+        for layer, pixels, line, width, draft in zip(*each, strict=True):
             if len(pixels) > 1:
                 colour = QColor(layer.style.colour)
                 dashed = pen(colour, layer.style.dash)
-                both = ((casing, width + _CASING), (dashed, width))
-                draft = self._draft.on or (drawing.plain and not layer.emphasised)
-                cased = drawing.cased and width > THIN
+                both = ((casing, width + CASING), (dashed, width))
+                cased = drawing.quality.cased and width > THIN
                 stroke(painter, line, *(both if cased else both[1:]), draft=draft)
                 self._paint_dots(painter, pixels[:-1], colour)
 
@@ -180,24 +177,12 @@ class PathsItem(KeptItem):
         lines, faint = sparse(painter, rect, pasts, futures)
         wanted = [_WIDE if layer.emphasised else _WIDTH for layer in order]
         widths = affordable(painter, *zip(pasts, wanted, strict=True))
-        return _Drawing(
-            order, pasts, lines, faint, widths, *self._quality(painter, lines, faint, widths)
-        )
-
-    def _quality(
-        self, painter: QPainter, lines: Sequence[Mat], faint: Sequence[Mat], widths: Sequence[float]
-    ) -> tuple[bool, bool, float]:
-        """Whether drafts of most lines have to do, whether they get casings, and what that takes."""
-        if fine(painter) or vector(painter):
-            return False, True, 0.0
+        picked = [layer.emphasised for layer in order]
         both = list(zip(lines, widths, strict=True))
-        own = sum(labour(painter, line, width) for line, width in both)
-        sheer = _SHEER * sum(labour(painter, line, THIN) for line in faint)
-        if self._draft.on:
-            return True, False, own + sheer
-        edges = sum(labour(painter, line, width + _CASING) for line, width in both if width > THIN)
-        cased = own + _SHEER * edges <= _LABOUR
-        return own > _LABOUR, cased, own + sheer + cased * _SHEER * edges
+        return _Drawing(
+            order, pasts, lines, faint, widths,
+            quality(painter, both, faint, picked, hurried=self._draft.on),
+        )  # fmt: skip
 
     def _shown(self, layer: PathLayer) -> int:
         """How many of the layer's points are at or before the cursor."""
