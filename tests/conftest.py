@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
     for name in ("LANGUAGE", "NUMBA_CACHE_DIR", "WAYLAND_DISPLAY"):
         os.environ.pop(name, None)
-    os.environ.update(LANG="C.UTF-8", TZ="UTC")
+    os.environ.update(LANG="C.UTF-8", TZ="UTC", QT_NO_GUI_THREADPOOL="1")  # the last as in the program
     if hasattr(time, "tzset"):
         time.tzset()
     # Compiling every kernel takes minutes, so one session's kernels serve the next.
