@@ -104,6 +104,7 @@ forget_cache
 nothing_left "the .deb"
 
 echo "== .run"
+as_user mkdir -p "$home/.local/bin" # which is the person's own, though there is nothing in it
 files >before
 as_user /mnt/optexplorer.run --nochown >run.log 2>&1 || { cat run.log; exit 1; }
 self_test "$home/.local/bin/optexplorer"
@@ -111,3 +112,7 @@ known "$experiment"
 opens "$home/.local/bin/optexplorer" "$experiment"
 as_user "$home/.local/opt/optexplorer/uninstall.sh"
 nothing_left "the .run"
+if ! as_user rmdir "$home/.local/bin" "$home/.local"; then
+    echo "the .run has taken a folder that was there before, or left one" >&2
+    exit 1
+fi

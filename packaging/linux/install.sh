@@ -8,8 +8,14 @@ command="$HOME/.local/bin/optexplorer"
 # With the uninstaller that came along: it copes with an installation that was cut short.
 if [ -e "$program" ]; then ./uninstall.sh >/dev/null; fi
 
-# What is put among other programs' files is written down for the uninstaller before it is put there.
+# What is put among other programs' files is written down for the uninstaller before it is put there, and
+# which of the folders were not there before, the inner ones first.
+made=
+for folder in .local/opt .local/bin .local/share .local; do
+    if [ ! -d "$HOME/$folder" ]; then made="$made $folder"; fi
+done
 mkdir -p "$program" "$(dirname -- "$command")" "$data"
+echo "$made" >"$program/made-folders"
 (cd share && find . -type f) >"$program/shared-files"
 cp LICENSE uninstall.sh "$program"
 mv optexplorer/* "$program"

@@ -45,6 +45,7 @@ fi
 
 if [ "$(readlink "$command")" = "$program/optexplorer" ]; then rm "$command"; fi
 cd "$HOME"
+made=$(cat "$program/made-folders" 2>/dev/null || true)
 rm -rf "$program" "${XDG_CACHE_HOME:-$HOME/.cache}/optexplorer"
-for folder in .local/opt .local/bin .local/share; do remove_empty "$folder"; done
+for folder in $made; do rmdir "$folder" 2>/dev/null || true; done
 echo "Optimizer Explorer is removed."
