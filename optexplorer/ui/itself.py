@@ -1,10 +1,13 @@
-"""How this program starts itself once more, in a process beside its window."""
+"""How this program starts others beside its window: itself once more, and those that write films."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import optexplorer
+
+UNSEEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # flags: Windows opens a terminal else
 
 
 def command(*, pipes: bool = False) -> list[str]:

@@ -29,7 +29,6 @@ REST = 60.0  # seconds without a request after which the other program's memory 
 MANY = 60  # kernels after which it begins anew, for the same reason
 LONGEST = 180.0  # seconds for one kernel; on a slow machine one takes 15
 PATIENCE = 3  # failures in a row after which it is asked no more
-_UNSEEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a terminal else
 
 
 def install() -> None:
@@ -136,7 +135,7 @@ class Compiler:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            creationflags=_UNSEEN,
+            creationflags=itself.UNSEEN,
         )
 
     def _end(self) -> None:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.errors import StorageError
+from optexplorer.ui.itself import UNSEEN
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -36,7 +37,6 @@ _NO_FFMPEG = "MP4 needs the program ffmpeg, which is not installed here; GIF and
 _WEBP_QUALITY = 85
 # Where macOS has it; a program that is double-clicked there is not told.
 _BESIDES = "/opt/homebrew/bin:/usr/local/bin"
-_UNSEEN = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a terminal else
 _CODECS = (("libx264", ("-crf", "18", "-preset", "medium")), ("mpeg4", ("-q:v", "2")))
 
 
@@ -146,7 +146,7 @@ def _feed(command: list[str], frames: Iterable[Raster]) -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
-            creationflags=_UNSEEN,
+            creationflags=UNSEEN,
         )
         try:
             assert process.stdin is not None  # noqa: S101
@@ -182,6 +182,6 @@ def _encoders() -> str:
         capture_output=True,
         text=True,
         check=False,
-        creationflags=_UNSEEN,
+        creationflags=UNSEEN,
     )
     return done.stdout
