@@ -29,8 +29,8 @@ from optexplorer.ui.views.after_paint import AfterPaint
 # Seconds that a thread may keep Python to itself while another waits for it. One repaint asks for it
 # many times; at Python's own 5 ms a frame takes 150 ms while a kernel is being compiled, at this 10 ms.
 _TURN = 0.0002
-# Qt hands out every 255 pixels of a translucent line to threads, and waits for them: two to five times as
-# long as painting them itself, more where kernels keep the cores busy.
+# Qt hands out every 255 pixels of a translucent line to threads, and waits for them: that takes two to
+# five times as long as painting them itself, and more where kernels keep the cores busy.
 _NO_POOL = "QT_NO_GUI_THREADPOOL"
 _PATIENCE = 3000  # milliseconds from which on garbage is collected, even if there is no picture yet
 
