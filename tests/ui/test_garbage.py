@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -94,6 +95,26 @@ def test_fresh_garbage_goes_and_what_outlives_a_long_collection_is_left_out(
     del lasting
     gc.collect()
     assert stays() is not None
+
+
+def test_everything_is_collected_when_another_program_is_in_use_and_not_for_a_moment(
+    kept_short: Garbage, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(garbage, "_LONG", 0.0)
+    monkeypatch.setattr(garbage, "_REST", 0.0)
+    lasting = Knot()
+    stays = weakref.ref(lasting)
+    gc.collect()
+    del lasting
+    active, inactive = Qt.ApplicationState.ApplicationActive, Qt.ApplicationState.ApplicationInactive
+    qapp.applicationStateChanged.emit(inactive)
+    assert kept_short._away.isActive()
+    qapp.applicationStateChanged.emit(active)
+    assert not kept_short._away.isActive()
+    assert stays() is not None
+    kept_short._away.setInterval(1)
+    qapp.applicationStateChanged.emit(inactive)
+    qtbot.waitUntil(lambda: stays() is None)
 
 
 def test_everything_is_collected_once_nothing_happens_any_more(

@@ -359,3 +359,15 @@ def test_the_largest_comes_first(page: Page, qtbot: QtBot) -> None:
         chart.set_theme(DARK)
     qtbot.waitUntil(lambda: sorted(chain(*done)) == [0, 1, 2])
     assert next(made for made in done if made) == [1]
+
+
+def test_a_plot_waits_no_longer_than_what_is_on_it(page: Page) -> None:
+    """Where something on it comes first, it is not refused for another painting."""
+    budget, (item, other) = paint_budget.PaintBudget(), (chart.item for chart in page.charts[:2])
+    ((plot,), (another,)) = (part.scene().views() for part in (item, other))
+    with budget.painting():
+        assert not budget.allows(item)
+    with budget.painting():
+        assert budget.admits(plot, plot.update)
+        assert budget.allows(item)
+        assert not budget.admits(another, another.update)

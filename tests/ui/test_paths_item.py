@@ -7,15 +7,17 @@ from unittest import mock
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer
+from PySide6.QtCore import QBuffer, QTimer
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
+from pytestqt.qtbot import QtBot
 
 from optexplorer.scene.frame import Frame, PathLayer
 from optexplorer.ui.tokens import LIGHT, for_an_audience
 from optexplorer.ui.views import lines, paths_item
 from optexplorer.ui.views.contour import ContourView
+from optexplorer.ui.views.draft import PAUSE
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from optexplorer.ui.views.paths_item import PathsItem
 from optexplorer.ui.widgets.stamp import FINE, density
@@ -97,8 +99,9 @@ def test_the_picked_run_stays_wide(view: ContourView, frame: Frame) -> None:
 
 @pytest.mark.parametrize(("points", "kept"), [(POINTS, True), (20, False)])
 def test_long_paths_are_kept_as_a_picture_while_only_what_lies_over_them_changes(
-    view: ContourView, frame: Frame, points: int, kept: bool
+    view: ContourView, frame: Frame, monkeypatch: pytest.MonkeyPatch, points: int, kept: bool
 ) -> None:
+    monkeypatch.setattr(view.paths._draft, "changed", lambda: None)
     long = replace(frame, paths=tuple(crawling(frame.paths[0], run, points) for run in range(2)))
     painted = mock.patch.object(PathsItem, "paint_picture", autospec=True, side_effect=paint_picture)
     view.show_frame(long)
@@ -114,7 +117,7 @@ def test_long_paths_are_kept_as_a_picture_while_only_what_lies_over_them_changes
 
 
 def test_a_picture_that_is_kept_looks_like_the_paths(view: ContourView, frame: Frame) -> None:
-    view.show_frame(replace(frame, paths=(crawling(frame.paths[0], 0),)))
+    view.show_frame(replace(frame, paths=(crawling(frame.paths[0], 0, 500),), cursor=30))
     pictures = list[NDArray[np.uint8]]()
     for least in (0.0, np.inf):
         with mock.patch.object(paths_item, "_KEPT", least):
@@ -123,7 +126,7 @@ def test_a_picture_that_is_kept_looks_like_the_paths(view: ContourView, frame: F
             pictures.append(np.array(image.constBits()).astype(np.uint8))
             assert (view.paths._picture is None) == (least > 0.0)
     kept, plain = (picture.astype(int) for picture in pictures)
-    assert np.abs(kept - plain).max() <= 8, "some twenty layers, each rounded to 1 of 255"
+    assert np.abs(kept - plain).max() <= 8, "some thirty layers, each rounded to 1 of 255"
 
 
 def test_heads_are_where_they_are_while_a_long_path_waits(
@@ -175,13 +178,62 @@ def test_while_changes_chase_each_other_drafts_do(view: ContourView, frame: Fram
         painter.end()
 
 
-def test_drafts_do_while_the_cursor_moves_over_what_takes_long(view: ContourView, frame: Frame) -> None:
-    for points, expected in ((100, False), (2_000, True)):
-        long = replace(frame, paths=(crawling(frame.paths[0], 0, points),))
-        view.show_frame(long)
+@pytest.mark.parametrize("points", [1_000, 2_000])
+def test_drafts_do_while_the_cursor_moves_over_what_takes_long(
+    view: ContourView, frame: Frame, qtbot: QtBot, points: int
+) -> None:
+    """For its lines or for its casings alone; and they stay drafts, so that nothing flickers."""
+    view.set_theme(for_an_audience(LIGHT))
+    paths = tuple(crawling(frame.paths[0], run, points) for run in range(2))
+    view.show_frame(replace(frame, paths=paths))
+    view.grab()
+    qtbot.waitUntil(lambda: not view.paths._draft._pause.isActive())
+    drafts = list[bool]()
+
+    def move() -> None:
+        view.show_frame(replace(frame, paths=paths, cursor=50 + len(drafts) % 10))
         view.grab()
-        view.paths._draft._end()
-        for cursor in (40, 41):
-            view.show_frame(replace(long, cursor=cursor))
-            view.grab()
-        assert view.paths._draft.on is expected
+        drafts.append(view.paths._draft.on)
+
+    timer = QTimer(interval=PAUSE // 10)
+    timer.timeout.connect(move)
+    timer.start()
+    qtbot.waitUntil(lambda: len(drafts) > 30)
+    timer.stop()
+    assert drafts[0] is False
+    assert all(drafts[1:])
+    qtbot.waitUntil(lambda: not view.paths._draft.on)
+
+
+def test_a_few_paths_are_painted_well_while_the_cursor_moves(view: ContourView, frame: Frame) -> None:
+    for cursor in range(5):
+        view.show_frame(replace(frame, cursor=cursor))
+        view.grab()
+    assert not view.paths._draft.on
+
+
+def test_a_frame_that_changes_nothing_of_the_paths_leaves_them_alone(
+    view: ContourView, frame: Frame
+) -> None:
+    long = replace(frame, paths=(crawling(frame.paths[0], 0),))
+    view.show_frame(long)
+    view.grab()
+    view.paths._draft._end()
+    with mock.patch.object(view.paths, "redo") as redone:
+        view.show_frame(replace(long, title="another"))
+        assert not redone.called
+        assert not view.paths._draft.on
+        view.show_frame(replace(long, paths=(*long.paths, crawling(frame.paths[0], 1))))
+        assert redone.called
+
+
+def test_nobody_sees_the_paths_of_other_runs(
+    view: ContourView, frame: Frame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.show_frame(replace(frame, paths=(crawling(frame.paths[0], 0),)))
+    view.grab()
+    monkeypatch.setattr(PAINT_BUDGET, "allows", lambda _: False)
+    with mock.patch.object(PathsItem, "paint_picture") as made:
+        view.show_frame(replace(frame, paths=(crawling(frame.paths[0], 1),)))
+        view.grab()
+    assert made.called

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from optexplorer.core.arrays import Mat
-from optexplorer.ui.views.lines import ink
+from optexplorer.ui.views.lines import SHEER, ink
 from optexplorer.ui.views.scribble import MOST, sparse
 from optexplorer.ui.widgets.stamp import FINE
 
@@ -74,11 +74,11 @@ def test_a_file_shows_every_point(painter: QPainter) -> None:
 
 
 def test_faint_ones_count_for_what_they_take(painter: QPainter) -> None:
-    past, future = [noise(800, 1)], [noise(800, 2)]
+    past, future = [noise(800, 1)], [noise(1400, 2)]
     assert length(past + future) < MOST
     lines, faint = sparse(painter, SEEN, past, future)
     assert lines == past
-    assert length(lines) + 5.0 * length(faint) < 1.1 * MOST
+    assert length(lines) + SHEER * length(faint) < 1.1 * MOST
 
 
 def test_what_is_out_of_the_picture_does_not_count(painter: QPainter) -> None:

@@ -152,8 +152,8 @@ class Sheet(QWidget):
     def _under_the_glass(self) -> QPixmap:
         """Painted anew where the mouse has moved; else the one there is, if it is not old.
 
-        Where the window itself took long to paint, the glass waits for another painting: for as many as
-        it takes while the mouse rests, for one while it moves.
+        Where the window itself took long to paint, the glass waits for another painting; but for one
+        alone while the mouse moves, and not for long while it rests.
         """
         now = self._clock()
         at, made, picture = self._glass or (None, 0.0, QPixmap())

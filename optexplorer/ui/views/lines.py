@@ -31,8 +31,9 @@ _PATTERNS: dict[Dash, tuple[float, ...]] = {
 INK = 15_000.0  # pixels of line from which on it is painted thin, to stay fast
 INK_IN_ALL = 4.0 * INK  # of the lines of one race or its curves
 THIN = 1.0  # pixels
+SHEER = 1.5  # times as long takes a stroke that lets through what is under it
 FAR = 20_000.0  # pixels; what lies beyond is drawn in the right direction, but not as far
-_SHORT = 1_000.0  # pixels of line that may be a wide one on a dense screen
+SHORT = 1_000.0  # pixels of line that may be a wide one on a dense screen
 _MANY = 500  # points of a line in a picture for a file that is painted as on the screen
 _BLOT = 1_000_000.0  # pixels of line whose dashes nobody sees
 
@@ -118,7 +119,7 @@ def affordable(painter: QPainter, *lines: tuple[Mat, float]) -> list[float]:
 def labour(painter: QPainter, pixels: Mat, width: float) -> float:
     """What `stroke` has to do on the screen, in device pixels of line one device pixel wide.
 
-    A million take 10 to 30 ms, and three times as long where they let through what is under them.
+    A million take 10 to 30 ms, and `SHEER` times as long where they let through what is under them.
     Lines of many short pieces take longer than their length tells.
     """
     ratio = density(painter)
@@ -160,7 +161,7 @@ def stroke_faint(painter: QPainter, points: Mat, line: QPen, *, draft: bool = Fa
     elif ratio > 1.0 and (draft or ink(points) > INK):
         painter.setPen(_dense(line, ratio))
         painter.drawPath(polyline(points))
-    elif ratio > 1.0 and ink(points) > _SHORT:
+    elif ratio > 1.0 and ink(points) > SHORT:
         colour, shifts = line.color(), _shifts(THIN, ratio)
         colour.setAlphaF(1.0 - (1.0 - colour.alphaF()) ** (ratio / len(shifts)))  # so many on a pixel
         part = QPen(line)

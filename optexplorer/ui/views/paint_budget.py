@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 from shiboken6 import isValid
 
-SECONDS = 0.015  # of painting after which no further picture is made anew
+SECONDS = 0.010  # of painting after which no further picture is made anew
 
 Part = QGraphicsItem | QGraphicsView
 
@@ -77,8 +77,8 @@ class PaintBudget:
 
     def allows(self, item: QGraphicsItem) -> bool:
         """Whether ``item`` may be made anew now; so may all of what waits longest."""
-        views = item.scene().views() if self._end is not None else []
-        return self._decide(item, views[0] if views else item, item.update)
+        plot = _plot_of(item) if self._end is not None else item
+        return self._decide(item, plot, item.update)
 
     def paints(self) -> None:
         """Something is painted, whatever may wait."""
@@ -91,13 +91,20 @@ class PaintBudget:
 
     def _decide(self, part: Part, plot: Part, ask: Callable[[], None]) -> bool:
         self._painted = True
-        if self._end is None or (self._first and self._first[0] in (part, plot)):
+        waiting = [first if plot is not part else _plot_of(first) for first in self._first]
+        if self._end is None or (waiting and waiting[0] in (part, plot)):
             return True
-        early = not self._first or part in self._first or plot in self._first
+        early = not waiting or part in waiting or plot in waiting
         if early and not self.spent:
             return True
         self._left[part] = ask
         return False
+
+
+def _plot_of(part: Part) -> Part:
+    """Where ``part`` is painted: a plot waits no longer than what is on it."""
+    views = [] if isinstance(part, QGraphicsView) else part.scene().views()
+    return views[0] if views else part
 
 
 def _size(part: Part) -> int:

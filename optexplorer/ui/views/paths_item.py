@@ -5,6 +5,7 @@ Long ones are kept as a picture, and may be shown a moment later than the heads.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WIDTH, _WIDE = 1.7, 2.6
-_KEPT = 200_000.0  # labour of all paths from which on a picture of them is the quicker way
+_KEPT = 0.2  # labour for each device pixel, from which on a picture of the paths is the quicker way
 _HEAD, _WIDE_HEAD = 11.0, 14.0
 _DOT_SPACING = 9.0  # pixels between steps from which on each step gets a dot
 _DOTS = 60
@@ -72,6 +73,7 @@ class PathsItem(KeptItem):
         self._cursor = 0
         self._points: dict[int, tuple[PathLayer, Mat]] = {}
         self._drawing: tuple[tuple[float, ...], _Drawing] | None = None
+        self._slow = False  # to paint well
         self._draft = Draft(self.redo, view)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
@@ -81,18 +83,21 @@ class PathsItem(KeptItem):
 
     def set_paths(self, paths: Sequence[PathLayer], heads: Sequence[Head], cursor: int) -> None:
         """Show these; a layer that is the same object is not looked at again."""
-        self._paths, self._cursor = paths, cursor
-        self._heads = {head.run: head for head in heads}
-        kept = self._points
+        kept, stand = self._points, {head.run: head for head in heads}
+        same = len(paths) == len(self._paths) and all(map(is_, paths, self._paths))
+        if same and cursor == self._cursor and stand == self._heads:
+            return
+        self._paths, self._cursor, self._heads = paths, cursor, stand
         self._points = {}
-        slow = self._drawing is not None and self._drawing[1].quality.labour > SLOW
-        if slow or any(layer.run not in kept or kept[layer.run][0] is not layer for layer in paths):
+        if self._slow or not same:
             self._draft.changed()
         for layer in paths:
             known = kept.get(layer.run)
             if known is None or known[0] is not layer:
                 known = (layer, self._place(layer.points, layer.loss))
             self._points[layer.run] = known
+        if kept.keys() != self._points.keys():
+            self.forget()  # nobody is to see the paths of others
         self.redo()
 
     def redo(self) -> None:
@@ -131,7 +136,9 @@ class PathsItem(KeptItem):
 
     def costly(self, painter: QPainter) -> bool:
         """Whether a picture of the paths is painted sooner than they are; files get the paths."""
-        return not fine(painter) and self._drawn(painter).quality.labour > _KEPT
+        rect, ratio = self.boundingRect(), density(painter)
+        pixels = rect.width() * rect.height() * ratio**2
+        return not fine(painter) and self._drawn(painter).quality.done > _KEPT * pixels
 
     def paint_picture(self, painter: QPainter) -> None:
         """Futures first, then pasts, so that no future hides a past."""
@@ -168,6 +175,8 @@ class PathsItem(KeptItem):
         how = (density(painter), fine(painter), vector(painter), self._draft.on)
         if self._drawing is None or self._drawing[0] != (*place, *how):
             self._drawing = ((*place, *how), self._draw(painter, rect))
+            if not (fine(painter) or vector(painter)):
+                self._slow = self._drawing[1].quality.labour > SLOW
         return self._drawing[1]
 
     def _draw(self, painter: QPainter, rect: QRectF) -> _Drawing:

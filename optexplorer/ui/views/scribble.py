@@ -11,10 +11,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from optexplorer.core.arrays import Mat
+from optexplorer.ui.views.lines import SHEER
 from optexplorer.ui.widgets.stamp import density, fine, vector
 
 MOST = 1_000_000.0  # device pixels of thin line, which take 10 to 25 ms
-_FAINT = 5.0  # times as long as opaque ones take translucent ones
 _WHOLE = 50  # points at the beginning: the way to where it jumps about
 _SEEN = 400.0  # pixels of a jump at most, about what of a longer one is in the picture
 
@@ -28,7 +28,7 @@ def sparse(
     """
     lines = [*opaque, *faint]
     if not (fine(painter) or vector(painter)):
-        costs = [1.0] * len(opaque) + [_FAINT] * len(faint)
+        costs = [1.0] * len(opaque) + [SHEER] * len(faint)
         inks = [_seen(p, room) * density(painter) * c for p, c in zip(lines, costs, strict=True)]
         if sum(inks) > MOST:
             short = [length for length in inks if length <= MOST / len(lines)]
