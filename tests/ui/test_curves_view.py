@@ -8,6 +8,7 @@ import pytest
 from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views.axes import Axis
+from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
 from tests.support.mouse import click, drag
 from tests.support.races import HIMMELBLAU, at_step, race
@@ -85,6 +86,7 @@ def test_the_menu_marks_what_is_shown(view, frame):
     assert marked() == ["Linear", "Work (evaluations)"]
 
 
+@pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("half", [1.5, 3.5, 4.0, 9.0, 400.0])
 @pytest.mark.parametrize("size", [110.0, 150.0, 300.0, 900.0])
 def test_an_axis_has_two_ticks_at_least(half, size):
@@ -136,6 +138,7 @@ def test_a_logarithm_is_offered_only_where_every_value_has_one(view, frame):
     assert offered == [False, True]
 
 
+@pytest.mark.usefixtures("qapp")
 def test_a_deep_zoom_has_ticks_that_can_be_told_apart():
     for log, low, high in ((False, 0.1234567, 0.1234577), (True, -0.9134567, -0.9134560)):
         axis = Axis("bottom", log=log)
@@ -146,3 +149,25 @@ def test_a_deep_zoom_has_ticks_that_can_be_told_apart():
         numbers = [float(text) for text in texts]
         assert np.allclose(np.log10(numbers) if log else numbers, values, rtol=0.0, atol=1e-9)
         assert np.ptp(np.diff(numbers)) < 1e-9  # even steps
+
+
+def test_an_axis_is_painted_as_pyqtgraph_does(qtbot, frame, monkeypatch):
+    """Line, grid and numbers, in a fraction of its steps."""
+
+    def pictures():
+        view = ContourView()
+        qtbot.addWidget(view)
+        view.resize(700, 500)
+        view.show_frame(frame)
+        with qtbot.waitExposed(view):
+            view.show()
+        for low, high in ((-5.2, 5.2), (-0.001, 0.0013), (1e5, 1.1e5 + 7.0)):
+            view.view.setRange(xRange=(low, high), yRange=(low, high), padding=0)
+            for _ in range(3):  # the axis takes the width of its numbers
+                view.grab()
+            yield view.grab().toImage()
+
+    ours = list(pictures())
+    for name in ("generateDrawSpecs", "drawPicture"):
+        monkeypatch.delattr(Axis, name)
+    assert ours == list(pictures())

@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from optexplorer.scene import labels
@@ -15,32 +17,71 @@ pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker ta
 _ROOM = 12.0  # pixels by which they may
 _UPRIGHT, _ALONG, _FIGURE = 46.0, 76.0, 7.0  # pixels between ticks; for every figure beyond six
 _STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
+_TICK = 4.0  # pixels
+_TEXTS = 500  # whose sizes are remembered
+_ROUNDED = 1e-6  # pixels by which a tick on an end of the axis may seem to lie beyond it
+_BESIDE = 5.0  # pixels from a tick to its number
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = (
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+).value | Qt.TextFlag.TextDontClip.value
+_TOP = (
+    Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+).value | Qt.TextFlag.TextDontClip.value
+
+_Texts = list[tuple[QRectF, str]]
+_Specs = tuple[list[QLineF], QPen, _Texts]
 
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
     """One axis; on a logarithmic one the coordinate is the exponent."""
 
     def __init__(self, orientation: str, log: bool = False) -> None:
-        super().__init__(orientation, maxTickLength=4)
+        super().__init__(orientation, maxTickLength=int(_TICK))
         self.log = log
         self._short = False
         self._larger = 1.0  # text than on a desk
         self._breadth: float | None = None
+        self._rect: QRectF | None = None  # asked for more often than anything else
+        self._sizes: dict[str, tuple[float, float]] = {}  # of numbers in the font of the axis
         self.enableAutoSIPrefix(False)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)  # texts are slow to paint
-        self.setStyle(tickTextOffset=5, hideOverlappingLabels=0)
+        self.setStyle(tickTextOffset=int(_BESIDE), hideOverlappingLabels=0)
+        self.geometryChanged.connect(self._on_moved)
+
+    def linkToView(self, view: Any) -> None:
+        """Show the range of ``view``."""
+        super().linkToView(view)
+        view.geometryChanged.connect(self._on_moved)
+        self._on_moved()
+
+    def setGrid(self, grid: Any) -> None:
+        """Lines across the view, of so much of 255; False for ticks."""
+        super().setGrid(grid)
+        self._on_moved()
+
+    def _on_moved(self) -> None:
+        self.prepareGeometryChange()
+        self._rect = None
 
     def boundingRect(self) -> QRectF:
         """With room for the labels at the ends, which pyqtgraph forgets where there is a grid.
 
-        What pyqtgraph's own comes to in a `Plot`: Qt asks for it very often.
+        What pyqtgraph's own comes to in a `Plot`.
         """
-        rect, view = QRectF(QPointF(), self.size()), self.linkedView()
-        if self.grid is not False and view is not None:
-            rect |= view.geometry().translated(-self.pos())
-        if self.orientation in ("left", "right"):
-            return rect.adjusted(0.0, -_ROOM, 0.0, _ROOM)
-        return rect.adjusted(-_ROOM, 0.0, _ROOM, 0.0)
+        if self._rect is None:
+            upright = self.orientation == "left"
+            room = (0.0, -_ROOM, 0.0, _ROOM) if upright else (-_ROOM, 0.0, _ROOM, 0.0)
+            self._rect = self._across().united(QRectF(QPointF(), self.size())).adjusted(*room)
+        return QRectF(self._rect)
+
+    def _across(self) -> QRectF:
+        """Where grid lines lie."""
+        view = self.linkedView()
+        if self.grid is False or view is None:
+            return QRectF(QPointF(), self.size())
+        across: QRectF = view.geometry().translated(-self.pos())
+        return across
 
     def set_log(self, log: bool) -> None:
         """Whether the coordinate is an exponent of ten."""
@@ -65,8 +106,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """
         self._short = self.log and high - low < 2.0
         if not self._short:
-            ticks: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
-            return ticks
+            ((step, _),) = self.tickSpacing(low, high, size)
+            return [_multiples(step, low, high)]
         decades = range(math.floor(low), math.ceil(high) + 1)
         logs = [n + math.log10(f) for n in decades for f in (1.0, 2.0, 5.0)]
         inside = [value for value in logs if low <= value <= high]
@@ -89,8 +130,80 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     def _even(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Round numbers, as on a linear axis."""
         step = _step(low, high, (high - low) / max(size / self._room(low, high, size), 2.0))
-        first, last = math.ceil(low / step), math.floor(high / step)
-        return [(step, [n * step for n in range(first, last + 1)])]
+        return [_multiples(step, low, high)]
+
+    def generateDrawSpecs(self, painter: QPainter) -> _Specs | None:
+        """What pyqtgraph's own comes to for one level of ticks, in a tenth of its steps.
+
+        Eight axes are painted in many a frame, while other threads ask for Python.
+        """
+        upright, own = self.orientation == "left", QRectF(QPointF(), self.size())
+        size, (low, high) = (own.height() if upright else own.width()), self.range
+        if not size > 0.0 or low == high:
+            return None
+        ((spacing, values),) = self.tickValues(min(low, high), max(low, high), size)
+        texts, scale = self.tickStrings(values, 1.0, spacing), size / (high - low)
+        places = [(high - value if upright else value - low) * scale for value in values]
+        ticks = [
+            (place, self._box_of(text, place, painter), text)
+            for place, text in zip(places, texts, strict=True)
+            if -_ROUNDED <= place <= size + _ROUNDED
+        ]
+        widths = [box.width() if upright else box.height() for _, box, _ in ticks]
+        self._updateMaxTextSize(max(widths, default=0.0))
+        room = self.boundingRect()
+        return (
+            [self._line_at(place) for place, *_ in ticks],
+            self._pen_of(size, len(values)),
+            [(box, text) for _, box, text in ticks if room.contains(box)],
+        )
+
+    def drawPicture(self, painter: QPainter, lines: list[QLineF], ticks: QPen, texts: _Texts) -> None:
+        """Paint them."""
+        width, height = self.size().width(), self.size().height()
+        if self.orientation == "left":
+            axis = QLineF(width - 1.0, -1.0, width - 1.0, height + 1.0)
+        else:
+            axis = QLineF(-1.0, 1.0, width + 1.0, 1.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(self.pen())
+        painter.drawLine(axis)
+        painter.setPen(ticks)
+        painter.drawLines(lines)
+        painter.setPen(self.textPen())
+        painter.setClipRect(self.boundingRect().toAlignedRect())
+        to_axis = _RIGHT if self.orientation == "left" else _TOP
+        for box, text in texts:
+            painter.drawText(box, to_axis, text)
+
+    def _line_at(self, place: float) -> QLineF:
+        """A line across the view, or a tick."""
+        across, edge = self._across(), self.size().width()
+        if self.orientation == "left":
+            return QLineF(edge - _TICK if self.grid is False else across.right(), place, edge, place)
+        return QLineF(place, _TICK if self.grid is False else across.top(), place, 0.0)
+
+    def _box_of(self, text: str, place: float, painter: QPainter) -> QRectF:
+        """Where a number stands."""
+        if text not in self._sizes:
+            if len(self._sizes) >= _TEXTS:
+                self._sizes.clear()
+            box = painter.boundingRect(QRectF(0.0, 0.0, 100.0, 100.0), _MIDDLE, text)
+            self._sizes[text] = box.width(), 0.8 * box.height()  # that of fonts is too large
+        width, height = self._sizes[text]
+        beside = _TICK + _BESIDE
+        if self.orientation == "left":
+            return QRectF(self.size().width() - beside - width, place - height / 2.0, width, height)
+        return QRectF(place - width / 2.0, beside, width, height)
+
+    def _pen_of(self, size: float, count: int) -> QPen:
+        """Of grid lines, fainter where there are many."""
+        result = QPen(self.tickPen())
+        if self.grid is not False:
+            colour = QColor(result.color())
+            colour.setAlpha(int(self.grid * min(size / (20.0 * (count + 1)), 1.0)))
+            result.setColor(colour)
+        return result
 
     def _room(self, low: float, high: float, size: float) -> float:
         """Pixels that a tick needs along the axis."""
@@ -107,6 +220,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(tokens.muted)
         self.setTickPen(tokens.outline)
         self.setTickFont(font(tokens, tokens.font_caption))
+        self._sizes.clear()
         self._larger = tokens.larger
         if self._breadth is not None:
             (self.setWidth if self.orientation == "left" else self.setHeight)(
@@ -142,3 +256,8 @@ def _digits(value: float, step: float) -> int:
     if not value:
         return 1
     return math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) + 1
+
+
+def _multiples(step: float, low: float, high: float) -> tuple[float, list[float]]:
+    """``step``, and its multiples in [low, high]."""
+    return step, [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
