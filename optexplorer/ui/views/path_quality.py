@@ -10,7 +10,7 @@ from optexplorer.ui.views.lines import INK, SHEER, SHORT, THIN, ink, labour
 from optexplorer.ui.widgets.stamp import density, fine, vector
 
 CASING = 1.6  # pixels that a casing is wider than its line
-SLOW = 500_000.0  # labour of all strokes, from which on drafts will do while something moves
+SLOW = 750_000.0  # labour from which on drafts will do while the cursor moves
 MOST = 1_000_000.0  # labour of all strokes, some 10 to 30 ms; more do without casings, or as drafts
 _PICKED = 0.7  # of it for the picked line, which is no draft with the others
 
@@ -22,8 +22,7 @@ class Quality:
     drafts: Sequence[bool]  # lines of few strokes
     plain: bool  # the faint lines are drafts too
     cased: bool
-    labour: float  # of all strokes, were nothing done without; none where nobody waits
-    done: float  # of those that are painted, were there no drafts
+    labour: float  # of all strokes, were there no drafts; none where nobody waits
 
 
 def quality(
@@ -36,15 +35,15 @@ def quality(
 ) -> Quality:
     """Of ``lines``, pixels (k, 2) and a width, and of ``faint`` ones; ``hurried`` while they change."""
     if fine(painter) or vector(painter):
-        return Quality([False] * len(lines), plain=False, cased=True, labour=0.0, done=0.0)
+        return Quality([False] * len(lines), plain=False, cased=True, labour=0.0)
     each = [labour(painter, *line) for line in lines]
     bare = sum(each) + SHEER * sum(_labour_faint(painter, line) for line in faint)
     whole = bare + SHEER * sum(labour(painter, line, w + CASING) for line, w in lines if w > THIN)
     plain = hurried or bare > MOST
     most = 0.0 if hurried else _PICKED * MOST  # of a line that is no draft
     drafts = [plain and not (p and own <= most) for p, own in zip(picked, each, strict=True)]
-    cased = not plain and whole <= MOST
-    return Quality(drafts, plain=plain, cased=cased, labour=whole, done=whole if cased else bare)
+    at_rest = whole if whole <= MOST else bare
+    return Quality(drafts, plain=plain, cased=not plain and whole <= MOST, labour=at_rest)
 
 
 def _labour_faint(painter: QPainter, pixels: Mat) -> float:

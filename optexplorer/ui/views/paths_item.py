@@ -138,7 +138,7 @@ class PathsItem(KeptItem):
         """Whether a picture of the paths is painted sooner than they are; files get the paths."""
         rect, ratio = self.boundingRect(), density(painter)
         pixels = rect.width() * rect.height() * ratio**2
-        return not fine(painter) and self._drawn(painter).quality.done > _KEPT * pixels
+        return not fine(painter) and self._drawn(painter).quality.labour > _KEPT * pixels
 
     def paint_picture(self, painter: QPainter) -> None:
         """Futures first, then pasts, so that no future hides a past."""
