@@ -47,6 +47,9 @@ class Resolver:
         self._paths: tuple[PathLayer, ...] = ()
         self._events: tuple[EventLayer, ...] = ()
         self._panels: tuple[CurvePanel, ...] = ()
+        self._cursor: int | None = None  # of the heads
+        self._heads: tuple[Head, ...] = ()
+        self._best: tuple[Head, ...] = ()
         self._marks = Marks((), (), ())
         self._words: tuple[tuple[str, str], ...] = ()  # of each run: how it ended, its events
         self._inside: InsideLayer | None = None
@@ -73,9 +76,14 @@ class Resolver:
         key = (view.hidden, view.solo, view.selected, view.veiled)
         if layers is not self._layers or key != self._key:
             self._keep(layers, view)
-            self._layers, self._key = layers, key
+            self._layers, self._key, self._cursor = layers, key, None
         problem, last = layers.experiment.problem, layers.history.last_step
         cursor = last if view.cursor is None else min(view.cursor, last)
+        if cursor != self._cursor:
+            every = dict.fromkeys(range(len(layers.history.runs)), cursor)
+            self._heads = _heads(layers, view, every)
+            self._best = _heads(layers, view, _best(layers, cursor))
+            self._cursor = cursor
         return Frame(
             title=problem.title,
             formula=problem.formula,
@@ -84,7 +92,7 @@ class Resolver:
             surface=layers.background.surface,
             graph=layers.background.graph,
             paths=self._paths,
-            heads=_heads(layers, view, dict.fromkeys(range(len(layers.history.runs)), cursor)),
+            heads=self._heads,
             curves=self._panels,
             legend=_legend(layers, cursor, self._words),
             marks=self._marks,
@@ -92,7 +100,7 @@ class Resolver:
             last_step=last,
             curve_cursors=(_place(layers, view, cursor),) * len(self._panels),
             events=self._events,
-            best=_heads(layers, view, _best(layers, cursor)),
+            best=self._best,
             inside=self._looked_into(layers, view, reports),
             critical=self._marked(layers, view, found),
             basins=basins if view.basins else None,

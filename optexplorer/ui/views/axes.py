@@ -141,8 +141,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         size, (low, high) = (own.height() if upright else own.width()), self.range
         if not size > 0.0 or low == high:
             return None
-        ((spacing, values),) = self.tickValues(min(low, high), max(low, high), size)
-        texts, scale = self.tickStrings(values, 1.0, spacing), size / (high - low)
+        if self._tickLevels is None:
+            ((spacing, values),) = self.tickValues(min(low, high), max(low, high), size)
+            texts = self.tickStrings(values, 1.0, spacing)
+        else:  # names
+            values, texts = ([named[i] for named in self._tickLevels[0]] for i in (0, 1))
+        scale = size / (high - low)
         places = [(high - value if upright else value - low) * scale for value in values]
         ticks = [
             (place, self._box_of(text, place, painter), text)
