@@ -6,11 +6,14 @@ program="$HOME/.local/opt/optexplorer"
 command="$HOME/.local/bin/optexplorer"
 
 # With the uninstaller that came along: it copes with an installation that was cut short.
-if [ -e "$program" ]; then ./uninstall.sh >/dev/null; fi
+made=
+if [ -e "$program" ]; then
+    made=$(cat "$program/made-folders" 2>/dev/null || echo .local/opt) # earlier versions kept no such list
+    ./uninstall.sh >/dev/null
+fi
 
 # What is put among other programs' files is written down for the uninstaller before it is put there, and
 # which of the folders were not there before, the inner ones first.
-made=
 for folder in .local/opt .local/bin .local/share .local; do
     if [ ! -d "$HOME/$folder" ]; then made="$made $folder"; fi
 done

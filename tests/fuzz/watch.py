@@ -28,7 +28,7 @@ class _Guard:
 
     def __init__(self) -> None:
         self.armed = False
-        self.others: set[int] = set()
+        self.others: set[int | None] = set()
         self.installed = False
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -57,7 +57,8 @@ def watched() -> Iterator[None]:
     if timed:
         signal.signal(signal.SIGPROF, _stop)
         signal.setitimer(signal.ITIMER_PROF, PATIENCE)
-    _GUARD.others = set(sys._current_frames()) - {threading.get_ident()}
+    known = {thread.ident for thread in threading.enumerate()}
+    _GUARD.others = (known | set(sys._current_frames())) - {threading.get_ident()}
     _GUARD.armed = True
     try:
         yield

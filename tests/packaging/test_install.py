@@ -92,6 +92,15 @@ def test_installed_twice(person: Person) -> None:
     assert person.left() == []
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_empty_folder_that_was_there_stays(person: Person, times: int) -> None:
+    person.command.parent.mkdir(parents=True)
+    for _ in range(times):
+        person.install()
+    person.uninstall()
+    assert person.left() == [".local", ".local/bin"]
+
+
 @pytest.mark.parametrize("dangling", [False, True])
 def test_another_command_of_that_name_stays(person: Person, dangling: bool) -> None:
     person.command.parent.mkdir(parents=True)
