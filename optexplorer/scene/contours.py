@@ -1,5 +1,7 @@
 """Contour lines of the shade, and the areas above them, traced by contourpy."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from contourpy import FillType, LineType, contour_generator
 
@@ -33,18 +35,16 @@ def contour_lines(x: Vec, y: Vec, shade: Mat, levels: Vec) -> Mat:
     return np.concatenate([part for points in pieces for part in (points, gap)])[:-1]
 
 
-def areas_above(x: Vec, y: Vec, shade: Mat, levels: Vec) -> list[list[Mat]]:
-    """For each of ``levels`` the closed rings (k, 2) about where the shade is no lower.
+def areas_above(x: Vec, y: Vec, shade: Mat, levels: Vec) -> Iterator[list[Mat]]:
+    """For each of ``levels``, one by one, the closed rings (k, 2) about where the shade is no lower.
 
     Rings within rings are holes. Cells with a corner that is not finite are left out.
     """
     generator = contour_generator(x, y, np.ma.masked_invalid(shade), fill_type=FillType.OuterOffset)
-    areas = []
     for level in levels.tolist():
-        rings = []
+        rings = list[Mat]()
         for points, ends in zip(*generator.filled(level, np.inf)[:2], strict=True):
             assert points is not None  # noqa: S101  (only chunks may be)
             assert ends is not None  # noqa: S101
             rings += np.split(points, ends[1:-1].astype(np.intp))
-        areas.append(rings)
-    return areas
+        yield rings

@@ -158,6 +158,8 @@ class Stage(QWidget):
             view.show_frame(frame)
         yield
         self._dress_plots()
+        for item in self._kept_items():
+            yield from item.prepare()
         yield from self._rehearse()
         yield from self._find_markers()
         self.made = True

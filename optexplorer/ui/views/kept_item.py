@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Style
+from optexplorer.ui.steps import Steps
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from optexplorer.ui.views.pixels import PixelItem, marker_stamp
 from optexplorer.ui.widgets.stamp import FINE, density, fine, stamp, vector
@@ -42,6 +43,10 @@ class KeptItem(PixelItem):
 
     def paint_over(self, painter: QPainter) -> None:
         """What moves."""
+
+    def prepare(self) -> Steps[None]:
+        """Work out in steps what a picture for a file takes long for."""
+        yield from ()
 
     def costly(self, _painter: QPainter) -> bool:
         """Whether painting what stays takes longer than a picture of it."""

@@ -4,6 +4,7 @@ In a picture for a file each band is the area above its level, laid on those bel
 shows between two.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.frame import SurfaceLayer
 from optexplorer.scene.palette import Colours
 from optexplorer.scene.shading import Shade, Words, cells, colours_of
+from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem
 from optexplorer.ui.views.lines import polyline
@@ -50,6 +52,17 @@ class SurfaceItem(GroundItem):
             self.lines = polyline(layer.lines)
         self.redo()
 
+    def prepare(self) -> Steps[None]:
+        """The areas of the bands, one by one."""
+        if (layer := self._layer) is None or self._areas is not None:
+            return
+        areas = list[QPainterPath]()
+        for path in area_paths(layer):
+            areas.append(path)
+            yield
+        if layer is self._layer:
+            self._areas = areas
+
     def colours_at(self, x: Vec, y: Vec) -> Words | None:
         """The band of the loss at every (x, y)."""
         if self._layer is None:
@@ -83,7 +96,7 @@ class SurfaceItem(GroundItem):
         t = self.to_pixels()
         painter.setPen(Qt.PenStyle.NoPen)
         if self._areas is None:
-            self._areas = area_paths(layer)
+            self._areas = list(area_paths(layer))
         for path, colour in zip(self._areas, band_color_names(layer.bands, self._tokens), strict=True):
             painter.setBrush(QColor(colour))
             painter.drawPath(t.map(path))
@@ -101,18 +114,16 @@ def lines_between(lines: Mat, low: float, high: float) -> Mat:
     return result
 
 
-def area_paths(layer: SurfaceLayer) -> list[QPainterPath]:
+def area_paths(layer: SurfaceLayer) -> Iterator[QPainterPath]:
     """For each band, lowest first, the area above its lower edge."""
     from optexplorer.scene.contours import areas_above
 
     levels = np.concatenate([[-np.inf], layer.bands[1:-1]])
-    paths = []
     for rings in areas_above(layer.x, layer.y, layer.shade, levels):
         path = QPainterPath()
         for ring in rings:
             path.addPolygon(pg.functions.arrayToQPolygonF(ring[:, 0], ring[:, 1]))
-        paths.append(path)
-    return paths
+        yield path
 
 
 def band_colours(bands: Vec, tokens: ThemeTokens) -> Words:

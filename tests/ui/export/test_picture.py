@@ -20,9 +20,11 @@ from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import Scheme, apply
 from optexplorer.ui.tokens import DARK
+from optexplorer.ui.views import surface_item
 from optexplorer.ui.views.lines import THIN
 from optexplorer.ui.views.paths_item import PathsItem
 from optexplorer.ui.views.plot import Plot
+from optexplorer.ui.views.surface_item import SurfaceItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from tests.ui.export.tools import colours, frame
 
@@ -210,3 +212,18 @@ def test_the_dots_of_a_noisy_path_are_in_the_picture(qtbot: QtBot) -> None:
     ):
         made.image()
     assert dots.call_count >= len(item._paths)
+
+
+def test_the_areas_of_bands_are_worked_out_one_by_one(qtbot: QtBot) -> None:
+    """All of them took 0.14 s in one go."""
+    made = stage(qtbot)
+    found = mock.Mock(side_effect=surface_item.area_paths)
+    with mock.patch.object(surface_item, "area_paths", found):
+        at_once(made.making)
+        items = [i for plot in made.findChildren(Plot) for i in plot.scene().items()]
+        (item,) = [i for i in items if isinstance(i, SurfaceItem)]
+        areas, item._areas = item._areas, None
+        assert areas is not None
+        assert len(list(item.prepare())) == len(areas)
+        made.image()
+    assert found.call_count == 2, "not once more to paint them"
