@@ -33,7 +33,7 @@ from optexplorer.ui.diagnosis.qt_messages import QtMessages
 from optexplorer.ui.settings import Settings
 from tests.soak.display import display
 from tests.soak.moves import Move, Person
-from tests.soak.watch import Heart, Memory, shares, without
+from tests.soak.watch import Heart, Memory, shares, taken, without
 from tests.support.program import ROOT
 
 GROWTH = 150.0  # megabytes after the warm-up, in any time
@@ -166,6 +166,7 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
     heart, memory = Heart(without(lambda: person.choosing)), Memory(max(seconds / 200, 0.2))
     moves = Soak(person, heart)
     look_after_memory(app, window)
+    kept = taken()
     QTimer.singleShot(int(seconds * 1000), app.exit)  # `quit` asks windows, which may say no
     app.exec()
     moves.stop()
@@ -198,6 +199,7 @@ def soak(seconds: float, seed: int, folder: Path) -> dict[str, Any]:
         "seconds_of_choosing": round(person.choosing, 1),
         "told": dict.fromkeys(warned),
         "milliseconds_of_the_same_work": memory.pace(),
+        "seconds_kept_by_the_host": round(taken() - kept, 2),
         "memory_in_megabytes": grown,
         "waits_for_the_interface": shares(heart.waits),
         "work_between_beats": shares(heart.busy),

@@ -22,6 +22,7 @@ def test_random_use_meets_no_warning_and_no_exception() -> None:
     assert report["memory_in_megabytes"]["most"] > 50.0
     assert 0.0 < report["milliseconds_of_the_same_work"]["best"] < 50.0
     assert report["seconds_of_choosing"] >= 0.0
+    assert report["seconds_kept_by_the_host"] >= 0.0
 
 
 def test_a_block_is_seen_with_its_place(qtbot, capsys) -> None:
@@ -43,6 +44,7 @@ def test_a_block_is_seen_with_its_place(qtbot, capsys) -> None:
     assert block.busy >= 0.3
     assert block.seconds >= block.busy - 0.02
     assert "in work" in block.stack
+    assert 0.0 < block.pace < 50.0
     assert heart.late >= 1
     told = capsys.readouterr().err
     assert "s of own work, work\n" in told

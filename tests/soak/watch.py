@@ -29,7 +29,8 @@ class Block:
     """A time in which the interface did not answer.
 
     ``busy`` is what its own thread worked, ``others`` what the rest of the program did meanwhile; on a
-    machine that is shared, what is missing to ``seconds`` went to other programs.
+    machine that is shared, what is missing to ``seconds`` went to other programs. ``pace`` tells how
+    slow it was: what the same small work took right after the block, in milliseconds.
     """
 
     seconds: float
@@ -37,6 +38,7 @@ class Block:
     others: float
     doing: str  # the last move before it
     stack: str
+    pace: float
 
 
 def clocks() -> tuple[float, float, float]:
@@ -95,9 +97,10 @@ class Heart(QObject):
         self.late += waited > LIMIT
         self.late_by_us += waited > LIMIT and whole > _OURS * waited
         if max(waited, busy) > LIMIT:
-            self._keep(Block(waited, busy, max(whole - busy, 0.0), self.doing, self._stack))
+            self._keep(Block(waited, busy, max(whole - busy, 0.0), self.doing, self._stack, pace()))
         if busy > LIMIT:  # told at once: who waits an hour for the end need not
-            sys.stderr.write(f"{busy:.3f} s of own work, {self.doing}\n{self._stack}\n")
+            said = f"{busy:.3f} s of own work, {self.doing}"
+            sys.stderr.write(f"{said}\n(pace now {pace():.3f} ms)\n{self._stack}\n")
         self._stack, self._last = "", now
 
     def _keep(self, block: Block) -> None:
@@ -110,6 +113,21 @@ class Heart(QObject):
             if self._now()[0] - self._last[0] > LIMIT and not self._stack:
                 frame = sys._current_frames().get(self._main)
                 self._stack = "".join(traceback.format_stack(frame)[-12:])
+
+
+def pace() -> float:
+    """Milliseconds that a small work takes at the moment."""
+    begun = time.thread_time()
+    sum(range(_SMALL))
+    return 1000.0 * (time.thread_time() - begun)
+
+
+def taken() -> float:
+    """Seconds of processor time that the host has kept from this machine so far; 0 where unknown."""
+    with suppress(OSError, IndexError):
+        ticks = int(Path("/proc/stat").read_text("ascii").split(maxsplit=9)[8])
+        return ticks / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _edge(seconds: float) -> float:
@@ -148,7 +166,7 @@ class Memory(QObject):
     def __init__(self, every: float) -> None:
         super().__init__()
         self.samples: list[tuple[float, float, int]] = []  # seconds, megabytes, kernels
-        self.paces: list[float] = []  # seconds of the same small work: how quick the machine is
+        self.paces: list[float] = []  # milliseconds of the same small work: how quick the machine is
         self._begun = time.monotonic()
         self._timer = QTimer(self, interval=int(every * 1000))
         self._timer.timeout.connect(self.measure)
@@ -157,9 +175,7 @@ class Memory(QObject):
 
     def measure(self) -> None:
         """One more sample."""
-        begun = time.thread_time()
-        sum(range(_SMALL))
-        self.paces.append(time.thread_time() - begun)
+        self.paces.append(pace())
         kernels = TALLY.loaded + TALLY.compiled
         self.samples.append((time.monotonic() - self._begun, resident(), kernels))
 
@@ -167,7 +183,7 @@ class Memory(QObject):
         """Milliseconds of the same work: the best, the median, and what a tenth was slower than."""
         paces = sorted(self.paces)
         places = {"best": 0, "median": len(paces) // 2, "slowest_tenth": (9 * len(paces)) // 10}
-        return {name: round(1000.0 * paces[place], 3) for name, place in places.items()}
+        return {name: round(paces[place], 3) for name, place in places.items()}
 
     def growth(self, warm: float) -> dict[str, Any]:
         """From the share ``warm`` of the time to its end, each the median of a tenth."""

@@ -18,7 +18,7 @@ from optexplorer.ui.export.strips import Strips
 from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import apply
 from tests.ui.export.test_svg_paint import one_variable
-from tests.ui.export.tools import frame, numbers
+from tests.ui.export.tools import frame, numbers, seen
 
 _SLIGHT = 4  # of 255: an edge that Qt cuts at another place
 
@@ -57,7 +57,7 @@ def test_strips_show_what_one_go_shows(
         with strips_of(pixels):
             stage = Stage(look, moment)
             qtbot.addWidget(stage)
-            made.append(numbers(stage.raster()))
+            made.append(seen(numbers(stage.raster())))
     off = np.abs(made[0] - made[1])
     assert np.count_nonzero(off) < 0.005 * off.size
     assert np.count_nonzero(off > _SLIGHT) < 1e-4 * off.size  # where a line crosses into a strip

@@ -57,3 +57,12 @@ def numbers(shown: Raster) -> NDArray[np.int_]:
     """The pixels (height, width, 4), red first."""
     data = np.frombuffer(shown.pixels, dtype=np.uint8)
     return data.reshape(shown.height, shown.width, 4).astype(int)
+
+
+def seen(pixels: NDArray[np.int_]) -> NDArray[np.int_]:
+    """Pixels (height, width, 4) with colours as dark as they are translucent.
+
+    Nobody sees a colour of next to no opacity, and Qt rounds it one way or the other.
+    """
+    opacity = pixels[..., 3:]
+    return np.concatenate([pixels[..., :3] * opacity // 255, opacity], axis=-1)
