@@ -125,29 +125,33 @@ def compile_formula(place: Place, program: Path) -> None:
     spec = json.loads((EXPERIMENTS / "rosenbrock.optx").read_text("utf-8"))
     spec["problem"] = {"kind": "formula", "expression": "x^2 + 3.25*y^2 + x*y/7"}
     file.write_text(json.dumps(spec), encoding="utf-8")
+    before = set(place.home.rglob("formula_*.nbc"))  # of experiments that commands have run
     with subprocess.Popen([program, file], cwd=place.home, env=place.environment) as window:
-        deadline, seen, made = time.monotonic() + PATIENCE, set[str](), list[Path]()
+        deadline, seen, made = time.monotonic() + PATIENCE, set[str](), set[Path]()
         while len(made) < FORMULA:
             if window.poll() is not None or time.monotonic() > deadline:
                 window.kill()
                 sys.exit(f"second processes: {seen}; kept: {made}")
             seen |= compilers(window.pid)
-            made = list(place.home.rglob("formula_*.nbc"))
+            made = set(place.home.rglob("formula_*.nbc")) - before
             time.sleep(0.02)
-        if len(seen) != 1 or compilers(window.pid) != seen:  # the window compiles where it fails
-            sys.exit(f"one second process should have stayed, of {seen}: {compilers(window.pid)}")
-        window.terminate()
+        left = compilers(window.pid)
+        window.kill()  # who leaves this block waits for its end
+        if len(seen) != 1 or left != seen:  # the window compiles where it fails
+            sys.exit(f"one second process should have stayed, of {seen}: {left}")
     print("a formula is compiled by a second process", flush=True)
 
 
 def compilers(process: int) -> set[str]:
     """The processes a program has started that compile."""
-    found = set()
+    children, found = list[str](), set[str]()
     for file in Path(f"/proc/{process}/task").glob("*/children"):
-        with suppress(OSError):
-            for child in file.read_text("ascii").split():
-                if b"--compile-kernels" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    found.add(child)
+        with suppress(OSError):  # a thread that has ended
+            children += file.read_text("ascii").split()
+    for child in children:
+        with suppress(OSError):  # a child that has: the window asks others, too
+            if b"--compile-kernels" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.add(child)
     return found
 
 
