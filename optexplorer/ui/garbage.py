@@ -33,6 +33,7 @@ class Garbage(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        self._app = app
         self._swept, self._begun = time.monotonic(), 0.0
         self._seen, self._used = time.process_time(), True
         self._timer = QTimer(self, interval=int(1000 * _QUIET))
@@ -47,7 +48,6 @@ class Garbage(QObject):
         gc.freeze()
         gc.callbacks.append(self._leave_out)
         app.applicationStateChanged.connect(self._follow)
-        self._app = app
 
     def stop(self) -> None:
         """Have Python collect by itself."""

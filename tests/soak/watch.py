@@ -97,13 +97,14 @@ class Heart(QObject):
         self.late += waited > LIMIT
         self.late_by_us += waited > LIMIT and whole > _OURS * waited
         if max(waited, busy) > LIMIT:
-            self._keep(Block(waited, busy, max(whole - busy, 0.0), self.doing, self._stack, pace()))
-        if busy > LIMIT:  # told at once: who waits an hour for the end need not
-            said = f"{busy:.3f} s of own work, {self.doing}"
-            sys.stderr.write(f"{said}\n(pace now {pace():.3f} ms)\n{self._stack}\n")
+            others = max(whole - busy, 0.0)
+            self._keep(Block(waited, busy, others, self.doing, self._stack, pace()))
         self._stack, self._last = "", now
 
     def _keep(self, block: Block) -> None:
+        if block.busy > LIMIT:  # told at once: who waits an hour for the end need not
+            said = f"{block.busy:.3f} s of own work, {block.doing}"
+            sys.stderr.write(f"{said}\n(pace now {block.pace:.3f} ms)\n{block.stack}\n")
         self.worst.append(block)
         self.worst.sort(key=lambda b: -b.busy)
         del self.worst[_WORST:]

@@ -14,7 +14,7 @@ from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
 
 pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker takes the newest
-_ROOM = 12.0  # pixels by which they may
+_ROOM = 12.0  # pixels by which numbers may reach beyond the ends of an axis
 _UPRIGHT, _ALONG, _FIGURE = 46.0, 76.0, 7.0  # pixels between ticks; for every figure beyond six
 _STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
 _TICK = 4.0  # pixels
@@ -22,12 +22,8 @@ _TEXTS = 500  # whose sizes are remembered
 _ROUNDED = 1e-6  # pixels by which a tick on an end of the axis may seem to lie beyond it
 _BESIDE = 5.0  # pixels from a tick to its number
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
-_RIGHT = (
-    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-).value | Qt.TextFlag.TextDontClip.value
-_TOP = (
-    Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-).value | Qt.TextFlag.TextDontClip.value
+_TO_RIGHT = Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value
+_TO_TOP = Qt.AlignmentFlag.AlignHCenter.value | Qt.AlignmentFlag.AlignTop.value
 
 _Texts = list[tuple[QRectF, str]]
 _Specs = tuple[list[QLineF], QPen, _Texts]
@@ -94,11 +90,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         """Steps of 1, 2 or 5, the smaller one where the other has but one tick; whole decades on
         a logarithmic axis.
         """
-        count = max(size / self._room(low, high, size), 2.0)
-        least = (high - low) / count
-        if self.log and high - low >= 2.0:
-            return [(float(math.ceil(least)), 0.0)]
-        return [(_step(low, high, least), 0.0)]
+        least = (high - low) / self._count(low, high, size)
+        whole_decades = self.log and high - low >= 2.0
+        return [(float(math.ceil(least)) if whole_decades else _step(low, high, least), 0.0)]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """On a short logarithmic axis 1, 2 and 5 times powers of ten, or even numbers where there
@@ -113,7 +107,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         inside = [value for value in logs if low <= value <= high]
         if len(inside) >= 2:
             return [(1.0, inside)]
-        ((step, values),) = self._even(10.0**low, 10.0**high, size)
+        low, high = 10.0**low, 10.0**high
+        step, values = _multiples(
+            _step(low, high, (high - low) / self._count(low, high, size)), low, high
+        )
         return [(step, [math.log10(value) for value in values])]
 
     def tickStrings(self, values: Sequence[float], _scale: float, spacing: float) -> list[str]:
@@ -126,11 +123,6 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return [labels.tick(float(f"{value:.{digits}g}"), digits) for value in values]
         digits = max([6, *(_digits(value, spacing) for value in values)])
         return [labels.tick(round(value / spacing) * spacing, digits) for value in values]
-
-    def _even(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Round numbers, as on a linear axis."""
-        step = _step(low, high, (high - low) / max(size / self._room(low, high, size), 2.0))
-        return [_multiples(step, low, high)]
 
     def generateDrawSpecs(self, painter: QPainter) -> _Specs | None:
         """What pyqtgraph's own comes to for one level of ticks, in a tenth of its steps.
@@ -155,9 +147,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         ]
         widths = [box.width() if upright else box.height() for _, box, _ in ticks]
         self._updateMaxTextSize(max(widths, default=0.0))
-        room = self.boundingRect()
+        room, across = self.boundingRect(), self._across()
         return (
-            [self._line_at(place) for place, *_ in ticks],
+            [self._line_at(place, across) for place, *_ in ticks],
             self._pen_of(size, len(values)),
             [(box, text) for _, box, text in ticks if room.contains(box)],
         )
@@ -176,16 +168,16 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         painter.drawLines(lines)
         painter.setPen(self.textPen())
         painter.setClipRect(self.boundingRect().toAlignedRect())
-        to_axis = _RIGHT if self.orientation == "left" else _TOP
+        to_axis = _TO_RIGHT if self.orientation == "left" else _TO_TOP
         for box, text in texts:
-            painter.drawText(box, to_axis, text)
+            painter.drawText(box, to_axis | Qt.TextFlag.TextDontClip.value, text)
 
-    def _line_at(self, place: float) -> QLineF:
+    def _line_at(self, place: float, across: QRectF) -> QLineF:
         """A line across the view, or a tick."""
-        across, edge = self._across(), self.size().width()
+        ticks, edge = self.grid is False, self.size().width()
         if self.orientation == "left":
-            return QLineF(edge - _TICK if self.grid is False else across.right(), place, edge, place)
-        return QLineF(place, _TICK if self.grid is False else across.top(), place, 0.0)
+            return QLineF(edge - _TICK if ticks else across.right(), place, edge, place)
+        return QLineF(place, _TICK if ticks else across.top(), place, 0.0)
 
     def _box_of(self, text: str, place: float, painter: QPainter) -> QRectF:
         """Where a number stands."""
@@ -209,9 +201,13 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             result.setColor(colour)
         return result
 
+    def _count(self, low: float, high: float, size: float) -> float:
+        """How many ticks there is room for, two at least."""
+        return max(size / self._room(low, high, size), 2.0)
+
     def _room(self, low: float, high: float, size: float) -> float:
         """Pixels that a tick needs along the axis."""
-        if self.orientation in ("left", "right"):
+        if self.orientation == "left":
             return _UPRIGHT * self._larger
         along = _ALONG * self._larger
         step = min(max(high - low, 1e-300) / max(size, 1.0), 1e300) * along
