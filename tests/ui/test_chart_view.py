@@ -215,3 +215,23 @@ def test_it_is_small_where_it_must_and_takes_the_theme(view):
     assert painted(view, 95.0, 50.0, 1)
     image = view.plot.grab().toImage()
     assert image.pixelColor(image.width() - 3, 3) == DARK.color("canvas")
+
+
+def test_a_name_longer_than_its_axis_ends_in_dots_until_there_is_room(view, qtbot):
+    name = "final loss above the lowest (edge: 3e-10)"
+    view.show_chart(replace(CHART, y_title=name))
+    label = view.left.label
+
+    def settled() -> str:
+        for _ in range(2):
+            view.grab()
+        return label.toPlainText().strip()
+
+    view.resize(400, 200)
+    assert settled().endswith("…")
+    assert name.startswith(settled()[:-1])
+    assert label.toolTip() == name
+    assert label.boundingRect().width() <= view.left.boundingRect().height()
+    view.resize(400, 500)
+    assert settled() == name
+    assert label.toolTip() == ""

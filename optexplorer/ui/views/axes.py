@@ -6,7 +6,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from optexplorer.scene import labels
@@ -20,6 +20,7 @@ _STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
 _TICK = 4.0  # pixels
 _TEXTS = 500  # whose sizes are remembered
 _ROUNDED = 1e-6  # pixels by which a tick on an end of the axis may seem to lie beyond it
+_AIR = 10.0  # pixels beside the name of an axis
 _BESIDE = 5.0  # pixels from a tick to its number
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _TO_RIGHT = Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value
@@ -31,6 +32,8 @@ _Specs = tuple[list[QLineF], QPen, _Texts]
 
 class Axis(pg.AxisItem):  # type: ignore[misc]
     """One axis; on a logarithmic one the coordinate is the exponent."""
+
+    _name, _shown, _name_size = "", "", 12  # in full, what of it, and pixels of its letters
 
     def __init__(self, orientation: str, log: bool = False) -> None:
         super().__init__(orientation, maxTickLength=int(_TICK))
@@ -234,10 +237,26 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def set_name(self, name: str, tokens: ThemeTokens) -> None:
         """The axis's name; empty for none."""
+        self._name, self._name_size = name, tokens.font_small
         style = {"color": tokens.muted, "font-size": f"{tokens.font_small}px"}
         self.setLabel(name or None, **style)
+        self._shown = name
         self.showLabel(bool(name))
         self.resizeEvent()  # it stands in the middle, however long it is now
+
+    def resizeEvent(self, event: Any = None) -> None:
+        """A name longer than the axis ends in dots, and is told in full where it is pointed at."""
+        if self._name:
+            letters = QFont(self.label.font())
+            letters.setPixelSize(self._name_size)
+            length = self.size().height() if self.orientation == "left" else self.size().width()
+            room = max(length + 2.0 * _ROOM - _AIR, 0.0)
+            short = QFontMetricsF(letters).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+            if short != self._shown:
+                self._shown = short
+                self.setLabel(short, **self.labelStyle)
+                self.label.setToolTip("" if short == self._name else self._name)
+        super().resizeEvent(event)
 
 
 def _step(low: float, high: float, least: float) -> float:
