@@ -1,6 +1,7 @@
 """The curves in a real window."""
 
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.chart import ChartView
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.curves import CurvesView
+from optexplorer.ui.views.curves_item import CurvesItem
+from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from tests.support.mouse import click, drag
 from tests.support.races import HIMMELBLAU, at_step, race
 
@@ -58,6 +61,25 @@ def test_scrubbing_moves_only_the_line(view, frame):
     view.show_frame(at_step(frame, 20))
     assert view.grab().toImage() != first
     assert view.plots[0].curves._picture is kept
+
+
+def test_curves_over_other_axes_come_a_moment_later_and_nothing_till_then(view, frame):
+    view.grab()
+    item = view.plots[0].curves
+    panel = replace(frame.curves[0], x_label="another", log=not frame.curves[0].log)
+    other = replace(frame, curves=(panel, *frame.curves[1:]))
+    with (
+        mock.patch.object(PAINT_BUDGET, "allows", return_value=False),
+        mock.patch.object(CurvesItem, "paint_picture") as made,
+        mock.patch.object(CurvesItem, "paint_over") as over,
+    ):
+        view.show_frame(other)
+        view.grab()
+        assert over.called
+        assert not made.called
+        assert item._picture is None
+    view.grab()
+    assert item._picture is not None
 
 
 def test_the_menu_asks_for_axes(view, qtbot):

@@ -239,3 +239,25 @@ def test_nobody_sees_the_paths_of_other_runs(
         view.show_frame(replace(frame, paths=(crawling(frame.paths[0], 1),)))
         view.grab()
     assert made.called
+
+
+def test_the_paths_of_another_problem_come_a_moment_later_and_nothing_till_then(
+    view: ContourView, frame: Frame
+) -> None:
+    view.show_frame(replace(frame, paths=(crawling(frame.paths[0], 0),)))
+    view.grab()
+    kept = view.paths._picture
+    with mock.patch.object(PAINT_BUDGET, "allows", return_value=False):
+        with mock.patch.object(PathsItem, "paint_picture") as made:
+            another = (crawling(frame.paths[0], 0, 500),)
+            view.show_frame(replace(frame, title="another", paths=another))
+            view.grab()
+        assert not made.called
+        assert view.paths._picture is None
+    view.grab()
+    assert view.paths._picture is not None
+    assert view.paths._picture is not kept
+    with mock.patch.object(PAINT_BUDGET, "allows", return_value=False):
+        view.show_frame(replace(frame, title="another", paths=(crawling(frame.paths[0], 0, 900),)))
+        view.grab()
+    assert view.paths._picture is not None, "the same problem: what was there stays for a moment"

@@ -80,6 +80,8 @@ class PlotCanvas(BoxView):
                 self.show_range(frame.box)
         if previous is None or frame.axes != previous.axes:
             self._name_axes(frame)
+        if previous is not None and frame.title != previous.title:
+            self.paths.vacate()  # nobody is to see the paths of another problem
         self.paths.set_paths(frame.paths, frame.heads, frame.cursor)
         self.events.set_frame(frame)
         self.inside.set_layer(frame.inside)

@@ -43,7 +43,7 @@ class CurvesItem(KeptItem):
         self._draft.changed()
         axes = panel.key, panel.x_label, panel.log
         kept = before is not None and (before.key, before.x_label, before.log) == axes
-        (self.redo if kept else self.forget)()
+        (self.redo if kept else self.vacate)()
 
     def set_cursor(self, x: float) -> None:
         """Move the cursor line."""

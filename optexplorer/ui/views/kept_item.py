@@ -33,6 +33,7 @@ class KeptItem(PixelItem):
         super().__init__(view, z)
         self._picture: tuple[Key, QPixmap] | None = None
         self._stale = False
+        self._vacant = False  # nothing of what was may be seen, and nothing at all for a moment
         self.keeps = True  # else what stays is painted each time
         self.exposed = QRectF()  # what is being painted of it
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
@@ -66,11 +67,13 @@ class KeptItem(PixelItem):
             self.paint_picture(painter)
             painter.restore()
             self.paint_over(painter)
+            self._vacant = False
             return
         size = rect.width(), rect.height()
         key: Key = (t.m11(), t.m22(), t.dx(), t.dy(), *size, ratio, float(fine(painter)))
         known = self._picture is not None and self._picture[0] == key and not self._stale
-        waits = not known and self._fits(key) and not PAINT_BUDGET.allows(self)
+        may_wait = not known and (self._vacant or self._fits(key))
+        waits = may_wait and not PAINT_BUDGET.allows(self)
         if not known and not waits:
             picture = QPixmap(max(round(rect.width() * ratio), 1), max(round(rect.height() * ratio), 1))
             picture.setDevicePixelRatio(ratio)
@@ -81,11 +84,11 @@ class KeptItem(PixelItem):
             self.exposed = rect
             self.paint_picture(inner)
             inner.end()
-            self._picture, self._stale = (key, picture), False
+            self._picture, self._stale, self._vacant = (key, picture), False, False
         if not waits:
             PAINT_BUDGET.shows(self)
-        assert self._picture is not None  # noqa: S101
-        self._show(painter, *self._picture, key)
+        if self._picture is not None:
+            self._show(painter, *self._picture, key)
         self.paint_over(painter)
 
     def redo(self) -> None:
@@ -100,6 +103,11 @@ class KeptItem(PixelItem):
         """It is to look different, all at once."""
         self._picture = None
         self.update()
+
+    def vacate(self) -> None:
+        """It is to show something else altogether; until there is time for that, nothing."""
+        self._vacant = self.patient
+        self.forget()
 
     def _fits(self, key: Key) -> bool:
         """Whether the picture there is may be shown for a moment.

@@ -97,7 +97,7 @@ class PathsItem(KeptItem):
                 known = (layer, self._place(layer.points, layer.loss))
             self._points[layer.run] = known
         if kept.keys() != self._points.keys():
-            self.forget()  # nobody is to see the paths of others
+            self.forget()
         self.redo()
 
     def redo(self) -> None:
