@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 Span = tuple[float, ...]  # median, lower and upper quartile
 
-_LETTERS = 84  # of all names under the axis together
-_LEAST = 6
 _NOISE = 1e-12  # of the minimum: losses no farther above it lie on it
 _DEEPEST = 1e-12  # of the largest value
 _WIDE = 30.0  # largest over smallest value from which a logarithmic axis suits
@@ -44,9 +42,8 @@ def race_chart(found: "FairRace", raced: Experiment) -> Chart:
         for place, (entry, span) in enumerate(zip(found.entries, spans, strict=True), 1)
         if math.isfinite(span[0])
     )  # fmt: skip
-    longest = max(_LEAST, _LETTERS // max(len(spans), 1))
     under = tuple(
-        (float(place), _short(f"{entry.rank}. {raced.runs[entry.run].name}", longest))
+        (float(place), f"{entry.rank}. {raced.runs[entry.run].name}")
         for place, entry in enumerate(found.entries, 1)
     )
     words = found.rules.metric_words + (" above the lowest" if base else "") + edge
@@ -75,7 +72,3 @@ def _span(entry: "Entry") -> Span:
     if entry.fresh is None:
         return entry.tuned, entry.tuned, entry.tuned
     return entry.fresh.median, *entry.fresh.quartiles
-
-
-def _short(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,5 +1,6 @@
 """The curves in a real window."""
 
+import itertools
 from dataclasses import replace
 from unittest import mock
 
@@ -206,3 +207,22 @@ def test_axes_are_painted_as_pyqtgraph_does(qtbot, frame, monkeypatch, what):
     for name in ("generateDrawSpecs", "drawPicture"):
         monkeypatch.delattr(Axis, name)
     assert ours == painted()
+
+
+@pytest.mark.parametrize(("width", "fits"), [(1200, True), (320, False)])
+def test_names_under_a_chart_are_as_long_as_there_is_room(qtbot, width, fits):
+    view = chart()
+    long = ((0.0, "gradient descent with momentum"), (1.0, "BFGS"), (2.0, "Adam"))
+    view.show_chart(replace(view.chart, x_names=long, x_range=(-0.5, 2.5)))
+    qtbot.addWidget(view)
+    with mock.patch.object(Axis, "drawPicture", autospec=True) as drawn:
+        view.resize(width, 300)
+        view.grab()
+    *_, boxes = [call.args[4] for call in drawn.call_args_list if call.args[0] is view.bottom]
+    texts = [text for _, text in boxes]
+    assert (texts[0] == long[0][1]) is fits
+    assert texts[0][:4] == "grad"
+    assert fits or texts[0].endswith("…")
+    assert texts[1:] == ["BFGS", "Adam"]
+    for (left, _), (right, _) in itertools.pairwise(boxes):
+        assert left.right() < right.left()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pyqtgraph as pg
@@ -22,6 +23,7 @@ _TEXTS = 500  # whose sizes are remembered
 _ROUNDED = 1e-6  # pixels by which a tick on an end of the axis may seem to lie beyond it
 _AIR = 10.0  # pixels beside the name of an axis
 _BESIDE = 5.0  # pixels from a tick to its number
+_APART = 8.0  # pixels between two names
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
 _TO_RIGHT = Qt.AlignmentFlag.AlignRight.value | Qt.AlignmentFlag.AlignVCenter.value
 _TO_TOP = Qt.AlignmentFlag.AlignHCenter.value | Qt.AlignmentFlag.AlignTop.value
@@ -141,6 +143,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             texts = self.tickStrings(values, 1.0, spacing)
         else:  # names
             values, texts = ([named[i] for named in self._tickLevels[0]] for i in (0, 1))
+            texts = self._elided(values, texts, size / abs(high - low), painter)
         scale = size / (high - low)
         places = [(high - value if upright else value - low) * scale for value in values]
         ticks = [
@@ -194,6 +197,14 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if self.orientation == "left":
             return QRectF(self.size().width() - beside - width, place - height / 2.0, width, height)
         return QRectF(place - width / 2.0, beside, width, height)
+
+    def _elided(
+        self, values: list[float], names: list[str], scale: float, painter: QPainter
+    ) -> list[str]:
+        """Names as far as there is room for each under a horizontal axis."""
+        nearest = min((b - a for a, b in pairwise(sorted(values))), default=1.0)
+        room, letters = nearest * scale - _APART, QFontMetricsF(painter.font())
+        return [letters.elidedText(name, Qt.TextElideMode.ElideRight, room) for name in names]
 
     def _pen_of(self, size: float, count: int) -> QPen:
         """Of grid lines, fainter where there are many."""

@@ -1,8 +1,8 @@
 """A column of widgets that scrolls up and down."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 _SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 
@@ -10,9 +10,17 @@ _SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 class ScrollColumn(QScrollArea):
     """As wide as there is room; left and right are the timeline's keys and are passed on."""
 
-    def __init__(self, content: QWidget, *, bar_always: bool = False) -> None:
-        """``bar_always`` keeps the room for the bar, so that the content never changes its width."""
+    def __init__(
+        self, content: QWidget, *, bar_always: bool = False, only_as_needed: bool = False
+    ) -> None:
+        """``bar_always`` keeps the room for the bar, so that the content never changes its width.
+
+        ``only_as_needed`` takes no more height than the content has.
+        """
         super().__init__()
+        self._content, self._as_needed = content, only_as_needed
+        if only_as_needed:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         policy = Qt.ScrollBarPolicy
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(policy.ScrollBarAlwaysOff)
@@ -23,6 +31,10 @@ class ScrollColumn(QScrollArea):
         self.setWidget(content)
         for ground in (self.viewport(), content):  # its own look, whether or not it is dressed
             ground.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        """The content's as it is now, if no more is needed; Qt asks for it once only."""
+        return self._content.sizeHint() if self._as_needed else super().sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll by keys, up and down."""

@@ -75,6 +75,19 @@ def test_a_race_ranks_every_run(qtbot: QtBot, window: MainWindow, page: FairRace
     assert "12 settings tried" in page.page.state.text()
 
 
+def test_the_table_leaves_the_chart_what_it_does_not_need(
+    qtbot: QtBot, window: MainWindow, page: FairRaceWiring
+) -> None:
+    _race(qtbot, page)
+    inner, rows = page.page, page.page.ranking.rows
+    for shown in (rows[:2], rows):
+        inner.show_rows(shown)
+        QCoreApplication.processEvents()
+        needed = inner.ranking.sizeHint().height()
+        assert inner.table.height() <= min(needed, inner.chart.height())
+        assert inner.table.height() == needed or len(shown) > 2
+
+
 def test_use_all_is_one_change(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:
     _race(qtbot, page)
     tuned = {row.run: row.optimizer for row in page.page.ranking.rows}

@@ -39,7 +39,7 @@ class FairRacePage(StudyPage):
         self.ranking = Ranking()
         self.ranking.useRequested.connect(self.useRequested)
         self.ranking.use_all.clicked.connect(self.useAllRequested)
-        self.table = ScrollColumn(self.ranking)
+        self.table = ScrollColumn(self.ranking, only_as_needed=True)
         self.equal = note()
         self.export = QPushButton("Export…")
         self.export.setToolTip("Write the ranking as CSV, or the experiment with tuned settings")
@@ -69,6 +69,7 @@ class FairRacePage(StudyPage):
         """The ranking."""
         self.ranking.show_rows(rows)
         self.table.setVisible(bool(rows))
+        self.table.updateGeometry()
 
     def show_equal(self, words: str) -> None:
         """What was held equal."""
