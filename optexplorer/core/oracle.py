@@ -18,6 +18,7 @@ from optexplorer.core.helper import helper
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
+SMALL_SQUARE = 1e-290  # sums of squares below it have lost digits of those
 CLIP_NONE, CLIP_NORM, CLIP_VALUE = 0.0, 1.0, 2.0
 
 
@@ -27,17 +28,17 @@ def norm(v: Vec) -> float:
     s = 0.0
     for i in range(v.size):
         s += v[i] * v[i]
-    return scaled_norm(v) if math.isinf(s) else math.sqrt(s)
+    return scaled_norm(v) if s < SMALL_SQUARE or math.isinf(s) else math.sqrt(s)
 
 
 @helper
 def scaled_norm(v: Vec) -> float:
-    """The length of a ``v`` whose squares overflow; the length itself need not."""
+    """The length of a ``v`` whose squares overflow or vanish; the length itself need not."""
     largest = 0.0
     for i in range(v.size):
         largest = max(largest, abs(v[i]))
-    if math.isinf(largest):
-        return math.inf
+    if largest == 0.0 or math.isinf(largest):
+        return largest
     s = 0.0
     for i in range(v.size):
         s += (v[i] / largest) ** 2

@@ -17,7 +17,7 @@ from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Clip, Full, Noisy
 from optexplorer.core.history import Outcome
 from optexplorer.core.optimizer import Optimizer, Step, step
-from optexplorer.core.problem import Problem, SurfaceSpec
+from optexplorer.core.problem import FormulaSpec, Problem, SurfaceSpec
 from optexplorer.core.schedule import CosineRestarts, Exponential, InverseTime, Schedule, StepDecay
 from optexplorer.core.status import OK, SINGULAR
 from optexplorer.optimizers import make
@@ -43,6 +43,14 @@ def test_rows_are_the_closed_form(bowl: Problem) -> None:
     assert history.calls[:, 1].tolist() == t.tolist()
     assert not history.calls[:, [0, 2]].any()
     assert history.outcome is Outcome.FINISHED
+
+
+@pytest.mark.parametrize("exponent", [-310, -300, -170, -150, 0, 150, 170, 300])
+def test_a_length_keeps_its_digits_where_squares_do_not(exponent: int) -> None:
+    """Squares of doubles below 1e-154 vanish, and above 1e154 there are none."""
+    slope = build_problem(FormulaSpec(f"3e{exponent}*x + 4e{exponent}*y"))
+    history = compute(one(slope, steps=1)).runs[0]
+    np.testing.assert_allclose(history.gradient_norm, float(f"5e{exponent}"), rtol=1e-12)
 
 
 def test_the_rate_of_a_row_is_the_one_its_update_uses(bowl: Problem) -> None:
