@@ -1,6 +1,7 @@
 """Writes the answer of a page to a file that the person names, beside the interface, one at a time."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,20 @@ _REFUSED = "Could not export"
 
 
 class Exporter(QObject):
-    """``write(path)`` runs on a worker and writes whole files or none (`storage.atomic`)."""
+    """``write(path)`` runs on a worker and writes whole files or none (`storage.atomic`).
+
+    Within ``others_waiting()`` no experiment that has been read takes the place of the one whose answer
+    is written.
+    """
 
     said = Signal(str)  # one sentence for the status line
 
-    def __init__(self, window: QWidget, settings: Settings, parent: QObject) -> None:
+    def __init__(
+        self, window: QWidget, settings: Settings, parent: QObject,
+        others_waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.others_waiting = others_waiting
         self._window, self._settings = window, settings
         self._jobs = LatestWins(lambda asked, _job: asked[1](asked[0]), Cancel, self)
         self._jobs.ready.connect(self._written)
@@ -45,8 +54,9 @@ class Exporter(QObject):
 
         ``files(path)``: what ``write(path)`` makes.
         """
-        if (path := self.choose(title, name, filters, files)) is not None:
-            self.write(path, write)
+        with self.others_waiting():
+            if (path := self.choose(title, name, filters, files)) is not None:
+                self.write(path, write)
 
     def choose(
         self, title: str, name: str, filters: str,

@@ -23,7 +23,7 @@ class StudyWiring(QObject):
         self._bench = window.workbench
         self.page = page
         self.study = Study(work, self)
-        self.exporter = Exporter(window, window.settings, self)
+        self.exporter = Exporter(window, window.settings, self, window.files.others_waiting)
         self.exporter.said.connect(window.status.say)
         self._in_view = False
         page.stopRequested.connect(self.cancel)

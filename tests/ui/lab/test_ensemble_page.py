@@ -330,6 +330,24 @@ def test_the_export_is_the_commands_to_the_byte(
     assert (tmp_path / "window.csv").read_bytes() == (tmp_path / "command.csv").read_bytes()
 
 
+def test_the_export_holds_what_is_on_the_page(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring, answers: list[str], tmp_path: Path
+) -> None:
+    run(qtbot, page)
+    window.workbench.edit("hide", lambda d: d.with_shown(0, shown=False))
+    answers[:] = [str(tmp_path / "one.csv")]
+    page._export()
+    qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
+    table = (tmp_path / "one.csv").read_text("utf-8").splitlines()
+    at = table[0].split(",").index("run")
+    assert {line.split(",")[at] for line in table[1:]} == {"1"}
+    window.workbench.edit("fewer steps", lambda d: d.with_experiment(steps=d.experiment.steps - 1))
+    page.cancel()
+    page._export()
+    assert page.page.state.text() == "Nothing is exported: the picture is of earlier settings."
+    assert not answers
+
+
 def test_the_charts_are_exported_as_a_picture(
     qtbot: QtBot, page: EnsembleWiring, tmp_path: Path
 ) -> None:

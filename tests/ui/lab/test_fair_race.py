@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from optexplorer.__main__ import main
@@ -208,6 +209,33 @@ def test_the_button_asks_where_and_writes(
     qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
     assert (tmp_path / "race.csv").stat().st_size > 0
     assert not questions.warnings
+
+
+def test_a_file_that_comes_while_a_name_is_asked_waits(
+    qtbot: QtBot,
+    window: MainWindow,
+    page: FairRaceWiring,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _race(qtbot, page)
+    raced, files = window.workbench.experiment, window.files
+    save(tmp_path / "other.optx", replace(raced, steps=raced.steps + 1), {})
+    meanwhile = list[int]()
+
+    def name(*_: object) -> tuple[str, str]:
+        files.open_path(tmp_path / "other.optx", ask=False)
+        qtbot.waitUntil(lambda: not files._loads.busy, timeout=LONG)
+        meanwhile.append(window.workbench.experiment.steps)
+        return str(tmp_path / "race.csv"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", name)
+    page.page.export.click()
+    assert meanwhile == [raced.steps]
+    settle(qtbot, window)
+    assert window.workbench.experiment.steps == raced.steps + 1
+    qtbot.waitUntil(lambda: not page.exporter.busy, timeout=LONG)
+    assert (tmp_path / "race.csv").stat().st_size > 0
 
 
 def test_what_cannot_be_raced_is_said(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:

@@ -210,8 +210,14 @@ class EnsembleWiring(AnswerWiring):
     # Files
 
     def _export(self) -> None:
-        if self._answer is not None:
-            path = self.exporter.choose("Export ensemble", "ensemble.csv", "CSV (*.csv);;PNG (*.png)")
+        if self._answer is None:
+            return
+        if not self._answer[0].covers(self._request()):
+            self.page.say("Nothing is exported: the picture is of earlier settings.", wrong=True)
+            return
+        kinds = "CSV (*.csv);;PNG (*.png)"
+        with self.exporter.others_waiting():
+            path = self.exporter.choose("Export ensemble", "ensemble.csv", kinds)
             if path is not None:
                 self.exporter.write(path, self.writer(path.suffix.lower()))
 
@@ -221,7 +227,9 @@ class EnsembleWiring(AnswerWiring):
             return partial(write_png, pixels=image_pixels(self.page.pictures.grab().toImage()))
         assert self._answer is not None  # noqa: S101
         request, answer = self._answer
-        known = [(i, e) for i, e in enumerate(answer.found) if e is not None]
+        shown = {crowd.run for crowd in self._crowds()}
+        both = enumerate(zip(request.runs, answer.found, strict=True))
+        known = [(i, e) for i, (run, e) in both if e is not None and run in shown]
         return partial(
             write_escapes,
             experiment=request.experiment,

@@ -108,9 +108,10 @@ class FairRaceWiring(AnswerWiring):
         self._bench.edit("use tuned settings", edit)
 
     def _export(self) -> None:
-        path = self.exporter.choose("Export the fair race", "fair-race.csv", _FILTERS)
-        if path is not None:
-            self.write(path)
+        with self.exporter.others_waiting():
+            path = self.exporter.choose("Export the fair race", "fair-race.csv", _FILTERS)
+            if path is not None:
+                self.write(path)
 
     def _show_document(self, document: Document) -> None:
         self.page.rules.show_steps(document.experiment.steps)
