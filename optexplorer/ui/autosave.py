@@ -14,12 +14,14 @@ from optexplorer.ui.jobs import Job, LatestWins
 from optexplorer.ui.workbench import Workbench
 
 REST = 2_000  # milliseconds from a change until it is kept
+AGAIN = 8_000  # until what could not be kept is tried once more
 
 
 class Autosave(QObject):
     """Follows the document; after each change it is kept once, within two seconds.
 
-    Saved or unchanged, nothing is kept. ``said`` tells once why nothing can be kept here.
+    Saved or unchanged, nothing is kept. ``said`` tells once why nothing can be kept, and it is tried
+    again and again.
     """
 
     said = Signal(str)
@@ -31,9 +33,12 @@ class Autosave(QObject):
         self._kept: Document | None = bench.document  # what the slot holds, or had no need to
         self._told = ""
         self._jobs = LatestWins(_keep, Cancel, self)
+        self._jobs.ready.connect(self._calm_down)
         self._jobs.failed.connect(self._complain)
         self._rest = QTimer(self, singleShot=True, interval=REST)
         self._rest.timeout.connect(self._ask)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN)
+        self._again.timeout.connect(self._ask)
         bench.undoChanged.connect(self._notice)
         files.landed.connect(self._follow_file)
 
@@ -49,6 +54,7 @@ class Autosave(QObject):
     def close(self) -> None:
         """The end was in order: nothing is kept any more."""
         self._rest.stop()
+        self._again.stop()
         self._jobs.close()
         for slot in self._slots:
             slot.give_up()
@@ -74,14 +80,21 @@ class Autosave(QObject):
         bench = self._bench
         if bench.document == self._kept and bench.undo_list.dirty:
             return
+        self._again.stop()
         self._kept = bench.document
         session = Session(bench.experiment, bench.view.to_mapping(), bench.document.scenes)
         unsaved = recovery.Unsaved(session, self._files.path, time.time())
         self._jobs.submit((tuple(self._slots), unsaved if bench.undo_list.dirty else None))
 
+    @Slot()
+    def _calm_down(self) -> None:
+        self._told = ""
+
     @Slot(object, object)
     def _complain(self, _asked: object, error: Exception) -> None:
         self._kept = None
+        if self._bench.undo_list.dirty:
+            self._again.start()
         if str(error) != self._told:
             self._told = str(error)
             self.said.emit(f"Unsaved changes would not survive a crash: {error}")

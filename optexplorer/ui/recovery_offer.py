@@ -50,7 +50,7 @@ class RecoveryOffer(QObject):
         self._jobs.abandon()
         self._left, refusals = found
         for sentence in refusals[:1]:
-            self._window.status.say(f"Unsaved changes of an earlier session are lost: {sentence}")
+            self._window.status.say(f"Unsaved changes of an earlier session cannot be read: {sentence}")
         self._ask()
 
     def _ask(self) -> None:

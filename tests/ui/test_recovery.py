@@ -243,6 +243,29 @@ def test_where_nothing_can_be_kept_it_is_said_once(
     assert kept(folder) == [43]
 
 
+def test_what_could_not_be_kept_is_tried_again(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, away = list[str](), tmp_path / "drive"
+    window.autosave.said.connect(said.append)
+    window.autosave._again.setInterval(1)
+    away.write_text("no folder for now", "utf-8")
+    with monkeypatch.context() as elsewhere:
+        slot = Slot(away)
+        elsewhere.setattr(window.autosave, "_slots", [slot])
+        steps(qtbot, window, 44)
+        assert len(said) == 1
+        away.unlink()
+        qtbot.waitUntil(lambda: kept(away) == [44])
+        qtbot.waitUntil(lambda: not window.autosave.busy)
+        away.rename(tmp_path / "drive that was there")
+        away.write_text("gone again", "utf-8")
+        steps(qtbot, window, 45)
+        qtbot.waitUntil(lambda: len(said) == 2)
+        window.autosave._again.stop()
+    slot.leave()
+
+
 def test_moments() -> None:
     now = datetime(2026, 11, 28, 14, 30).timestamp()
     assert moment(now - 10, now) == "today at 14:29:50"
