@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from optexplorer.scene.basins import end_at
 from optexplorer.scene.critical import mark_at
 from optexplorer.scene.critical_layer import CriticalMark
+from optexplorer.scene.frame import Frame
 from optexplorer.scene.labels import number
 from optexplorer.ui.panels.critical_list import lines_of
 from optexplorer.ui.workbench import Workbench
@@ -25,12 +26,30 @@ class Readout(QObject):
             view.hovered.connect(self._hovered)
             view.hoverLeft.connect(self._left)
         surface3d.cursorMoved.connect(self._hovered_3d)
+        self._at: tuple[float, float] | None = None  # of the plane, under the mouse
+        self._about: tuple[object, ...] = ()  # problem and map that the words are about
+        workbench.frameChanged.connect(self._follow)
 
     def stop(self) -> None:
         """Say nothing any more."""
         self._workbench = None  # type: ignore[assignment]
 
+    def _follow(self, frame: Frame) -> None:
+        """What is under the mouse may be something else, or more may be known of it."""
+        layers = self._workbench.layers if self._workbench else None
+        if layers is None:
+            return
+        before, self._about = self._about, (layers.experiment.problem, frame.basins)
+        if self._at is None or self._about == before:
+            return
+        if self._about[:1] != before[:1]:
+            self._left()
+        elif lines := self.lines(*self._at):
+            for view in (self._contour, self._graph):
+                view.set_readout(lines)
+
     def _hovered(self, x: float, y: float) -> None:
+        self._at = x, y
         if lines := self.lines(x, y):
             if self._contour.pointer.dragging or self._surface3d.isHidden():
                 self._surface3d.set_linked_cursor(None, None)  # the start stands there
@@ -47,6 +66,7 @@ class Readout(QObject):
             self._contour.set_readout(lines)
 
     def _left(self) -> None:
+        self._at = None
         self._surface3d.set_linked_cursor(None, None)
         self._contour.set_linked_cursor(None, None)
         for view in (self._contour, self._graph):

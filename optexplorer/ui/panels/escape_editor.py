@@ -7,6 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from optexplorer.core.declare import SettingError
 from optexplorer.core.escape import ESCAPES, NO_ESCAPE, Escape, PerturbOnGradient
 from optexplorer.core.escape_theory import Theory
 from optexplorer.ui.forms import ParameterForm
@@ -70,7 +71,13 @@ class TheoryForm(QWidget):
         self._say()
 
     def _say(self) -> None:
-        made = self._theory.derive(self.parameters)
+        try:
+            made = self._theory.derive(self.parameters)
+        except SettingError as error:
+            self.apply.setEnabled(False)
+            self._rate.setText(f"These constants ask for what cannot be set: {error}")
+            return
+        self.apply.setEnabled(True)
         assert made.decrease is not None  # noqa: S101  (the theory always asks for one)
         self._rate.setText(
             f"r {number_text(made.radius)} · g_thres {number_text(made.gradient_threshold)} · "

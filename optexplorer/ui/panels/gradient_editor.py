@@ -1,12 +1,16 @@
 """Choose what gradient a run is given."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from optexplorer.core.declare import SettingError
 from optexplorer.core.gradient import GRADIENTS, Clip, Full, Gradient, Minibatch
+from optexplorer.ui.form_rows import NumberRow
 from optexplorer.ui.forms import ParameterForm
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.chips import ChoiceChip, ToggleChip
@@ -28,6 +32,7 @@ class GradientEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._gradient: Gradient = Full()
+        self._examples = 0  # that there are to draw from
         self._used: dict[str, Gradient] = {}
         self._clip = Clip()
         self._form: ParameterForm | None = None
@@ -59,9 +64,10 @@ class GradientEditor(QWidget):
         """The rows of the present kind, once shown."""
         return self._form
 
-    def show_gradient(self, gradient: Gradient, *, has_examples: bool) -> None:
+    def show_gradient(self, gradient: Gradient, *, examples: int) -> None:
         """Show a gradient; mini-batches are offered where there are examples."""
-        self.chip.set_possible(Minibatch.key, has_examples, _NO_EXAMPLES)
+        self._examples = examples
+        self.chip.set_possible(Minibatch.key, bool(examples), _NO_EXAMPLES)
         if gradient == self._gradient and self._form is not None:
             return
         self._gradient = gradient
@@ -84,6 +90,9 @@ class GradientEditor(QWidget):
             self._column.removeWidget(self._form)
             self._form.deleteLater()
         self._form = ParameterForm(kind, parent=self)
+        size = self._form.rows.get("batch_size")
+        if isinstance(size, NumberRow):
+            size.field.check = partial(self._check_size, size.field.check)
         self._form.edited.connect(self._on_setting)
         self._form.committed.connect(self.committed)
         self._note.setText(kind.title.capitalize())
@@ -91,8 +100,17 @@ class GradientEditor(QWidget):
             widget.setVisible(bool(self._form.rows))
         self._column.insertWidget(1, self._form)
 
+    def _check_size(self, check: Callable[[Any], int], value: Any) -> int:
+        """No more than there are, though the declaration cannot know how many."""
+        legal = check(value)
+        if legal > self._examples:
+            raise SettingError("batch_size", f"must lie in [1, {self._examples}], got {legal}")
+        return legal
+
     def _on_kind(self, key: str) -> None:
         kind = self._used.get(key) or GRADIENTS[key]()
+        if isinstance(kind, Minibatch):
+            kind = replace(kind, batch_size=min(kind.batch_size, self._examples))
         self._edit(replace(kind, clip=self._gradient.clip))
         self.committed.emit()
 
@@ -107,6 +125,5 @@ class GradientEditor(QWidget):
         self._edit(replace(self._gradient, **{name: value}))
 
     def _edit(self, gradient: Gradient) -> None:
-        has_examples = self.chip.possible(Minibatch.key)
-        self.show_gradient(gradient, has_examples=has_examples)
+        self.show_gradient(gradient, examples=self._examples)
         self.edited.emit(gradient)

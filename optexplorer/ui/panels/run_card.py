@@ -44,7 +44,7 @@ class RunCard(Card):
         self._run: Run | None = None
         self._told: tuple[object, ...] = ()
         self._shown, self._solo = True, False
-        self._has_examples, self._steps = False, 200
+        self._examples, self._steps = 0, 200
         self._names: tuple[str, ...] = ()
         self._pressed: QPoint | None = None
         self._dragging = False
@@ -76,18 +76,18 @@ class RunCard(Card):
         *,
         shown: bool,
         solo: bool,
-        has_examples: bool,
+        examples: int,
         steps: int,
         names: tuple[str, ...],
     ) -> None:
         """Show a run of this card's optimizer at its place in the list."""
-        told = (run, index, shown, solo, has_examples, steps, names)
+        told = (run, index, shown, solo, examples, steps, names)
         if told == self._told:
             return
         self._told = told
         look = style(index if run.stream is None else run.stream)
         self._run, self._shown, self._solo = run, shown, solo
-        self._has_examples, self._steps, self._names = has_examples, steps, names
+        self._examples, self._steps, self._names = examples, steps, names
         self.setAccessibleName(run.name)
         self.header.show_run(run, look, shown=shown)
         if self.rate is not None:
@@ -139,7 +139,7 @@ class RunCard(Card):
         self.header.show_unfolded(unfolded)
 
     def _show_details(self, details: RunDetails, run: Run) -> None:
-        details.show_run(run, has_examples=self._has_examples, steps=self._steps, names=self._names)
+        details.show_run(run, examples=self._examples, steps=self._steps, names=self._names)
 
     def menu(self) -> RunMenu:
         """The card's menu, for the run as it is."""

@@ -68,11 +68,11 @@ class RunDetails(QWidget):
         column.addWidget(self._start_note)
         column.addWidget(self.start)
 
-    def show_run(self, run: Run, *, has_examples: bool, steps: int, names: tuple[str, ...]) -> None:
+    def show_run(self, run: Run, *, examples: int, steps: int, names: tuple[str, ...]) -> None:
         """Show the run's settings; ``names`` are the problem's parameters."""
         self.form.show_values(run.optimizer.to_mapping())
         self.schedule.show_schedule(run.schedule, steps)
-        self.gradient.show_gradient(run.gradient, has_examples=has_examples)
+        self.gradient.show_gradient(run.gradient, examples=examples)
         self.around.show_around(run.around)
         self.escape.show_escape(run.escape, len(names))
         if run.start is not None:

@@ -91,7 +91,7 @@ class RunsPanel(QFrame):
         runs: tuple[Run, ...],
         hidden: frozenset[int] = frozenset(),
         solo: int | None = None,
-        problem_is_data: bool = False,
+        examples: int = 0,
         steps: int = 200,
         names: tuple[str, ...] = ("x", "y"),
     ) -> None:
@@ -112,7 +112,7 @@ class RunsPanel(QFrame):
                 card.show()
             visible = index == solo if solo is not None else index not in hidden
             card.show_run(
-                run, index, shown=visible, solo=index == solo, has_examples=problem_is_data,
+                run, index, shown=visible, solo=index == solo, examples=examples,
                 steps=steps, names=names,
             )  # fmt: skip
         self._empty.setVisible(not cards)

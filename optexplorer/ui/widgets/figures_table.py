@@ -18,6 +18,7 @@ class FiguresTable(QTableWidget):
         self._seen = seen
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)  # Tab goes on to the next widget
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setIconSize(QSize(14, 14))

@@ -168,7 +168,7 @@ def test_a_warm_up_holds_another_schedule(panel: Panel) -> None:
 
 
 def test_gradient_and_clipping(panel: Panel) -> None:
-    panel.panel.show_runs(panel.runs, problem_is_data=True)
+    panel.panel.show_runs(panel.runs, examples=150)
     panel.cards[0].unfold(True)
     details = panel.cards[0].details
     assert details is not None
@@ -187,8 +187,46 @@ def test_mini_batches_are_offered_for_data_only(panel: Panel) -> None:
     details = panel.cards[0].details
     assert details is not None
     assert not details.gradient.chip.possible("minibatch")
-    panel.panel.show_runs(panel.runs, problem_is_data=True)
+    panel.panel.show_runs(panel.runs, examples=150)
     assert details.gradient.chip.possible("minibatch")
+
+
+def test_no_batch_is_larger_than_the_table(panel: Panel) -> None:
+    """The loop could not draw it, and a file with it could not be opened."""
+    panel.panel.show_runs(panel.runs, examples=20)
+    panel.cards[0].unfold(True)
+    details = panel.cards[0].details
+    assert details is not None
+    details.gradient.chip.pick("minibatch")
+    assert panel.asked == [("gradientEdited", 0, Minibatch(batch_size=20))]
+    form = details.gradient.form
+    assert form is not None
+    size = form.rows["batch_size"]
+    assert isinstance(size, NumberRow)
+    assert size.slider is not None
+    size.slider.edited.emit(200.0)
+    assert size.field.reason == "Batch size must lie in [1, 20], got 200."
+    size.slider.committed.emit()
+    assert size.field.number == 20
+    assert len(panel.asked) == 1
+    size.slider.edited.emit(5.0)
+    assert panel.asked[-1] == ("gradientEdited", 0, Minibatch(batch_size=5))
+
+
+def test_constants_that_ask_for_too_long_a_wait_are_said(panel: Panel) -> None:
+    panel.cards[0].unfold(True)
+    details = panel.cards[0].details
+    assert details is not None
+    details.escape.chip.pick("perturbation.gradient")
+    theory = details.escape.theory
+    theory.form.edited.emit("c", 0.01)
+    theory.form.edited.emit("smoothness", 1e4)
+    assert "cooldown" in theory._rate.text()
+    assert not theory.apply.isEnabled()
+    panel.panel.show_runs(panel.runs)
+    theory.form.edited.emit("c", 1.0)
+    assert theory.apply.isEnabled()
+    assert theory._rate.text().startswith("r ")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """A table of figures is as high as its rows, and these as the text is large."""
 
-from PySide6.QtWidgets import QApplication, QTableWidgetItem
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QTableWidgetItem, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui import theme
@@ -43,3 +45,18 @@ def test_larger_text_has_larger_rows(qtbot: QtBot, qapp: QApplication) -> None:
     assert min(after) > 1.3 * max(before)
     assert min(after) > 1.5 * needed
     assert (table.rowHeight(0), table.horizontalHeader().height()) == before
+
+
+def test_tab_leads_out_of_a_table(qtbot: QtBot) -> None:
+    room = QWidget()
+    column, table, after = QVBoxLayout(room), FiguresTable(3), QPushButton("after")
+    for widget in (table, after):
+        column.addWidget(widget)
+    table.setColumnCount(3)
+    table.setRowCount(3)
+    shown(qtbot, room)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Tab)
+    assert after.hasFocus()
+    QTest.keyClick(after, Qt.Key.Key_Backtab)
+    assert table.hasFocus()
