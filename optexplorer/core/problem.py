@@ -67,7 +67,8 @@ class DataSpec:
     """A model fitted to a table. ``data`` is a built-in name or a CSV path.
 
     ``folder`` is where a relative path starts, which is the experiment file's own folder; it is
-    not part of the file and of no weight when two specifications are compared.
+    not part of the file and of no weight when two specifications are compared. ``edition`` counts how
+    often the table was seen to have changed on disk, and is not part of the file either.
     """
 
     data: str
@@ -79,6 +80,7 @@ class DataSpec:
     standardize: bool = True
     domain: Box | None = None
     folder: str = field(default="", compare=False)
+    edition: int = 0
 
 
 ProblemSpec: TypeAlias = SurfaceSpec | FormulaSpec | DataSpec

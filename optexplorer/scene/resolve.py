@@ -103,7 +103,7 @@ class Resolver:
             best=self._best,
             inside=self._looked_into(layers, view, reports),
             critical=self._marked(layers, view, found),
-            basins=basins if view.basins else None,
+            basins=basins if view.basins and not view.veiled else None,
             local=self._local.layer(layers, view.local, nearby),
         )
 

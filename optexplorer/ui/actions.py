@@ -58,7 +58,7 @@ ACTIONS: tuple[Row, ...] = (
     Row("rate_30", "&30, smooth", checkable=True, group="rate"),
     Row("next_scene", "&Next scene", "PgDown", "The answer to a question, or the next scene"),
     Row("previous_scene", "&Previous scene", "PgUp", "The scene before"),
-    Row("unlock", "&Unlock the panels", "", "Use the panels that this scene locks"),
+    Row("unlock", "&Unlock the panels", "Ctrl+U", "Use the panels that this scene locks"),
     Row("present", "Pre&sentation", "F11",
         "Full screen, with text and lines for the back row", checkable=True),
     Row("laser", "Laser &pointer\tX", "", "A red dot that follows the mouse", checkable=True),

@@ -17,6 +17,7 @@ _GESTURES = (
     ("Space, ← →, Home, End", "play, step, first and last step"),
     ("Esc", "stop computing; in a field: back to the value in force; leave a presentation"),
     ("X, Z", "laser pointer, magnifying glass"),
+    ("B, .", "in a presentation: a black screen, and back"),
     ("F2, Alt+↑ ↓ on a run", "rename it, move it in the list"),
     ("Arrow keys on the contour", "nudge the start by 1 %, with Shift by 0.1 %"),
     ("Right-click on the contour", "look at the curvature there; drag the point, turn the knob"),

@@ -33,6 +33,13 @@ class Document:
         """The experiment's runs."""
         return self.experiment.runs
 
+    @property
+    def on_scene(self) -> Scene | None:
+        """The scene that was turned to last, if it is still there."""
+        if self.scene is None or self.scene >= len(self.scenes):
+            return None
+        return self.scenes[self.scene]
+
     def with_experiment(self, **changes: object) -> "Document":
         """The same with fields of the experiment replaced."""
         return replace(self, experiment=replace(self.experiment, **changes))  # type: ignore[arg-type]
@@ -64,12 +71,21 @@ class Document:
         """The same with another escape mode for one run."""
         return self.with_run(index, escape=escape)
 
-    def with_rates(self, rates: tuple[float | None, ...]) -> "Document":
-        """The same with other learning rates; None leaves a run's own."""
-        document = self
-        for index, rate in enumerate(rates[: len(self.runs)]):
-            if rate is not None:
-                document = document.with_hyper(index, "learning_rate", rate)
+    def with_rates(self, asked: Experiment, rates: tuple[float | None, ...]) -> "Document":
+        """The same with the learning rates that suit the runs of ``asked``; None leaves a run's own.
+
+        Meanwhile runs may have come, gone and moved; rates for another problem suit none of them.
+        """
+        document, now = self, self.experiment
+        if asked.problem != now.problem:
+            return document
+        places = {now.stream_of(i): i for i in range(len(now.runs))}
+        for i, (run, rate) in enumerate(zip(asked.runs, rates, strict=True)):
+            place = places.get(asked.stream_of(i))
+            if rate is None or place is None:
+                continue
+            if type(now.runs[place].optimizer) is type(run.optimizer):
+                document = document.with_hyper(place, "learning_rate", rate)
         return document
 
     def with_start(self, start: Point) -> "Document":
@@ -93,6 +109,9 @@ class Document:
 
     def adding(self, optimizer: Optimizer, gradient: Gradient, label: str = "") -> "Document":
         """The same with one more run at the end."""
+        examples = self.experiment.problem.examples
+        if isinstance(gradient, Minibatch) and examples:
+            gradient = replace(gradient, batch_size=min(gradient.batch_size, examples))
         run = Run(optimizer, label, gradient=gradient, stream=self._free_stream())
         return self._rearranged([*range(len(self.runs)), None], run)
 

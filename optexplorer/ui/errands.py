@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import Problem, ProblemSpec
+from optexplorer.ui.document import Document
 from optexplorer.ui.engine import suggest_rates
 from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.waiting import wait_while
@@ -42,6 +43,11 @@ class Errands(QObject):
     def busy(self) -> bool:
         """Whether an edit that was asked for is still to come."""
         return self._builder.busy or self._advisor.busy
+
+    @property
+    def building(self) -> bool:
+        """Whether a problem is still to come."""
+        return self._builder.busy
 
     def build(self, text: str, spec: ProblemSpec, gesture: object) -> None:
         """Have a problem built, for the edit that puts it in place."""
@@ -81,5 +87,8 @@ class Errands(QObject):
         self.ready.emit(text, lambda document: document.with_problem(problem), gesture)
 
     @Slot(object, object)
-    def _take_rates(self, _asked: Experiment, rates: tuple[float | None, ...]) -> None:
-        self.ready.emit("suggest learning rates", lambda document: document.with_rates(rates), None)
+    def _take_rates(self, asked: Experiment, rates: tuple[float | None, ...]) -> None:
+        def edit(document: Document) -> Document:
+            return document.with_rates(asked, rates)
+
+        self.ready.emit("suggest learning rates", edit, None)

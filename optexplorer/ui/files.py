@@ -14,7 +14,9 @@ from optexplorer.ui.csv_writing import CsvWriting
 from optexplorer.ui.document import Document, opened
 from optexplorer.ui.entering import enter_typed
 from optexplorer.ui.jobs import LatestWins
+from optexplorer.ui.replacing import may_replace
 from optexplorer.ui.saving import Saver, Saving
+from optexplorer.ui.scenes.edits import asked
 from optexplorer.ui.settings import Settings
 from optexplorer.ui.workbench import Workbench
 
@@ -28,6 +30,7 @@ class Files(QObject):
     titleChanged = Signal(str)
     recentChanged = Signal()
     refused = Signal()  # a file could not be opened
+    replacing = Signal()  # another experiment is about to be shown
     finishing = Signal()  # what is under way is to be entered now
     said = Signal(str)  # one sentence for the status line
     landed = Signal()  # the open experiment is on disk, as it was when it was saved
@@ -122,10 +125,15 @@ class Files(QObject):
             self.finish_edits()
             proposal = str(self.path or self._settings.folder() / "experiment.optx")
             name, _ = QFileDialog.getSaveFileName(self._window, "Save experiment", proposal, _FILTER)
-            if name:
-                path = Path(name)
-                self.save_to(path if path.suffix else path.with_suffix(".optx"))
-        return bool(name)
+            if not name:
+                return False
+            typed = Path(name)
+            path = typed if typed.suffix else typed.with_suffix(".optx")
+            # The dialog has asked about what was typed, and not about what is made of it.
+            if path != typed and not may_replace(self._window, "Save experiment", [path]):
+                return False
+            self.save_to(path)
+        return True
 
     def save_to(self, path: Path) -> None:
         """Have it written as it is now."""
@@ -218,7 +226,8 @@ class Files(QObject):
         known = document.scene is not None and document.scene < len(session.scenes)
         scene = document.scene if known else None
         document = replace(document, scenes=session.scenes, scene=scene)
-        self._workbench.open(document, view, saved=saved)
+        self.replacing.emit()
+        self._workbench.open(document, asked(document, view), saved=saved)
         self._tell_title()
 
     @Slot(object)

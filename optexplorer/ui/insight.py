@@ -57,7 +57,7 @@ def request_of(bench: Workbench) -> InsideRequest | None:
     The step is the one from the cursor's row on, at a run's last row the one before.
     """
     view, layers, frame = bench.view, bench.layers, bench.frame
-    if not view.inside.open or layers is None or frame is None:
+    if view.veiled or not view.inside.open or layers is None or frame is None:
         return None
     runs = layers.history.runs
     front = view.front(len(runs))

@@ -83,6 +83,7 @@ class MainWindow(QMainWindow):
         self.runs_panel.made.connect(theme.dress)
         self.files = Files(self, self.workbench, settings, first_session)
         self.files.titleChanged.connect(self._show_title)
+        self.files.replacing.connect(self.playback.pause)
         self.autosave = Autosave(self.workbench, self.files, state_folder() / "recovery", self)
         self.autosave.said.connect(self.status.say)
         self.wiring = Wiring(self)
@@ -133,14 +134,14 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.scene_bar)
         column.addWidget(self.pictures, 1)
         column.addWidget(self.timeline)
         self.middle = Splitter(Qt.Orientation.Vertical, upper, self.curves)
         self.middle.setStretchFactor(0, 3)
         self.middle.setStretchFactor(1, 1)
         self.middle.setSizes([560, 230])
-        self.centre = Centre([(page.title, page.tip) for page in PAGES], self.middle)
+        names = [(page.title, page.tip) for page in PAGES]
+        self.centre = Centre(names, self.scene_bar, self.middle)
         self.across = Splitter(Qt.Orientation.Horizontal, self.problem_panel, self.centre, self.side)
         self.across.setStretchFactor(1, 1)
         self.across.setSizes([252, 900, 300])
@@ -227,6 +228,8 @@ class MainWindow(QMainWindow):
             Qt.Key.Key_Escape: self._escape,
             Qt.Key.Key_X: self.actions_by_name["laser"].toggle,
             Qt.Key.Key_Z: self.actions_by_name["glass"].toggle,
+            Qt.Key.Key_B: self.presenter.darken,
+            Qt.Key.Key_Period: self.presenter.darken,
         }
         racing = {
             Qt.Key.Key_Space: self.actions_by_name["play"].trigger,

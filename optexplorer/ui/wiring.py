@@ -126,7 +126,7 @@ class Wiring(QObject):
         panel.formulaRequested.connect(lambda spec: self._ask_problem("change the formula", spec))
         panel.dataRequested.connect(lambda spec: self._ask_problem("change the data", spec))
         panel.startEdited.connect(
-            lambda point: bench.edit("move the start", lambda d: d.with_start(tuple(point)))
+            lambda point: bench.edit("move the start", lambda d: d.with_start(tuple(point)), "start")
         )
         panel.stepsEdited.connect(
             lambda steps: bench.edit(
@@ -143,7 +143,7 @@ class Wiring(QObject):
         bench.problemRefused.connect(lambda _spec, error: panel.show_error(_reason(error)))
 
     def _ask_problem(self, text: str, spec: ProblemSpec) -> None:
-        if spec != self._bench.experiment.problem.spec:
+        if spec != self._bench.experiment.problem.spec or self._bench.errands.building:
             self._bench.request_problem(text, spec, "problem")
 
     def _choose_table(self) -> None:
@@ -202,7 +202,7 @@ class Wiring(QObject):
             experiment.runs,
             document.hidden,
             document.solo,
-            bool(experiment.problem.examples),
+            experiment.problem.examples,
             experiment.steps,
             experiment.problem.names,
         )

@@ -235,6 +235,9 @@ class Workbench(ViewKeeper):
             self._view = replace(self._view, box=None, local=replace(self._view.local, point=None))
 
     def _changed(self, *, view_too: bool = False) -> None:
+        scene = self.document.on_scene
+        if self._view.veiled and not (scene and scene.question):  # nobody could lift it
+            self._view, view_too = replace(self._view, veiled=False), True
         self.documentChanged.emit(self.document)
         self.undoChanged.emit()
         if view_too:

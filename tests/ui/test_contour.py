@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from optexplorer.scene.frame import EventLayer, Style
 from optexplorer.scene.surface_layer import surface_layer
@@ -14,6 +15,8 @@ from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.surface_item import SurfaceItem, lines_between
 from tests.support.mouse import click, drag, move, position
 from tests.support.races import HIMMELBLAU, at_step, race
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +108,24 @@ def test_the_arrow_keys_nudge_the_start(view, frame, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_Right)
     qtbot.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     x, y = frame.marks.start
-    assert dropped == [pytest.approx((x + 0.104, y)), pytest.approx((x, y + 0.0104))]
+    assert dropped == [pytest.approx((x + 0.104, y)), pytest.approx((x + 0.104, y + 0.0104))]
+
+
+def test_a_key_that_is_held_moves_the_start_on_and_is_one_move(view, frame):
+    dragged, dropped = [], []
+    view.startDragged.connect(lambda x, y: dragged.append((x, y)))
+    view.startDropped.connect(lambda x, y: dropped.append((x, y)))
+    for repeated in (False, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Right, NO_KEYS, "", repeated)
+        QApplication.sendEvent(view, event)
+        view.show_frame(replace(frame, marks=replace(frame.marks)))  # of where it was at first
+    assert not dropped
+    x, y = frame.marks.start
+    assert dragged == [pytest.approx((x + 0.104 * i, y)) for i in (1, 2, 3)]
+    QApplication.sendEvent(view, QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_Right, NO_KEYS))
+    assert dropped == dragged[-1:]
+    QApplication.sendEvent(view, QKeyEvent(QEvent.Type.KeyRelease, Qt.Key.Key_Right, NO_KEYS))
+    assert len(dropped) == 1
 
 
 def test_a_new_frame_never_moves_the_view_but_a_new_box_does(view, frame):
@@ -134,6 +154,18 @@ def test_a_pan_is_announced_once_it_settles_and_its_echo_does_not_jump(view, fra
     assert np.allclose(view.view.viewRange(), frame.box)
     view.show_frame(replace(frame, box=boxes[0]))  # now it comes from outside
     assert np.allclose(view.view.viewRange(), boxes[0])
+
+
+def test_a_part_that_was_left_is_shown_again_though_it_was_announced_once(view, frame):
+    """A scene, or a file, may keep what one has panned to before."""
+    kept, later = ((0.0, 2.0), (0.0, 4.0)), ((1.0, 3.0), (1.0, 5.0))
+    for box in (kept, later):
+        view.view.setRange(xRange=box[0], yRange=box[1], padding=0.0)
+        view._announce_box()
+        view.show_frame(replace(frame, box=view._announced[-1]))
+    assert not view._announced
+    view.show_frame(replace(frame, box=kept))
+    assert np.allclose(view.view.viewRange(), kept)
 
 
 def test_the_mouse_is_reported_and_the_readout_evades_it(view):

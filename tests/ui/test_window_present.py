@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPalette, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -83,6 +83,86 @@ def test_the_start_is_dragged_as_ever(presenting: MainWindow, qtbot: QtBot) -> N
     wanted = contour.view.mapToView(place_of_start(presenting))
     assert after != before
     assert after == pytest.approx((wanted.x(), wanted.y()), abs=1e-9)
+
+
+def test_what_is_said_is_seen_though_the_menus_are_away(presenting: MainWindow, qtbot: QtBot) -> None:
+    remark, bench = presenting.presenter.remark, presenting.workbench
+    assert remark.isHidden()
+    bench.said.emit("This scene keeps its runs as they are")
+    assert remark.isVisible()
+    assert remark.text() == "This scene keeps its runs as they are"
+    room = presenting.centre.stack.rect()
+    room.moveTopLeft(presenting.centre.stack.mapTo(presenting, QPoint()))
+    assert room.contains(remark.geometry())
+    assert remark.width() >= remark.fontMetrics().horizontalAdvance(remark.text())
+    bench.said.emit("word " * 80)
+    assert room.contains(remark.geometry()), "it is broken into lines"
+    action(presenting, "present").setChecked(False)
+    assert remark.isHidden(), "the menu bar says it now"
+    action(presenting, "present").setChecked(True)
+    presenting.status.say("")
+    assert remark.isHidden()
+
+
+def test_arrows_lead_through_the_race_after_a_click_on_a_picture(
+    presenting: MainWindow, qtbot: QtBot
+) -> None:
+    bench, contour = presenting.workbench, presenting.contour
+    bench.set_cursor(5)
+    at = contour.plot.mapFromScene(contour.view.mapToScene(place_of_start(presenting)))
+    for picture, place in ((contour.plot.viewport(), at), (presenting.surface3d._canvas, QPoint(9, 9))):
+        before, camera = bench.experiment.origin, bench.view.camera
+        QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=place)
+        settle(qtbot, presenting)
+        QTest.keyClick(QApplication.focusWidget() or presenting, Qt.Key.Key_Right)
+        assert bench.frame.cursor in (6, 7)
+        assert (bench.experiment.origin, bench.view.camera) == (before, camera)
+    assert bench.frame.cursor == 7
+    contour.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(contour, Qt.Key.Key_Right)
+    settle(qtbot, presenting)
+    assert bench.experiment.origin != before, "turned to by Tab, the start is moved"
+
+
+def test_the_keys_of_a_clicker_hide_no_picture(window: MainWindow, qtbot: QtBot) -> None:
+    action(window, "present").trigger()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert window.flat.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert not window.curves.isVisible()
+    action(window, "present").trigger()
+    assert window.curves.isVisible(), "as it was at the desk"
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert not window.flat.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F5)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_Period])
+def test_a_black_screen(presenting: MainWindow, key: Qt.Key) -> None:
+    curtain = presenting.presenter.curtain
+    QTest.keyClick(presenting, key)
+    assert curtain.geometry() == presenting.rect()
+    middle = presenting.grab().toImage().pixelColor(presenting.rect().center())
+    assert middle == QColor("black")
+    QTest.keyClick(presenting, key)
+    assert curtain.isHidden()
+    QTest.keyClick(presenting, key)
+    QTest.mouseClick(curtain, Qt.MouseButton.LeftButton)
+    assert curtain.isHidden()
+    QTest.keyClick(presenting, key)
+    action(presenting, "present").setChecked(False)
+    assert curtain.isHidden()
+    QTest.keyClick(presenting, key)
+    assert curtain.isHidden(), "at the desk there is none"
+
+
+def test_no_dot_stays_where_the_mouse_has_left(presenting: MainWindow) -> None:
+    action(presenting, "laser").setChecked(True)
+    sheet = presenting.presenter.sheet
+    sheet._follow(QPointF(200.0, 200.0))
+    QApplication.sendEvent(presenting, QEvent(QEvent.Type.Leave))
+    assert not sheet.rect().contains(sheet._at.toPoint())
+    assert len(sheet._trail) == 1, "no line to nowhere"
 
 
 def test_the_legend_covers_neither_start_nor_head(presenting: MainWindow) -> None:

@@ -118,6 +118,22 @@ def test_save_goes_where_save_as_is_going(
     assert window.files.title == "copy.optx"
 
 
+def test_a_name_without_its_ending_replaces_nothing_unasked(
+    qtbot: QtBot, window: MainWindow, questions: Questions, answers: list[str], tmp_path: Path
+) -> None:
+    there = tmp_path / "lecture.optx"
+    there.write_text("a term's work", "utf-8")
+    for answer in (QMessageBox.StandardButton.Cancel, QMessageBox.StandardButton.Yes):
+        assert there.read_text("utf-8") == "a term's work"
+        questions.answer = answer
+        answers[:] = [str(tmp_path / "lecture")]
+        action(window, "save_as").trigger()
+        settle(qtbot, window)
+    assert questions.asked == ["lecture.optx exists already. Replace it?"] * 2
+    assert steps_in(there) == window.workbench.experiment.steps
+    assert window.files.path == there
+
+
 @pytest.mark.parametrize("first", ["the file", "the failure"])
 def test_what_could_not_be_saved_is_not_given_up_for_a_file_that_comes(
     qtbot: QtBot, window: MainWindow, held: Held, questions: Questions, tmp_path: Path, first: str

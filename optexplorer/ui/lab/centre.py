@@ -1,4 +1,7 @@
-"""The centre of the window: the race, or a page of the laboratory, under a strip of their names."""
+"""The centre of the window: the race, or a page of the laboratory, under a strip of their names.
+
+Between the two stands where in a lecture one is, on whatever page its scene is.
+"""
 
 from collections.abc import Sequence
 
@@ -14,8 +17,8 @@ class Centre(QFrame):
 
     pageRequested = Signal(int)
 
-    def __init__(self, names: Sequence[tuple[str, str]], first: QWidget) -> None:
-        """``names`` are (title, tooltip), a page each."""
+    def __init__(self, names: Sequence[tuple[str, str]], bar: QWidget, first: QWidget) -> None:
+        """``names`` are (title, tooltip), a page each; ``bar`` stands over all of them."""
         super().__init__()
         set_role(self, "panel")
         self.strip = Segmented(names)
@@ -31,6 +34,7 @@ class Centre(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        column.addWidget(bar)
         column.addWidget(self.stack, 1)
 
     def show_strip(self, shown: bool) -> None:

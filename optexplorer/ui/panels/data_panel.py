@@ -48,6 +48,7 @@ class DataPanel(QWidget):
         self._edits = False  # what is awaited changes the experiment
         self._shown: tuple[str, str] = ("", "")
         self._table: Table | None = None
+        self._editions: dict[tuple[str, str], int] = {}
         self.setAcceptDrops(True)
         self.source = Combo("data set", "The table to fit")
         self.source.setPlaceholderText("Choose a data set")
@@ -151,6 +152,10 @@ class DataPanel(QWidget):
             self._use(spec, table)
 
     def _use(self, spec: DataSpec, table: "Table") -> None:
+        place = spec.data, spec.folder
+        if place == self._shown and table is not self._table:  # it has changed on disk since
+            self._editions[place] = self._editions.get(place, 0) + 1
+        spec = replace(spec, edition=self._editions.get(place, 0))
         self._show(spec, table)
         self.dataRequested.emit(spec)
         self.committed.emit()

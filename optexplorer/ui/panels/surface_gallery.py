@@ -73,6 +73,11 @@ class SurfaceGallery(QWidget):
         """One row of tiles and the search."""
         return QSize(200, 160)
 
+    @property
+    def current(self) -> str | None:
+        """The surface that is ringed."""
+        return self._current
+
     def show_surface(self, key: str | None) -> None:
         """Ring the surface in use."""
         if key == self._current:

@@ -107,7 +107,7 @@ class SurfacePanel(QWidget):
         self.rotate.setVisible(flat)
 
     def _on_chosen(self, key: str) -> None:
-        if self._spec is None or self._spec.name != key:
+        if key != self.gallery.current:
             self.gallery.show_surface(key)  # at once: the surface itself may take a moment
             self.surfaceRequested.emit(SurfaceSpec(key))
             self.committed.emit()

@@ -8,10 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QCursor, QKeySequence, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QApplication
 
+from optexplorer.ui.present.curtain import Curtain
+from optexplorer.ui.present.remark import Remark
 from optexplorer.ui.present.sheet import Sheet
+from optexplorer.ui.views.orbit import Orbit
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -29,7 +32,13 @@ class Presenter(QObject):
         self._actions = window.actions_by_name
         self._before: dict[str, bool] = {}  # what was shown, by the names of the actions
         self._state = Qt.WindowState.WindowNoState
+        self._shortcut = self._actions[_STARTS].shortcut()
         self.sheet = Sheet(window, clock)
+        self.curtain = Curtain(window)
+        self.remark = Remark(window, window.centre.stack)
+        window.status.said.connect(self.remark.say)
+        for name in ("next_scene", "previous_scene"):
+            self._actions[name].triggered.connect(self.curtain.hide)
         self._actions["present"].toggled.connect(self._present)
         for name in ("laser", "glass"):
             self._actions[name].toggled.connect(lambda _on: self._show_tools())
@@ -44,6 +53,11 @@ class Presenter(QObject):
         """Back to the desk, if not there."""
         self._actions["present"].setChecked(False)
 
+    def darken(self) -> None:
+        """A black screen, or what there was; not at the desk."""
+        if self.on:
+            self.curtain.toggle()
+
     def toggle(self, name: str) -> None:
         """Switch the laser or the glass."""
         self._actions[name].toggle()
@@ -52,7 +66,9 @@ class Presenter(QObject):
         window, app = self._window, QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101
         if on:
-            self._before = {name: self._actions[name].isChecked() for name in ("legend", *_AWAY)}
+            self._before = {
+                name: self._actions[name].isChecked() for name in ("legend", *window.panels)
+            }
             self._state = window.windowState()
             for name in _AWAY:
                 self._actions[name].setChecked(False)
@@ -64,12 +80,24 @@ class Presenter(QObject):
                 self._actions[name].setChecked(shown)
             for name in ("laser", "glass"):
                 self._actions[name].setChecked(False)
+            self.curtain.hide()
+        self._give_keys_to_the_timeline(on)
+        self.remark.set_wanted(on)
         for view in (window.contour, window.graph):
             view.set_hint_visible(not on and not window.settings.flag("hint/used"))
         window.menuBar().setVisible(not on)
         window.centre.show_strip(not on)
         window.theme.set_presenting(on)
         window.setWindowState(Qt.WindowState.WindowFullScreen if on else self._state)
+
+    def _give_keys_to_the_timeline(self, on: bool) -> None:
+        """Arrows move the start, or 3-D, only where one came by Tab, and not by a click."""
+        window, policy = self._window, Qt.FocusPolicy
+        for picture in (window.contour, window.graph, *window.surface3d.findChildren(Orbit)):
+            picture.setFocusPolicy(policy.TabFocus if on else policy.StrongFocus)
+            if on:
+                picture.clearFocus()
+        self._actions[_STARTS].setShortcut(QKeySequence() if on else self._shortcut)
 
     def _show_tools(self) -> None:
         self.sheet.show_tools(
@@ -78,6 +106,7 @@ class Presenter(QObject):
 
 
 _AWAY = ("show_problem", "show_runs")
+_STARTS = "show_contour"  # has F5, by which clickers start a show
 
 
 @cache

@@ -26,6 +26,7 @@ _GLASS = 150  # radius
 _POWER = 2.2
 _AGE = 0.05  # seconds that a picture under the glass may be old: a film's, not every repaint's
 _LASER = QColor(255, 30, 30)
+_NOWHERE = QPointF(-1000.0, -1000.0)
 
 
 class Sheet(QWidget):
@@ -36,7 +37,7 @@ class Sheet(QWidget):
         self._window, self._clock = window, clock
         self.laser = self.glass = False
         self._trail: deque[tuple[QPointF, float]] = deque(maxlen=_TRAIL)
-        self._at = QPointF(-1000.0, -1000.0)
+        self._at = _NOWHERE
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setAccessibleName("Laser pointer and magnifying glass")
@@ -72,6 +73,8 @@ class Sheet(QWidget):
         """The mouse moves somewhere in the window, or the window changes its size."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._follow(QPointF(self.mapFromGlobal(event.globalPosition())))
+        elif event.type() == QEvent.Type.Leave and watched is self._window:
+            self._follow(_NOWHERE)  # else a dot stays at the edge of the projector's screen
         elif event.type() == QEvent.Type.Resize and watched is self._window:
             self.setGeometry(self._window.rect())
         return False
@@ -96,7 +99,7 @@ class Sheet(QWidget):
             return
         self.update(self._room(self._at) | self._room(at))
         self._at = at
-        if self.laser:
+        if self.laser and at != _NOWHERE:
             self._trail.append((at, self._clock()))
             self._fade.start()
 

@@ -57,26 +57,38 @@ def _ordered(document: Document, order: list[int]) -> Document:
 
 
 def turned(document: Document, index: int, view: View) -> tuple[Document, View]:
-    """The document with a scene on screen, and how it is looked at from the ``view`` before.
-
-    A question is asked first: with the start alone, at the first step.
-    """
+    """The document with a scene on screen, and how it is looked at from the ``view`` before."""
     scene = document.scenes[index]
     shown, looked = opened(scene.experiment, scene.view)
-    looked = replace(looked, side=view.side, veiled=bool(scene.question))
-    if scene.question:
-        looked = replace(looked, cursor=0)
-    return replace(shown, scenes=document.scenes, scene=index), looked
+    shown = replace(shown, scenes=document.scenes, scene=index)
+    return shown, asked(shown, replace(looked, side=view.side))
+
+
+def asked(document: Document, view: View) -> View:
+    """The question of the scene on screen comes first: with the start alone, at the first step."""
+    scene = document.on_scene
+    if scene is None or not scene.question or is_changed(document):
+        return view
+    return replace(view, veiled=True, cursor=0)
+
+
+def is_changed(document: Document) -> bool:
+    """Whether the scene on screen is not as it is kept."""
+    scene = document.on_scene
+    return scene is not None and scene.experiment != document.experiment
 
 
 def refusal(before: Document, after: Document) -> str:
     """Why the scene on screen does not let an edit happen; empty where it does."""
-    if before.scene is None or before.scene >= len(before.scenes):
+    scene = before.on_scene
+    if scene is None:
         return ""
-    locked, one, other = before.scenes[before.scene].locked, before.experiment, after.experiment
+    locked, one, other = scene.locked, before.experiment, after.experiment
     problem = (one.problem, one.origin, one.steps, one.seed)
     if "problem" in locked and problem != (other.problem, other.origin, other.steps, other.seed):
-        return "This scene keeps its problem, start, steps and seed (Lecture > Unlock the panels)"
+        return (
+            "This scene keeps its problem, start, steps and seed (Lecture > Unlock the panels, Ctrl+U)"
+        )
     if "runs" in locked and one.runs != other.runs:
-        return "This scene keeps its runs as they are (Lecture > Unlock the panels)"
+        return "This scene keeps its runs as they are (Lecture > Unlock the panels, Ctrl+U)"
     return ""

@@ -92,6 +92,7 @@ class ScenePanel(QFrame):
         set_role(self, "panel")
         self._scenes: tuple[Scene, ...] = ()
         self._current: int | None = None
+        self._changed = False
         self.list = _List()
         self.list.currentRowChanged.connect(self._change_row)
         self.list.itemActivated.connect(lambda item: self.turnRequested.emit(self.list.row(item)))
@@ -143,20 +144,23 @@ class ScenePanel(QFrame):
         column.addWidget(self._form)
         column.addStretch(0)
 
-    def show_scenes(self, scenes: Sequence[Scene], current: int | None) -> None:
-        """Show the list; ``current`` is the scene that is on screen."""
-        scenes = tuple(scenes)
-        if scenes == self._scenes and current == self._current and self.list.count():
+    def show_scenes(
+        self, scenes: Sequence[Scene], current: int | None, *, changed: bool = False
+    ) -> None:
+        """Show the list; ``current`` is the scene on screen, ``changed`` if not as it is kept."""
+        scenes, known = tuple(scenes), (self._scenes, self._current, self._changed)
+        if (scenes, current, changed) == known and self.list.count():
             return
         row = self.list.currentRow()
         if current is not None and current != self._current:
             row = current
-        self._scenes, self._current = scenes, current
+        self._scenes, self._current, self._changed = scenes, current, changed
         was = self.list.blockSignals(True)
         self.list.clear()
         for place, scene in enumerate(scenes):
             mark = "▸ " if place == current else ""
-            self.list.addItem(f"{mark}{place + 1}  {scene.name}")
+            since = " · changed" if changed and place == current else ""
+            self.list.addItem(f"{mark}{place + 1}  {scene.name}{since}")
             self.list.item(place).setToolTip(scene.question or scene.note or scene.name)
         self.list.setCurrentRow(min(row, len(scenes) - 1))
         self.list.blockSignals(was)
@@ -221,3 +225,4 @@ class ScenePanel(QFrame):
 
     def _edit_locks(self) -> None:
         self._edit("locked", tuple(lock for lock, chip in self.locks.items() if chip.isChecked()))
+        self.committed.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from optexplorer.ui.scenes import edits
 
@@ -14,13 +14,19 @@ if TYPE_CHECKING:
 
 
 class SceneWiring(QObject):
-    """Which scene is on screen is part of the `View`; locks can be opened until the next one."""
+    """Which scene is on screen is part of the document; locks can be opened until the next one.
+
+    An answer that is asked for before it is computed is drawn once it is there, and never over what
+    was on screen before.
+    """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._bench = window, window.workbench
         self._actions = window.actions_by_name
-        self._open = False  # the panels, whatever the scene locks
+        self._opened: tuple[object, int | None] = (None, None)  # whose panels, whatever it locks
+        self._revealing = False  # as soon as the scene is on screen
+        self._changed: tuple[object, bool] = (None, False)  # of which document it is known
         panel, bench = window.scene_panel, window.workbench
         panel.addRequested.connect(self._add)
         panel.updateRequested.connect(self._update)
@@ -39,7 +45,8 @@ class SceneWiring(QObject):
         self._actions["previous_scene"].triggered.connect(self.previous)
         self._actions["unlock"].triggered.connect(self._unlock)
         window.playback.playingChanged.connect(self._reveal)
-        bench.set_guard(lambda before, after: "" if self._open else edits.refusal(before, after))
+        bench.set_guard(lambda before, after: "" if self._is_open else edits.refusal(before, after))
+        bench.frameChanged.connect(lambda _frame: self._reveal_at_last())
         bench.documentChanged.connect(lambda _document: self._show())
         bench.viewChanged.connect(lambda _view: self._show())
         self._show()
@@ -47,17 +54,34 @@ class SceneWiring(QObject):
     # Going through them
 
     def next(self) -> None:
-        """The answer to a question, or the next scene."""
-        if self._bench.view.veiled:
-            self._bench.reveal()
-            self._window.playback.play()
+        """The answer to a question, or the next scene; that, too, where the answer takes too long."""
+        if self._bench.view.veiled and not self._revealing:
+            self._revealing = True
+            self._reveal_at_last()
             return
         at = self._bench.document.scene
         self.turn_to(0 if at is None else at + 1)
 
     def _reveal(self, playing: bool) -> None:
-        if playing:
+        if not (playing and self._bench.view.veiled):
+            return
+        if self._is_on_screen():
             self._bench.reveal()
+        else:
+            self._revealing = True
+            QTimer.singleShot(0, self._window.playback.pause)  # once everybody knows that it plays
+
+    def _is_on_screen(self) -> bool:
+        layers = self._bench.layers
+        return layers is not None and layers.experiment == self._bench.experiment
+
+    def _reveal_at_last(self) -> None:
+        bench = self._bench
+        if self._revealing and self._is_on_screen():
+            self._revealing = False
+            bench.reveal()
+            if bench.view.page == "race":
+                self._window.playback.play()
 
     def previous(self) -> None:
         """The scene before."""
@@ -74,9 +98,18 @@ class SceneWiring(QObject):
             self._window.files.finish_edits()
             if self._bench.errands.busy:
                 self._bench.said.emit("The last change was given up: it was still being worked out")
-            self._open = False
+            self._revealing = False
+            self._opened = None, None
+            self._tell_changed()
             document, view = edits.turned(self._bench.document, index, self._bench.view)
             self._bench.visit("turn to a scene", document, view)
+
+    def _tell_changed(self) -> None:
+        scene = self._bench.document.on_scene
+        if scene is not None and edits.is_changed(self._bench.document):
+            self._bench.said.emit(
+                f"“{scene.name}” is kept as it was: undo brings your changes back, Update keeps them"
+            )
 
     # Making them
 
@@ -103,14 +136,26 @@ class SceneWiring(QObject):
         document, view = self._bench.document, self._bench.view
         scenes, at = document.scenes, document.scene
         self._window.scene_bar.show_scene(scenes, at, veiled=view.veiled)
-        self._window.scene_panel.show_scenes(scenes, at)
+        self._window.scene_panel.show_scenes(scenes, at, changed=self._is_changed())
         self._actions["next_scene"].setEnabled(bool(scenes))
         self._actions["previous_scene"].setEnabled(bool(scenes) and bool(at))
-        locked = scenes[at].locked if at is not None and not self._open else ()
+        scene = document.on_scene
+        locked = scene.locked if scene is not None and not self._is_open else ()
         self._window.problem_panel.setEnabled("problem" not in locked)
         self._window.runs_panel.setEnabled("runs" not in locked)
         self._actions["unlock"].setEnabled(bool(locked))
 
+    def _is_changed(self) -> bool:
+        document = self._bench.document
+        if self._changed[0] is not document:
+            self._changed = document, edits.is_changed(document)
+        return self._changed[1]
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether the panels of the scene on screen are, until the next scene or experiment."""
+        return self._opened == (self._bench.undo_list, self._bench.document.scene)
+
     def _unlock(self) -> None:
-        self._open = True
+        self._opened = self._bench.undo_list, self._bench.document.scene
         self._show()

@@ -44,6 +44,7 @@ class PlotCanvas(BoxView):
         super().__init__(tokens, parent)
         self.frame_: Frame | None = None
         self._box: Box | None = None
+        self._nudged: Handle | None = None  # by a key that is still held
         self._announced: deque[Box] = deque(maxlen=16)
         self._legend_wanted = False
         self._cornered: tuple[object, QPoint] = (None, QPoint())  # the legend: for what, and where
@@ -73,11 +74,7 @@ class PlotCanvas(BoxView):
         previous, self.frame_ = self.frame_, frame
         self.show_layers(frame, previous)
         if frame.box is not self._box:
-            self._box = frame.box
-            if frame.box not in self._announced:  # not an echo of the user's own pan or zoom
-                self._announced.clear()
-                self._settle.stop()
-                self.show_range(frame.box)
+            self._follow_box(frame.box)
         if previous is None or frame.axes != previous.axes:
             self._name_axes(frame)
         if previous is not None and frame.title != previous.title:
@@ -141,7 +138,8 @@ class PlotCanvas(BoxView):
 
     def click(self, at: QPointF) -> None:
         """A path point under the mouse, or a new start."""
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self.handle_at(at) is not None:
             return
         found = self.paths.nearest(at, REACH)
@@ -180,8 +178,17 @@ class PlotCanvas(BoxView):
         (x0, x1), (y0, y1) = self.view.viewRange()
         x, y = self.marks.handles[0].at
         place = self.drop_place(x + way[0] * share * (x1 - x0), y + way[1] * share * (y1 - y0))
+        self._nudged = moved = Handle(None, place)  # the next press counts from here
+        self._dragging = moved
+        self.marks.handles = [moved, *self.marks.handles[1:]]
+        self.marks.update()
         self._ask_start(None, place, finished=False)
-        self._ask_start(None, place, finished=True)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """All that one key does while it is held is one move."""
+        if not event.isAutoRepeat():
+            self._end_nudge()
+        super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Ring the handle that the arrow keys move."""
@@ -191,11 +198,18 @@ class PlotCanvas(BoxView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
+        self._end_nudge()
         self.marks.focused = False
         self.marks.update()
         super().focusOutEvent(event)
 
     # Inside ---------------------------------------------------------------------------
+
+    def _end_nudge(self) -> None:
+        moved, self._nudged = self._nudged, None
+        if moved is not None:
+            self._dragging = None
+            self._ask_start(None, moved.at, finished=True)
 
     def _ask_start(self, run: int | None, place: tuple[float, float], finished: bool) -> None:
         if run is None:
@@ -218,6 +232,17 @@ class PlotCanvas(BoxView):
     def _name_axes(self, frame: Frame) -> None:
         self.bottom.set_name(frame.axes[0], self.tokens)
         self.left.set_name(frame.axes[1] if len(frame.axes) > 1 else "f", self.tokens)
+
+    def _follow_box(self, box: Box) -> None:
+        """Show another part of the plane, if it is not an echo of the user's own pan or zoom."""
+        if box in self._announced:
+            while self._announced.popleft() != box:  # older ones have no echo any more
+                pass
+        elif box != self._box:
+            self._announced.clear()
+            self._settle.stop()
+            self.show_range(box)
+        self._box = box
 
     def _announce_box(self) -> None:
         box = self.announced_box()

@@ -80,8 +80,10 @@ def test_a_click_asks_for_a_surface(qtbot: QtBot, panel: Panel) -> None:
     qtbot.mouseClick(gallery.tiles["himmelblau"], Qt.MouseButton.LeftButton)
     assert panel.asked == [SurfaceSpec("himmelblau")]
     assert panel.heard.commits == 1
+    qtbot.mouseClick(gallery.tiles["himmelblau"], Qt.MouseButton.LeftButton)
+    assert len(panel.asked) == 1, "it is the one that is asked for"
     qtbot.mouseClick(gallery.tiles["rosenbrock"], Qt.MouseButton.LeftButton)
-    assert len(panel.asked) == 1, "it is the one in use"
+    assert panel.asked[1:] == [SurfaceSpec("rosenbrock")], "while the other is being built"
 
 
 def test_tiles_are_walked_with_the_keyboard(qtbot: QtBot, panel: Panel) -> None:
