@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from optexplorer.core.resources import folder
 from optexplorer.scene.view import PageName
+from optexplorer.ui.lab.study_wiring import ASKED_FIRST
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.scenes import edits
 from tests.ui.conftest import Held
@@ -86,7 +87,10 @@ def test_a_scene_of_the_laboratory_asks_as_well(
     assert bench.view.page == page
     assert bar.isVisible()
     assert bar.words.text() == bench.document.scenes[0].question
+    state = lecture.laboratory.wirings[page].page.state
+    assert state.text() == ASKED_FIRST
     bar.reveal.click()
+    qtbot.waitUntil(lambda: state.text() != ASKED_FIRST, timeout=LONG)
     assert not bench.view.veiled
     assert not lecture.playback.playing, "there is no timeline on this page"
     assert bar.words.text() == bench.document.scenes[0].note

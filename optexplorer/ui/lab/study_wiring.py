@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
     from optexplorer.ui.tokens import ThemeTokens
 
+ASKED_FIRST = "The answer comes with Reveal."  # where a scene's question keeps the runs back
+
 
 class StudyWiring(QObject):
     """A `PageWiring`; a subclass says what is asked, and shows what is answered."""

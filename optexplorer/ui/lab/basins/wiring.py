@@ -13,7 +13,7 @@ from optexplorer.ui.basins_request import BasinsAnswer, BasinsRequest, affordabl
 from optexplorer.ui.lab.basins.page import USUAL, BasinsPage
 from optexplorer.ui.lab.basins.shares import share_rows
 from optexplorer.ui.lab.basins.work import Maps, MapsRequest, new_maps
-from optexplorer.ui.lab.study_wiring import StudyWiring
+from optexplorer.ui.lab.study_wiring import ASKED_FIRST, StudyWiring
 from optexplorer.ui.panels.basins import counted
 
 if TYPE_CHECKING:
@@ -167,6 +167,8 @@ class BasinsPageWiring(StudyWiring):
         page.say(study.sentence if wrong else self._words(stopped), wrong=wrong)
 
     def _words(self, stopped: bool) -> str:
+        if self._bench.view.veiled:
+            return ASKED_FIRST
         if not self._wanted:
             return "Show a run to see where its starts end."
         words = ["Stopped."] if stopped else []

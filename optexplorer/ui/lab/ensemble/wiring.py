@@ -25,7 +25,7 @@ from optexplorer.ui.lab.ensemble.work import (
     Planner,
 )
 from optexplorer.ui.lab.exporter import image_pixels
-from optexplorer.ui.lab.study_wiring import AnswerWiring
+from optexplorer.ui.lab.study_wiring import ASKED_FIRST, AnswerWiring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +87,10 @@ class EnsembleWiring(AnswerWiring):
     def _follow(self) -> None:
         """The experiment, what is visible, or a setting may be another one."""
         if not self._in_view:
+            return
+        if self._bench.view.veiled:
+            self._show()
+            self.page.say(ASKED_FIRST)
             return
         request = self._request()
         if self._asked is None:
