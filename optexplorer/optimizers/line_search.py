@@ -79,7 +79,7 @@ def backtrack(
     """The first of α, α τ, α τ², ... where Armijo holds for p = −g, with f there and the trials.
 
     ``f`` and ``g`` (n,) belong to ``x``. ``x_new`` (n,) becomes x − α g. A step of 0: every trial
-    failed until x − α g was x itself.
+    failed until x − α g was x itself, or α would not shrink any more, as where g or α is infinite.
     """
     slope, trials = -dot(g, g), 0
     while True:
@@ -91,7 +91,11 @@ def backtrack(
         reached = value_at(oracle, x_new)
         if reached <= f + armijo * alpha * slope and math.isfinite(reached):
             return alpha, reached, trials
+        if not alpha * shrink < alpha:
+            break
         alpha *= shrink
+    copy(x, x_new)
+    return 0.0, f, trials
 
 
 @helper

@@ -1,6 +1,10 @@
 """Methods that search for their step: the conditions, scipy, and what a failed search means."""
 
+import json
+import math
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +18,10 @@ from optexplorer.core.history import Outcome
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.status import LINE_SEARCH, STATUS_TEXT
 from optexplorer.optimizers import make
+from optexplorer.optimizers.line_search import backtrack
 from tests.support import many
 from tests.support.objectives import FORMULAS, NASTY, problem
+from tests.support.program import start as start_program
 from tests.support.reference import trajectories
 from tests.support.walk import Walk
 
@@ -230,3 +236,43 @@ def test_zeroed_memory_begins_anew(key: str) -> None:
 def test_falling_forever_never_goes_up(key: str) -> None:
     run = run_of(make(key, {}), NASTY["falling"], (0.3, -0.7), 50)
     assert (np.diff(run.loss[np.isfinite(run.loss)]) <= 0).all()
+
+
+# From 0.5 on the smallest number of all, times the share, is rounded to itself.
+@pytest.mark.parametrize("shrink", [0.1, 0.5, 0.8])
+@pytest.mark.parametrize(("g", "alpha"), [(math.inf, 1.0), (math.nan, 1.0), (1.0, math.inf)])
+def test_backtracking_ends_where_no_trial_has_a_value(g: float, alpha: float, shrink: float) -> None:
+    asked = 0
+
+    def nowhere(*_: object) -> float:
+        nonlocal asked
+        asked += 1
+        assert asked < 10_000, "it would go on for ever"
+        return math.nan
+
+    oracle = many.oracle(many.BOWL, 2)._replace(value=nowhere)
+    x, x_new = np.array([0.0, 1.0]), np.zeros(2)
+    with np.errstate(all="ignore"):
+        found = backtrack(oracle, x, np.array([g, 0.0]), 1.0, alpha, 1e-4, shrink, x_new)
+    assert found == (0.0, 1.0, asked)
+    assert x_new.tolist() == x.tolist()
+
+
+def test_a_run_ends_where_the_slope_is_infinite(tmp_path: Path) -> None:
+    file = {
+        "format": "optexplorer-experiment",
+        "version": 1,
+        "problem": {"kind": "formula", "expression": "sqrt(x) + y^2"},
+        "start": [0.25, 0.0],  # the first step ends at x = 0, where the value is 0
+        "steps": 20,
+        "runs": [{"optimizer": "line_search_gd"}],
+    }
+    (tmp_path / "root.optx").write_text(json.dumps(file), encoding="utf-8")
+    # A kernel that does not end cannot be called off: a process can.
+    with start_program(tmp_path, "-m", "optexplorer", "run", "root.optx") as process:
+        try:
+            out, _ = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert STATUS_TEXT[LINE_SEARCH] in out
