@@ -119,6 +119,7 @@ class Optimizer(Declared):
     pictures: ClassVar[tuple[Picture, ...]] = ()  # of a step, beside those that all have
     draws: ClassVar[bool] = False  # True: its updates draw random numbers of their own
     finds_rate: ClassVar[bool] = False  # True: the learning rate is a mere factor, best left at 1
+    lengthens: ClassVar[bool] = False  # True: its steps grow with t alone, and may throw it out
 
     def operations(self) -> tuple[Operation, ...]:
         """One update as assignments in order (see `core.operations`); the last assigns ``x``.

@@ -69,6 +69,7 @@ class AdaBound(Optimizer):
     states: ClassVar[tuple[str, ...]] = ("m", "v")
     memories: ClassVar[tuple[str, ...]] = (*moments.POWERS, "eta_end")
     effective_rate: ClassVar[str] = "eta_t"
+    lengthens: ClassVar[bool] = True
     pictures: ClassVar[tuple[Picture, ...]] = (moments.FIRST_MOMENT,)
 
     learning_rate: float = settings.learning_rate(0.02)

@@ -92,7 +92,7 @@ def numpy_map(resolution: int) -> tuple[np.ndarray, np.ndarray]:
             fresh = (entered > 0) | (near[there] != place[there])
             since[there] = np.where(fresh, t - len(rows) + entered, since[there])
             place = np.where(there, near, -1)
-            settled = there & (watch.settles[near] == 1) & (t - since >= np.maximum(ROWS, since / 2))
+            settled = there & (watch.settles[near] == 0) & (t - since >= np.maximum(ROWS, since / 2))
             left = settled if t <= STEPS else np.ones_like(settled)
             end[runs[left]], steps[runs[left]] = place[left], since[left]
             p, m, v = p[:, ~left], m[:, ~left], v[:, ~left]

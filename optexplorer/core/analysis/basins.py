@@ -4,7 +4,8 @@ A run is at a critical point when within `REACH` of it, as a share of the domain
 that reaches further), or within half the way to the next one where that is less; it ends there if it
 rests or was there for `STAYED` updates. Its steps are those until it was there for good. A run that
 stays at a minimum for `follow.ROWS` steps, and half as long as it took to come, has settled and is left
-there before its last step, unless it draws random numbers or has an escape mode.
+there before its last step, unless it draws random numbers, has an escape mode or takes ever longer
+steps by itself. Only what comes after the last rise of its schedule counts: a rise may throw it out.
 Stochastic runs use the run's own seed for every start.
 """
 
@@ -24,12 +25,13 @@ from optexplorer.core.analysis.watching import SETTLED, Ends, Watch
 from optexplorer.core.arrays import Ints, Mat, Vec, frozen
 from optexplorer.core.cancel import Cancel
 from optexplorer.core.escape import NO_ESCAPE
-from optexplorer.core.experiment import Experiment
+from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.problem import Box, Point, Problem
 
 REACH = 0.01
 STAYED = 10  # updates for which a run that is not at rest must have been at a place to count as there
 MOST = 16_384  # cells along a side
+_RISE = 1e-9  # of a schedule's factor in one step, as a share of it: less may be rounding
 # What a start may end as besides at a place.
 DIVERGED, UNDECIDED, ELSEWHERE, STOPPED = -1, -2, -3, -4
 WORDS = {
@@ -137,7 +139,9 @@ def _stages(
     starts = grid.reshape(-1, problem.size)
     run = experiment.runs[index]
     whole = hull(problem.domain, box)
-    watch = watch_places(places, whole, reach, settle=settle and run.escape == NO_ESCAPE)
+    settles = settle and run.escape == NO_ESCAPE and not run.optimizer.lengthens
+    calm = last_rise(run, experiment.steps)
+    watch = watch_places(places, whole, reach, settle=settles, calm=calm)
     end = np.full(shape, UNDECIDED, dtype=np.int16)
     steps, loss = np.zeros(shape, dtype=np.int32), np.full(shape, np.nan)
     cells = list(stages(shape))
@@ -160,6 +164,14 @@ def _stages(
             loss=frozen(blocks(loss, stride)),
             stride=stride,
         )
+
+
+def last_rise(run: Run, steps: int) -> int:
+    """The step from which the factor of the run's schedule never rises again."""
+    with np.errstate(all="ignore"):
+        factors = run.schedule.factors(np.arange(steps, dtype=np.float64))
+        rises = np.flatnonzero(factors[1:] > factors[:-1] * (1.0 + _RISE))
+    return int(rises[-1]) + 1 if rises.size else 0
 
 
 def hull(one: Box, other: Box) -> Box:
@@ -208,8 +220,10 @@ def _kind(point: CriticalPoint) -> str:
     return "minimum" if point.detail.startswith("a minimum") else point.kind
 
 
-def watch_places(places: tuple[Place, ...], box: Box, reach: float, *, settle: bool) -> Watch:
-    """What makes the loop tell at which of ``places`` a run ends."""
+def watch_places(
+    places: tuple[Place, ...], box: Box, reach: float, *, settle: bool, calm: int = 0
+) -> Watch:
+    """What makes the loop tell at which of ``places`` a run ends; it settles from step ``calm`` on."""
     n = len(box)
     per = 1.0 / np.array([high - low for low, high in box])
     points = np.array([p.point for p in places]).reshape(-1, n)
@@ -217,8 +231,10 @@ def watch_places(places: tuple[Place, ...], box: Box, reach: float, *, settle: b
     for i, point in enumerate(points):
         others = np.linalg.norm((np.delete(points, i, axis=0) - point) * per, axis=1)
         near[i] = min(reach, others.min() / 2) if others.size else reach
-    settles = np.array([settle and p.kind == "minimum" for p in places], dtype=np.int64)
-    return no_watch(n)._replace(places=points, reach=near, settles=settles, per=per)
+    settles = [calm if settle and p.kind == "minimum" else -1 for p in places]
+    return no_watch(n)._replace(
+        places=points, reach=near, settles=np.array(settles, dtype=np.int64), per=per
+    )
 
 
 def ended(ends: Ends) -> Ints:

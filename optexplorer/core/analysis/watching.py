@@ -35,7 +35,7 @@ class Watch(NamedTuple):
 
     places: Mat  # (m, n) critical points
     reach: Vec  # (m,) a run is at a place when this close, as a share of the box
-    settles: Ints  # (m,) 1 where a run that stays is left before its last step
+    settles: Ints  # (m,) the step from which a run that stays may be left; -1: never
     per: Vec  # (n,) 1 over the width of the box
     centre: Vec  # (n,)
     distance: float  # a run hits when this far from the centre; inf: never for that
@@ -123,8 +123,11 @@ def entered(points: Mat, written: int, place: int, watch: Watch) -> int:
 @helper
 def stays(rows: int, since: int, place: int, watch: Watch) -> bool:
     """Whether a run after so many rows may be left at ``place``, where it is ``since`` one of them."""
-    stayed = rows - since
-    return place >= 0 and watch.settles[place] == 1 and stayed >= ROWS and 2 * stayed >= since
+    if place < 0 or watch.settles[place] < 0:
+        return False
+    counted = max(since, watch.settles[place])
+    stayed = rows - counted
+    return bool(stayed >= ROWS and 2 * stayed >= counted)
 
 
 @helper

@@ -12,11 +12,13 @@ from optexplorer.core.analysis.basins import (
     BasinMap,
     Place,
     basins,
+    last_rise,
+    watch_places,
 )
 from optexplorer.core.analysis.coarse import blocks, stages
 from optexplorer.core.analysis.errors import AnalysisError
 from optexplorer.core.analysis.many import Plan, carry_out, no_watch
-from optexplorer.core.analysis.watching import ROWS
+from optexplorer.core.analysis.watching import ROWS, SETTLED
 from optexplorer.core.around import Lookahead
 from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.core.compute import compute
@@ -25,7 +27,7 @@ from optexplorer.core.experiment import Experiment, Run
 from optexplorer.core.gradient import Noisy
 from optexplorer.core.history import RunHistory
 from optexplorer.core.problem import SurfaceSpec
-from optexplorer.core.schedule import Cosine, Plateau
+from optexplorer.core.schedule import Cosine, Cyclic, OneCycle, Plateau, Schedule, Warmup
 from optexplorer.optimizers import make
 from optexplorer.problems.surfaces import surface_problem
 
@@ -104,6 +106,46 @@ def test_the_map_says_where_the_runs_end(name: str) -> None:
     np.testing.assert_array_equal(found.steps, patient.steps)
     assert sum(found.shares().values()) == pytest.approx(1)
     assert set(found.shares()) == set(np.unique(found.end).tolist())
+
+
+@pytest.mark.parametrize(
+    ("run", "calm"),
+    [
+        (Run(make("gd", {"learning_rate": 0.01}), schedule=OneCycle(peak=10.0, steps=2_000)), 60),
+        (Run(make("adabound", {"learning_rate": 0.05, "final_lr": 2.0, "gamma": 3e-4})), 400),
+    ],
+    ids=["one cycle", "adabound"],
+)
+def test_a_run_that_will_be_thrown_out_has_not_settled(run: Run, calm: int) -> None:
+    of = Experiment(HIMMELBLAU, (run, run), steps=2_000)
+    found, patient = (last(of, 6, settle=settle) for settle in (True, False))
+    np.testing.assert_array_equal(found.end, patient.end)
+    for j, i in ((0, 0), (2, 2), (4, 1)):
+        plain = single(of, np.array([found.x[i], found.y[j]]))
+        away = np.abs(plain.parameters[calm] - [p.point for p in found.places]).max(axis=1)
+        assert away.min() < 0.1  # it was at a place
+        assert plain.outcome == "diverged"
+        assert found.end[j, i] == DIVERGED
+
+
+def test_runs_settle_once_the_rate_rises_no_more() -> None:
+    rising = replace(RUNS["gd"], schedule=Warmup(steps=100))
+    of = Experiment(HIMMELBLAU, (rising,), steps=1_000)
+    assert last_rise(rising, of.steps) == 100
+    places = last(experiment("gd"), 2).places
+    watch = watch_places(places, HIMMELBLAU.domain, 0.01, settle=True, calm=100)
+    ends = carry_out(Plan(of, 0, STARTS), watch)
+    assert (ends.end == SETTLED).all()
+    assert 100 + ROWS <= ends.steps.min() + 1 <= ends.steps.max() + 1 < 300
+
+
+@pytest.mark.parametrize(
+    ("schedule", "steps", "step"),
+    [(Cosine(steps=100_000), 100_000, 0), (Cyclic(up=10, down=15), 60, 59), (Warmup(), 1, 0)],
+    ids=["falling", "cyclic", "one step"],
+)
+def test_the_last_rise(schedule: Schedule, steps: int, step: int) -> None:
+    assert last_rise(Run(make("gd", {}), schedule=schedule), steps) == step
 
 
 def test_a_start_on_the_ridge_ends_at_the_saddle() -> None:
