@@ -21,6 +21,7 @@ from optexplorer.optimizers.wolfe import (
     rest,
     search,
     stay,
+    wait,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def _nonlinear_cg(
     memory[_BETA], memory[_RESTART] = beta, 1.0 if restart else 0.0
     if found == RESTING:
         return rest(memory)
+    if rate == 0.0:
+        return wait(x_new, memory)
     alpha = rate * first_trial(memory, dot(g, p))
     if not search(oracle, x, g, p, alpha, c1, c2, x_new, g_new, memory):
         for i in range(x.size):

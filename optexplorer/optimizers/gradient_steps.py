@@ -30,6 +30,9 @@ def _line_search_gd(
         return OK
     if t == 1 or oracle.stochastic or not same(x, x_new):
         memory[0] = value_at(oracle, x)
+    if rate == 0.0:  # nothing is searched, so that nothing fails
+        copy(x, x_new)
+        return OK
     memory[1], f, memory[2] = backtrack(oracle, x, g, memory[0], rate, c1, shrink, x_new)
     if memory[1] == 0.0 and not oracle.stochastic and not at_rest(memory[0], -dot(g, g), g):
         return LINE_SEARCH

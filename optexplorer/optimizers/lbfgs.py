@@ -12,7 +12,7 @@ from optexplorer.core.oracle import gradient_at, norm
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings, wolfe
 from optexplorer.optimizers.line_search import copy, dot
-from optexplorer.optimizers.wolfe import ALPHA, KEPT, RESTING, arrive, rest, search, stay
+from optexplorer.optimizers.wolfe import ALPHA, KEPT, RESTING, arrive, rest, search, stay, wait
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
@@ -108,6 +108,8 @@ def _lbfgs(
     recursion(pairs, memory, g, p)
     if found == RESTING:
         return rest(memory)
+    if rate == 0.0:
+        return wait(x_new, memory)
     alpha = rate if memory[_PAIRS] > 0.0 else rate * min(1.0, 1.0 / norm(g))
     if not search(oracle, x, g, p, alpha, c1, c2, x_new, g_new, memory):
         memory[_PAIRS] = 0.0

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _VECTORS = ("x_bar", "x_r", "x_c")
 _SHARE_AT_ZERO = 1.0 / 200.0  # of the size, for a coordinate that is 0: nothing to take a share of
 
-# What an update did.
+# What an update did; nothing before there is a simplex.
 REFLECTED, EXPANDED, CONTRACTED, SHRUNK = 1.0, 2.0, 3.0, 4.0
+_NOTHING = 0.0
 
 
 @helper
@@ -112,7 +113,13 @@ def _nelder_mead(
     words: Words, t: int,
 ) -> int:  # fmt: skip
     simplex, f = state[len(_VECTORS) :], memory[1:]
-    if t == 1 or not same(x, simplex[0]):
+    anew = memory[0] == _NOTHING or not same(x, simplex[0])
+    if anew and rate == 0.0:  # a simplex without a size would never get one
+        for i in range(state.shape[0]):
+            copy(x, state[i])
+        memory[0] = _NOTHING
+        return OK
+    if anew:
         spread_out(oracle, x, rate * hyper[0], simplex, f)
     elif oracle.stochastic:  # a new sample is a new function: value every corner on it
         for i in range(f.size):
@@ -137,7 +144,7 @@ class NelderMead(Optimizer):
 
     The first simplex is x and, for each coordinate, x with xᵢ multiplied by 1 + η h, or set to
     η h / 200 where it is 0. Where something else moved x, a new simplex is made there, as it is after
-    zeroing state and memory.
+    zeroing state and memory. Where η is 0 then, x waits for it.
     """
 
     key: ClassVar[str] = "nelder_mead"

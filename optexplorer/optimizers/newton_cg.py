@@ -13,7 +13,17 @@ from optexplorer.core.oracle import hessian_at, norm
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings, wolfe
 from optexplorer.optimizers.line_search import copy, dot
-from optexplorer.optimizers.wolfe import KEPT, NEW, RESTING, arrive, first_trial, rest, search, stay
+from optexplorer.optimizers.wolfe import (
+    KEPT,
+    NEW,
+    RESTING,
+    arrive,
+    first_trial,
+    rest,
+    search,
+    stay,
+    wait,
+)
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
@@ -83,6 +93,8 @@ def _newton_cg(
     memory[_INNER] = truncated(H, g, p, r, d, q)
     if found == RESTING:
         return rest(memory)
+    if rate == 0.0:
+        return wait(x_new, memory)
     alpha = rate if found == NEW else rate * first_trial(memory, dot(g, p))
     if not search(oracle, x, g, p, alpha, c1, c2, x_new, g_new, memory):
         for i in range(x.size):

@@ -36,6 +36,16 @@ def slide(oracle: "Oracle", x: Vec, u: Vec, tolerance: float, y: Vec, memory: Ve
 
 
 @helper
+def missing(u: Mat) -> bool:
+    """Whether there are no directions yet: all are zero, taken at a rate of 0."""
+    for i in range(u.shape[0]):
+        for j in range(u.shape[1]):
+            if u[i, j] != 0.0:
+                return False
+    return True
+
+
+@helper
 def worth(f_start: float, f: float, f_ahead: float, gain: float) -> bool:
     """Whether the whole move is a better direction than the one that gained most.
 
@@ -54,7 +64,7 @@ def _powell(
     n, tolerance = x.size, _ACCURACY * hyper[0]
     x_new, x_last, d, y = state[0], state[1], state[2], state[3]
     u, s = state[len(_VECTORS) : len(_VECTORS) + n], state[len(_VECTORS) + n :]
-    anew = t == 1 or not same(x, x_new)
+    anew = missing(u) or not same(x, x_new)
     if anew or oracle.stochastic:
         memory[_F] = measured(oracle, x)
     if anew:

@@ -12,7 +12,16 @@ from optexplorer.core.oracle import norm
 from optexplorer.core.status import OK
 from optexplorer.optimizers import settings, wolfe
 from optexplorer.optimizers.line_search import copy, dot
-from optexplorer.optimizers.wolfe import ALPHA, RESTING, arrive, first_trial, rest, search, stay
+from optexplorer.optimizers.wolfe import (
+    ALPHA,
+    RESTING,
+    arrive,
+    first_trial,
+    rest,
+    search,
+    stay,
+    wait,
+)
 
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
@@ -70,6 +79,8 @@ def _bfgs(
         direction(H, g, p)
     if found == RESTING:
         return rest(memory)
+    if rate == 0.0:
+        return wait(x_new, memory)
     alpha = rate * first_trial(memory, dot(g, p))
     if not search(oracle, x, g, p, alpha, c1, c2, x_new, g_new, memory):
         memory[_RESTART] = 1.0

@@ -43,6 +43,16 @@ def arrive(oracle: "Oracle", x: Vec, state: Mat, memory: Vec, t: int) -> bool:
 
 
 @helper
+def wait(p: Vec, memory: Vec) -> int:
+    """End an update at a rate of 0, at which there is no first radius yet: the status."""
+    for i in range(p.size):
+        p[i] = 0.0
+    memory[_RADIUS] = memory[_DAMPING] = memory[_LOW] = memory[_TRIED] = memory[_BOUNDARY] = 0.0
+    memory[_RHO] = 1.0
+    return OK
+
+
+@helper
 def agreement(f: float, f_new: float, promised: float, blur: float) -> float:
     """ρ: what the step gained by what the parabola promised, 1 where both are ``blur``."""
     return (f - f_new + blur) / (promised + blur)
@@ -57,6 +67,8 @@ def _trust_exact(
     p, g_last, x_new, w, z = state[0], state[2], state[3], state[4], state[5]
     H, U = state[len(_VECTORS) : len(_VECTORS) + n], state[len(_VECTORS) + n :]
     known = arrive(oracle, x, state, memory, t)
+    if rate == 0.0 and memory[_ANEW] == 1.0:
+        return wait(p, memory)
     radius = min(rate * first, largest) if memory[_ANEW] == 1.0 else memory[_RADIUS]
     low = memory[_LOW] if known and radius < memory[_TRIED] else 0.0
     found = lowest_in_ball(H, g_last, radius, low, p, U, w, z)

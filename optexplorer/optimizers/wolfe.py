@@ -2,9 +2,11 @@
 
 They ask the oracle themselves. The search ends at ``x_new`` with its gradient ``g_new`` and its
 value in memory; the next update starts from those and asks nothing twice, unless something else
-moved x meanwhile or the sample is a new one. Zeroed state and memory with t = 1 begin anew.
+moved x meanwhile or the sample is a new one. Zeroed state and memory with t = 1 begin anew. At a rate
+of 0 nothing is searched, and the search after it is as one at a new place.
 """
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from optexplorer.core.arrays import Vec
@@ -93,6 +95,13 @@ def rest(memory: Vec) -> int:
     """End an update that has nothing to do: the status."""
     memory[ALPHA] = 0.0
     return OK
+
+
+@helper
+def wait(x_new: Vec, memory: Vec) -> int:
+    """End an update at a rate of 0, which is no search that failed: the status."""
+    x_new[0] = math.nan  # no place is this one: the next update does not take it for at rest
+    return rest(memory)
 
 
 @helper

@@ -68,8 +68,10 @@ def oracle_of(*, noise: float, clip: bool) -> Oracle:
     )  # fmt: skip
 
 
-def updates(optimizer: Optimizer, *, noise: float) -> Iterator[tuple[Environment, Update, Any]]:
-    """The names of each update, the update, and the point after it."""
+def updates(
+    optimizer: Optimizer, *, noise: float, waiting: int = 0
+) -> Iterator[tuple[Environment, Update, Any]]:
+    """The names of each update, the update, and the point after it; the first ones at a rate of 0."""
     oracle = oracle_of(noise=noise, clip=noise > 0)
     state = np.zeros((len(optimizer.states_of(2)), 2))
     memory = np.zeros(len(optimizer.memories_of(2)))
@@ -83,7 +85,7 @@ def updates(optimizer: Optimizer, *, noise: float) -> Iterator[tuple[Environment
                 oracle.gradient(x, oracle.data, oracle.rows, g)
                 disturb(g, oracle.noise, oracle.clip)
             before = (x.copy(), g.copy(), state.copy(), memory.copy())
-            rate = optimizer.rate / (1 + 0.01 * t)
+            rate = optimizer.rate / (1 + 0.01 * t) if t > waiting else 0.0
             hyper = optimizer.packed()
             if optimizer.update.function(oracle, x, g, state, memory, hyper, rate, words, t) != 0:
                 return
@@ -101,8 +103,26 @@ def assert_equal(name: str, t: int, shown: Any, ran: Any) -> None:
 @every_variation
 @pytest.mark.parametrize("noise", [0.0, 0.5], ids=["exact", "noisy"])
 def test_operations_do_what_the_kernel_does(optimizer: Optimizer, noise: float) -> None:
+    assert_the_same(optimizer, updates(optimizer, noise=noise))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "bfgs", "lbfgs", "nonlinear_cg", "newton_cg", "line_search_gd", "trust_exact", "nelder_mead",
+        "powell",
+    ],
+)  # fmt: skip
+def test_operations_do_so_while_the_rate_is_zero(key: str) -> None:
+    optimizer = CATALOGUE[key]()
+    assert_the_same(optimizer, updates(optimizer, noise=0.0, waiting=3))
+
+
+def assert_the_same(
+    optimizer: Optimizer, carried_out: Iterator[tuple[Environment, Update, Any]]
+) -> None:
     made = 0
-    for names, update, x in updates(optimizer, noise=noise):
+    for names, update, x in carried_out:
         results = evaluate(optimizer.operations(), names)
         assigned = after_all(results, names)
         assert_equal("x", update.t, assigned["x"], x)

@@ -19,8 +19,8 @@ class Walk:
         self.memory = np.zeros(len(self._memories))
         self._words = stream(seed, 0, Purpose.OPTIMIZER)
 
-    def step(self) -> int:
-        """One update; its status."""
+    def step(self, rate: float | None = None) -> int:
+        """One update, at the optimizer's own rate or this one; its status."""
         self.t += 1
         g = np.zeros_like(self.x)
         oracle, optimizer = self.oracle, self.optimizer
@@ -28,7 +28,7 @@ class Walk:
             oracle.calls[1] += 1
             oracle.gradient(self.x, oracle.data, oracle.rows, g)
         kernel = optimizer.update.kernel.compiled
-        hyper, rate = optimizer.packed(), optimizer.rate
+        hyper, rate = optimizer.packed(), optimizer.rate if rate is None else rate
         status = kernel(
             oracle, self.x, g, self.state, self.memory, hyper, rate, self._words, self.t
         )  # fmt: skip
