@@ -36,7 +36,8 @@ def write_escapes(
         "optimizer": [
             run.optimizer.key for run, size in zip(runs, sizes, strict=True) for _ in range(size)
         ],
-        "seed": np.concatenate([first + step * np.arange(size) for size in sizes]),
+        # A seed may be larger than an array's whole numbers.
+        "seed": [str(first + step * i) for size in sizes for i in range(size)],
     }
     if starts:
         joined = np.concatenate([of[:size] for of, size in zip(starts, sizes, strict=True)])

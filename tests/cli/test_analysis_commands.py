@@ -146,6 +146,11 @@ def test_escape(capsys: pytest.CaptureFixture[str]) -> None:
     assert err == ""
     assert out.startswith("escaped: at least 0.4 away from the start\n")
     assert "100.0%" in out
+    large = written(runs=runs, seed=2**63)
+    assert main(["escape", large, "--seeds", "3", "--out", "out.csv"]) == 0
+    assert [int(row["seed"]) for row in table("out.csv")] == [2**63, 2**63 + 1, 2**63 + 2] * 2
+    written(problem={"kind": "surface", "name": "double_well"}, start=[0, 0], runs=runs, seed=4)
+    capsys.readouterr()
     far = ["--distance", "3", "--decrease", "9", "--from", "-1", "0"]
     assert main(["escape", file, "--seeds", "3", *far, "--out", "out.csv"]) == 0
     assert "from (-1.0, 0.0) or the loss at least 9 below" in capsys.readouterr().out
