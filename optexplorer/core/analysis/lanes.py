@@ -217,9 +217,10 @@ def fits(run: Run, problem: Problem) -> bool:
 
 @cache
 def _asks(update: Callable[..., int]) -> bool:
-    """Whether the update uses its ``oracle``."""
+    """Whether the update uses its ``oracle``. From Python 3.13 on an instruction may load two names."""
     code = update.__code__
-    return any(i.argval == code.co_varnames[0] for i in dis.get_instructions(code))
+    loaded = (i.argval for i in dis.get_instructions(code))
+    return any(code.co_varnames[0] in (a if isinstance(a, tuple) else (a,)) for a in loaded)
 
 
 def ready(run: Run, problem: Problem, *, differ: bool) -> Any | None:

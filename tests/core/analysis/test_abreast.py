@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -133,6 +134,19 @@ def test_leaves_the_rest_to_the_other_loop(run: Run) -> None:
     assert not lanes.fits(run, HIMMELBLAU)
     lanes.prepare(run, HIMMELBLAU, differ=False)
     assert lanes.ready(run, HIMMELBLAU, differ=False) is None
+
+
+@pytest.mark.parametrize("loaded", ["oracle", ("g", "oracle")], ids=["one", "two"])
+def test_a_question_is_seen_where_an_instruction_loads_two_names(
+    loaded: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As from Python 3.13 on."""
+    update = make("gd", {}).update.function
+    asks = lanes._asks.__wrapped__
+    assert not asks(update)
+    given = [SimpleNamespace(argval=a) for a in (None, 1, ("x", "g"), loaded)]
+    monkeypatch.setattr(lanes.dis, "get_instructions", lambda _: given)
+    assert asks(update)
 
 
 @pytest.mark.slow
