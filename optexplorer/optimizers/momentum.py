@@ -111,9 +111,17 @@ class Momentum(Optimizer):
             op(f"x = x - {step}", "The step follows the velocity, not the slope."),
         )
 
-    def stable_rate(self, curvature: float) -> float:
-        """2(1 + μ)/λ, where weight decay bends the surface further up and dampening takes its share."""
-        return 2.0 * (1.0 + self.momentum) / ((1.0 - self.dampening) * (curvature + self.weight_decay))
+    def stable_rate(self, curvature: float) -> float | None:
+        """2(1 + μ)/λ, where weight decay bends the surface further up and dampening takes its share.
+
+        With μ = 0 there is no dampening. None where no rate is stable: with μ ≥ 1, which swings for
+        ever, and with τ = 1, which takes all of every gradient but the first.
+        """
+        mu = self.momentum
+        left = 1.0 - self.dampening if mu else 1.0
+        if mu >= 1.0 or left == 0.0:
+            return None
+        return 2.0 * (1.0 + mu) / (left * (curvature + self.weight_decay))
 
     def forms(self) -> tuple[Form, ...]:
         """With the rate in the other place; as a sum of gradients, or as their running mean."""
@@ -125,7 +133,9 @@ class Momentum(Optimizer):
         return (places, Form(title, other, _DAMPED_DIFFER))
 
 
-def _nesterov_rate(mu: float, curvature: float) -> float:
+def _nesterov_rate(mu: float, curvature: float) -> float | None:
+    if mu > 1.0:  # small rates are unstable then
+        return None
     return 2.0 * (1.0 + mu) / ((1.0 + 2.0 * mu) * curvature)
 
 
@@ -188,7 +198,7 @@ class Nesterov(Optimizer):
             op(f"x = x - {step}", "The step: the newest gradient counts once more."),
         )
 
-    def stable_rate(self, curvature: float) -> float:
+    def stable_rate(self, curvature: float) -> float | None:
         """2(1 + μ)/((1 + 2μ)λ), where weight decay bends the surface further up."""
         return _nesterov_rate(self.momentum, curvature + self.weight_decay)
 
@@ -260,7 +270,7 @@ class NesterovLookAhead(Optimizer):
             op("x = x - v", "The step."),
         )
 
-    def stable_rate(self, curvature: float) -> float:
+    def stable_rate(self, curvature: float) -> float | None:
         """2(1 + γ)/((1 + 2γ)λ), as after the jump."""
         return _nesterov_rate(self.momentum, curvature)
 

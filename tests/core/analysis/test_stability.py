@@ -49,6 +49,26 @@ def test_the_border_lies_along_either_axis_and_is_a_rate_alone_with_one() -> Non
     assert (alone.rate, len(alone.points)) == (pytest.approx(0.2), 0)
 
 
+def test_there_is_no_border_where_no_rate_is_stable() -> None:
+    axes = RATES, Axis("dampening", 0.0, 1.0, 5)
+    border = stable_border(experiment(), 0, axes)
+    assert border is not None
+    assert border.points[:, 1].max() < 1.0
+    momenta = stable_border(experiment(), 0, (RATES, Axis("momentum", 0.0, 1.5, 7)))
+    assert momenta is not None
+    assert momenta.points[:, 1].max() < 1.0
+    for settings in ({"dampening": 1.0}, {"momentum": 1.0}, {"momentum": 1.1}):
+        assert make("momentum", settings).stable_rate(10.0) is None
+    for key in ("nesterov", "nag"):
+        assert make(key, {"momentum": 1.1}).stable_rate(10.0) is None
+
+
+@pytest.mark.parametrize("tau", [0.3, 1.0])
+def test_without_momentum_there_is_no_dampening(tau: float) -> None:
+    plain = make("momentum", {"momentum": 0.0, "dampening": tau})
+    assert plain.stable_rate(10.0) == make("gd", {}).stable_rate(10.0)
+
+
 @pytest.mark.parametrize(
     "of",
     [

@@ -111,6 +111,7 @@ def test_settings_that_do_not_go_together_are_refused_before_any_work() -> None:
         make("gd", {}),
         make("momentum", {"momentum": 0.9}),
         make("momentum", {"momentum": 0.5, "dampening": 0.3, "weight_decay": 2.0}),
+        make("momentum", {"momentum": 0.0, "dampening": 0.3}),
         make("nesterov", {"momentum": 0.9}),
         make("nesterov", {"momentum": 0.3, "weight_decay": 1.0, "rate_inside": True}),
         make("nag", {"momentum": 0.7}),
