@@ -50,7 +50,9 @@ class NesterovConvex(Optimizer):
     """y = x + s (x − x of the step before), x ← y − η ∇f(y), with a share s that rises towards 1.
 
     ``linear``: s = (t − 1)/(t + 2). ``root``: s = (τ − 1)/τ' with τ = 1 at first and
-    τ' = (1 + √(1 + 4τ²))/2, Nesterov's own sequence. Both have the bound O(1/t²) for convex f.
+    τ' = (1 + √(1 + 4τ²))/2, Nesterov's own sequence. Both have the bound O(1/t²) for convex f. The
+    sources count so that the first two updates have the share 0: here the first extrapolation comes
+    one update earlier, at t = 2.
     """
 
     key: ClassVar[str] = "nesterov_convex"
@@ -74,7 +76,8 @@ class NesterovConvex(Optimizer):
     )
     variant: ClassVar[str] = (
         "The gradient is taken at the extrapolated point y, and x is what is drawn; by default with "
-        "the share (t - 1)/(t + 2)."
+        "the share (t - 1)/(t + 2). The first extrapolation, at t = 2, comes one update earlier than "
+        "in the sources."
     )
     update: ClassVar[Step] = _nesterov_convex
     effective_rate: ClassVar[str] = "rate"
