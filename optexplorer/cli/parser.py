@@ -28,7 +28,8 @@ _RACE_METRICS = ("final_loss", "best_loss", "steps", "evaluations")
 _METRICS = ("final_loss", "best_loss", "steps", "outcome")
 
 _DESCRIPTION = "Race optimizers over loss surfaces, formulas and real data, live."
-_NEGATIVE = re.compile(r"-(\.?\d|inf|nan)", re.IGNORECASE)
+_NEGATIVE = re.compile(r"-(\.?\d[\d._e+-]*|inf(inity)?|nan)", re.IGNORECASE)
+_WITH_NUMBERS = ("probe", "sweep", "escape", "fair-race")  # of which some may be negative
 
 
 class _Parser(argparse.ArgumentParser):
@@ -71,10 +72,10 @@ def _guess(name: str) -> str:
 
 
 def _shielded(arguments: Sequence[str]) -> list[str]:
-    """Negative coordinates with a space in front: argparse would take ``-1e-3`` for an option."""
-    if arguments[0] not in ("probe", "escape"):
+    """Negative numbers with a space in front: argparse would take ``-1e-3`` for an option."""
+    if arguments[0] not in _WITH_NUMBERS:
         return list(arguments)
-    return [f" {a}" if _NEGATIVE.match(a) else a for a in arguments]
+    return [f" {a}" if _NEGATIVE.fullmatch(a) else a for a in arguments]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -47,7 +47,7 @@ def _columns(experiment: Experiment, found: FairRace) -> dict[str, Column]:
         "trials": np.array([entry.trials for entry in entries]),
         "evaluations": np.array([entry.evaluations for entry in entries]),
         "metric": same(rules.metric),
-        "target": same("" if rules.target is None else repr(rules.target)),
+        "target": same("") if rules.target is None else np.full(len(entries), rules.target),
         "starts": same(rules.starts),
         "spread": same(repr(rules.spread)),
         "seeds": same(rules.seeds),

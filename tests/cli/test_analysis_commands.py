@@ -182,3 +182,13 @@ def test_fair_race(capsys: pytest.CaptureFixture[str]) -> None:
     assert {(row["horizon"], row["target"]) for row in table("evaluations.csv")} == {
         ("evaluations", "0.01")
     }
+
+
+def test_targets_below_zero() -> None:
+    file = written(problem={"kind": "formula", "expression": "x^2 + y^2 - 1"}, start=[2, 1])
+    for target in ("-1e-3", "-.5", "-1"):
+        asked = ["--metric", "steps", "--target", target, "--out", "out.csv"]
+        assert main(["sweep", file, "--run", "0", "--vary", "learning_rate=0.1:0.3:2", *asked]) == 0
+    race = ["fair-race", file, "--budget", "4", "--starts", "2", "--steps", "20"]
+    assert main([*race, "--metric", "steps", "--target", "-1e-3", "--out", "out.csv"]) == 0
+    assert {row["target"] for row in table("out.csv")} == {"-0.001"}
