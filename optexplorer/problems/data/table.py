@@ -24,6 +24,7 @@ from optexplorer.problems.data.text import (
     find_delimiter,
     has_decimal_comma,
     is_missing,
+    is_numeric,
     number,
     read_text,
     records,
@@ -101,7 +102,7 @@ def _read(path: Path, stamp: tuple[int, int]) -> Table:  # noqa: ARG001  (part o
     if not rows:
         raise ProblemError("data", f"{path.name} is empty; expected a CSV file with numbers")
     first = rows[0]
-    if any(number(cell) is not None and not is_missing(cell) for cell in first.cells):
+    if any(is_numeric(cell, delimiter) and not is_missing(cell) for cell in first.cells):
         names = [f"column_{i + 1}" for i in range(len(first.cells))]
         notes.append(f"no header line, so the columns are named {names[0]} to {names[-1]}")
     else:

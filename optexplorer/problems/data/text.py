@@ -143,11 +143,12 @@ def _likeness(sample: str, delimiter: str) -> tuple[bool, float, int]:
     width = len(rows[0])
     even = sum(1 for row in rows if len(row) == width) / len(rows)
     cells = [cell for row in rows[1:] or rows for cell in row]
-    numeric = sum(1 for cell in cells if _is_numeric(cell, delimiter)) / len(cells)
+    numeric = sum(1 for cell in cells if is_numeric(cell, delimiter)) / len(cells)
     return width > 1, even + numeric, width
 
 
-def _is_numeric(cell: str, delimiter: str) -> bool:
+def is_numeric(cell: str, delimiter: str) -> bool:
+    """Whether a cell between these delimiters holds a number, or stands for none."""
     if is_missing(cell) or number(cell) is not None:
         return True
     return delimiter != "," and has_decimal_comma(cell)

@@ -69,6 +69,16 @@ def test_decimal_commas_between_semicolons(read) -> None:
     assert table.notes == ("commas in numbers read as decimal points",)
 
 
+def test_decimal_commas_without_a_header(read) -> None:
+    table = read("1,5;2,5\n3,5;4,5\n")
+    assert columns(table) == {"column_1": [1.5, 3.5], "column_2": [2.5, 4.5]}
+    assert table.notes == (
+        "no header line, so the columns are named column_1 to column_2",
+        "commas in numbers read as decimal points",
+    )
+    assert [c.name for c in read("a\tNA\n1,5\t2,5\n").columns] == ["a", "NA"]
+
+
 def test_a_comma_that_could_be_a_thousand_is_not_guessed(read) -> None:
     table = read("a;b\n1;1,234\n3;2,500\n")
     assert columns(table) == {"a": [1, 3], "b": ["1,234", "2,500"]}
