@@ -14,7 +14,9 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 
-from optexplorer.storage.atomic import replace_file
+from optexplorer.cli.errors import FAILURE, CommandError
+from optexplorer.storage.atomic import check_writable, replace_file
+from optexplorer.storage.errors import StorageError
 from optexplorer.ui.app import application, new_window
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.diagnosis.faults import Faults
@@ -36,7 +38,12 @@ _COLOURS = 12  # a picture of a surface has many more, an empty widget has fewer
 
 
 def main(out: Path | None = None) -> int:
-    """Run the self-test; the exit status is 0 if everything was painted."""
+    """Run the self-test; the exit status is 0 if everything was painted.
+
+    Raises `CommandError` where there can be no such file, and that before the window is opened.
+    """
+    if out is not None:
+        _check(out)
     messages, faults = QtMessages(), Faults()
     messages.install()
     garbage = Garbage(application())
@@ -56,9 +63,23 @@ def main(out: Path | None = None) -> int:
     if out is None:
         sys.stdout.write(text)
     else:
+        _write(out, text)
+    return 0 if report["passed"] else 1
+
+
+def _check(out: Path) -> None:
+    try:
+        check_writable(out)
+    except StorageError as error:
+        raise CommandError(str(error)) from error
+
+
+def _write(out: Path, text: str) -> None:
+    try:
         with replace_file(out) as stream:
             stream.write(text.encode())
-    return 0 if report["passed"] else 1
+    except StorageError as error:
+        raise CommandError(str(error), FAILURE) from error
 
 
 @dataclass(frozen=True)

@@ -263,6 +263,14 @@ def test_without_a_display_the_window_says_what_to_do(race: Path, arguments: lis
     )
 
 
+def test_a_report_that_cannot_be_written_is_refused_before_the_test(tmp_path: Path) -> None:
+    out = tmp_path / "none" / "report.json"
+    done = program(tmp_path, "self-test", "--out", out, QT_QPA_PLATFORM="none")  # which Qt would refuse
+    assert (done.returncode, done.stdout) == (2, "")
+    said = f"optexplorer: error: {out} cannot be written (there is no folder {out.parent})\n"
+    assert done.stderr == said
+
+
 def test_the_table_says_what_the_escapes_did(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

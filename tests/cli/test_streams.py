@@ -47,6 +47,14 @@ def test_a_link_to_a_pipe_is_written_to(tmp_path: Path) -> None:
     assert done.stdout.startswith("run,label,optimizer,step,x,y,loss,")
 
 
+def test_a_full_disk_for_a_report_is_one_line(tmp_path: Path) -> None:
+    done = program(tmp_path, "self-test", "--out", "/dev/full", QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "optexplorer: error: /dev/full cannot be written (No space left on device)\n"
+    )
+
+
 def test_rows_left_out_are_said(tmp_path: Path) -> None:
     (tmp_path / "gaps.csv").write_text("a,b\n1,2\n,3\n3,5\n4,NA\n5,1\n", encoding="utf-8")
     problem = {
