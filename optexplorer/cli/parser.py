@@ -24,6 +24,8 @@ _COMMANDS = (
 )
 COMPILING = "--compile-kernels"  # what the window starts, beside itself and for itself
 
+VIEWS = ("contour", "curves")
+_BACKGROUNDS = ("light", "dark", "transparent")
 _RACE_METRICS = ("final_loss", "best_loss", "steps", "evaluations")
 _METRICS = ("final_loss", "best_loss", "steps", "outcome")
 
@@ -96,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--image", metavar="OUT", help="a picture (.png .svg .pdf) or animation (.gif .webp .mp4)"
     )
+    _add_look(run)
 
     probe = commands.add_parser("probe", help="value, gradient and Hessian at a point, as JSON")
     probe.add_argument("file", metavar="FILE", type=Path, help="an experiment (.optx)")
@@ -168,6 +171,28 @@ def _parser() -> argparse.ArgumentParser:
     test = commands.add_parser("self-test", help="open the window, paint the views, report as JSON")
     test.add_argument("--out", metavar="OUT", type=Path, help="a file for the report")
     return parser
+
+
+def _add_look(command: argparse.ArgumentParser) -> None:
+    """What the window asks of a picture and of an animation, but for 3-D."""
+    look = command.add_argument_group("with --image")
+    look.add_argument("--size", metavar="WIDTHxHEIGHT", help="in pixels, before the scale (1280x800)")
+    look.add_argument(
+        "--scale", metavar="S", type=float, help="times as many pixels, arranged the same; .png (2)"
+    )
+    look.add_argument("--only", choices=VIEWS, help="one of the two views")
+    look.add_argument("--background", choices=_BACKGROUNDS, help="what it stands on (light)")
+    switch = argparse.BooleanOptionalAction
+    look.add_argument("--legend", action=switch, help="names of the runs on it (shown)")
+    look.add_argument(
+        "--formula", action=switch, help="the problem's name and formula above it (shown)"
+    )
+    film = command.add_argument_group("with --image of an animation")
+    film.add_argument(
+        "--frames-per-second", dest="rate", metavar="N", type=int, help="more is smoother (20)"
+    )
+    film.add_argument("--seconds", metavar="S", type=float, help="how long the timeline takes (8)")
+    film.add_argument("--hold", metavar="S", type=float, help="how long the last step stays (1)")
 
 
 def _add_run(command: argparse.ArgumentParser) -> None:

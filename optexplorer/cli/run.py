@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optexplorer.cli.errors import FAILURE, CommandError, remark
+from optexplorer.cli.pictures import Picture, asked
 from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_experiment
 from optexplorer.cli.table import table
-from optexplorer.cli.targets import check_kind, check_target
+from optexplorer.cli.targets import check_target
 from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import epochs_done
@@ -24,38 +25,41 @@ if TYPE_CHECKING:
     from optexplorer.core.history import History, RunHistory
 
 _STANDARD_OUTPUT = "-"
-
-
-PICTURES = (".png", ".svg", ".pdf", ".gif", ".webp", ".mp4")
-Draw = Callable[[Path, Experiment, "History"], None]
+# Takes a `Picture`, the experiment and its history; before the work None for that, and only tells what
+# is in the way. Raises `CommandError` and `StorageError`.
+Draw = Callable[..., None]
 
 
 def run(arguments: Namespace, draw: Draw) -> int:
     """Carry out the command; ``draw`` makes the picture or the animation, and needs no screen."""
-    if arguments.image is not None:
-        check_kind(arguments.image, PICTURES, "--image")
+    picture = asked(arguments)
     if arguments.state and arguments.csv is None:
         raise CommandError("--state needs --csv")
     experiment = read_experiment(arguments.file)
     if arguments.csv is not None:
         _check_target(arguments.csv, arguments.file, experiment)
-    if arguments.image is not None:
+    if picture is not None:
         check_target(arguments.image, arguments.file, experiment)
         if experiment.problem.size > 2:
             raise CommandError("--image: a problem of more than two parameters has no picture yet")
+        _draw(draw, picture, experiment, None)
     history = _compute(experiment, record_state=arguments.state)
     if arguments.csv is not None:
         _write(arguments.csv, experiment, history, state=arguments.state)
-    if arguments.image is not None:
-        try:
-            draw(Path(arguments.image), experiment, history)
-        except StorageError as error:
-            raise CommandError(str(error), FAILURE) from error
+    if picture is not None:
+        _draw(draw, picture, experiment, history)
     report = sys.stderr if arguments.csv == _STANDARD_OUTPUT else sys.stdout
     report.write(summary(experiment, history))
     for note in experiment.problem.notes:
         remark(note)
     return 0
+
+
+def _draw(draw: Draw, picture: Picture, experiment: Experiment, history: "History | None") -> None:
+    try:
+        draw(picture, experiment, history)
+    except StorageError as error:
+        raise CommandError(str(error), FAILURE) from error
 
 
 def _check_target(target: str, source: Path, experiment: Experiment) -> None:

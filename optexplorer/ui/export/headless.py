@@ -4,8 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from optexplorer.cli.errors import CommandError
+from optexplorer.cli.pictures import Picture, said
 from optexplorer.core.cancel import Cancel
+from optexplorer.core.declare import SettingError
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.history import History
 from optexplorer.scene.resolve import Resolver
@@ -13,19 +17,45 @@ from optexplorer.scene.view import View
 from optexplorer.storage.errors import StorageError
 from optexplorer.ui.diagnosis.faults import Faults
 from optexplorer.ui.engine import Engine, Request
+from optexplorer.ui.export import encode
+from optexplorer.ui.export.look import ANIMATION, PICTURE, Film, Look
+from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.jobs import Job
 
 
-def draw(path: Path, experiment: Experiment, history: History) -> None:
-    """Draw contour and curves, at the last step or as a film, by the ending of ``path``.
+def draw(picture: Any, experiment: Experiment, history: History | None) -> None:
+    """Draw a `Picture`: contour and curves, at the last step or as a film, by its file's ending.
 
-    Raises `StorageError`. There is no OpenGL without a screen, and so no 3-D picture.
+    Without a history nothing is drawn, but what would be in the way is told. Raises `CommandError` and
+    `StorageError`. There is no OpenGL without a screen, and so no 3-D picture.
     """
+    look, film = _settings(picture, experiment.problem.size == 1)
+    if history is not None:
+        _draw(picture.path, look, film, experiment, history)
+
+
+def _settings(picture: Picture, line: bool) -> tuple[Look, Film | None]:
+    """How the picture looks, and its film where it is one."""
+    ending = picture.path.suffix.lower()
+    usual = {"in_3d": False, "scale": 2.0 if ending == ".png" else 1.0}
+    try:
+        look, film = Look(**(usual | picture.look)), Film(**picture.film)
+    except SettingError as error:
+        raise said(error.name, error.message) from error
+    moving = ending in encode.FILMS
+    subject = Subject(line=line, largest_3d=0, window=(0, 0))
+    if why := refusal(ANIMATION if moving else PICTURE, ending, look, film, subject):
+        raise CommandError(f"--image: {why}")
+    if moving:
+        encode.check_kind(picture.path)
+    return look, film if moving else None
+
+
+def _draw(path: Path, look: Look, film: Film | None, experiment: Experiment, history: History) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from optexplorer.ui import theme
     from optexplorer.ui.app import application
-    from optexplorer.ui.export import encode, picture
-    from optexplorer.ui.export.look import Film, Look
+    from optexplorer.ui.export import picture
     from optexplorer.ui.export.moments import moments
     from optexplorer.ui.export.stage import Stage
     from optexplorer.ui.steps import at_once
@@ -36,12 +66,9 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
     engine.take(experiment, history)
     layers = engine.answer(Request(experiment, experiment.problem.domain), Job(Cancel(), _unheard))
     frame = Resolver().frame(layers, View())
-    film = path.suffix.lower() in encode.FILMS
-    look = Look(in_3d=False, scale=1.0 if film else 2.0)
     stage = Stage(look, frame)
     if film:
-        times = Film()
-        shown = moments(layers, View(), frame, times.cursors(frame.last_step))
+        shown = moments(layers, View(), frame, film.cursors(frame.last_step))
 
         def raster() -> encode.Raster:
             with _painting(path):
@@ -53,7 +80,7 @@ def draw(path: Path, experiment: Experiment, history: History) -> None:
                 yield raster()
 
         stage.keep_pictures()
-        encode.encode(path, frames(), times.rate, last=raster())
+        encode.encode(path, frames(), film.rate, last=raster())
     else:
         with _painting(path):
             drawn = at_once(picture.drawn(path.suffix, stage, frame.title))()
