@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
 
 from optexplorer.core.resources import folder
+from optexplorer.ui.export import headless
 from tests.cli.test_bad_input import refused
 
 FIRST = folder() / "experiments" / "first.optx"
@@ -76,3 +78,46 @@ def test_a_picture_that_cannot_be_painted_is_not_written(tmp_path: Path, ending:
     assert done.returncode == 1
     assert f"race.{ending} cannot be painted: ZeroDivisionError: division by zero" in done.stderr
     assert out.read_text() == "there before"
+
+
+# Tells where Qt is sent for fonts when the application is made, on a machine that is taken for Windows.
+WINDOWS = """
+import os, sys
+from types import SimpleNamespace
+from optexplorer.ui import app
+from optexplorer.ui.export import headless
+
+make = app.application
+
+def application():
+    print(os.environ.get("QT_QPA_FONTDIR"))
+    return make()
+
+app.application = application
+headless.sys = SimpleNamespace(platform="win32")
+from optexplorer.__main__ import main
+sys.exit(main())
+"""
+
+
+def test_on_windows_qt_is_sent_to_the_systems_fonts(tmp_path: Path) -> None:
+    environment = {n: v for n, v in os.environ.items() if n != "QT_QPA_FONTDIR"}
+    done = subprocess.run(
+        [sys.executable, "-c", WINDOWS, "run", str(FIRST), "--image", str(tmp_path / "race.png")],
+        capture_output=True, text=True, check=False, env=environment | {"SYSTEMROOT": "D:\\System"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "D:\\System\\Fonts"
+
+
+def test_fonts_that_were_chosen_stay_and_elsewhere_qt_finds_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("QT_QPA_FONTDIR", raising=False)
+    monkeypatch.setattr(headless, "sys", SimpleNamespace(platform="linux"))
+    headless.find_fonts()
+    assert "QT_QPA_FONTDIR" not in os.environ
+    monkeypatch.setattr(headless, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setenv("QT_QPA_FONTDIR", "E:\\own")
+    headless.find_fonts()
+    assert os.environ["QT_QPA_FONTDIR"] == "E:\\own"

@@ -1,6 +1,7 @@
 """Pictures and animations from the command line: Qt without a screen, and without a window."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,13 @@ def draw(picture: Any, experiment: Experiment, history: History | None) -> None:
         _draw(picture.path, look, film, experiment, history)
 
 
+def find_fonts() -> None:
+    """Without a screen Qt on Windows looks into a folder of its own for fonts, where there are none."""
+    if sys.platform == "win32":
+        system = os.environ.get("SYSTEMROOT", r"C:\Windows")
+        os.environ.setdefault("QT_QPA_FONTDIR", system + r"\Fonts")
+
+
 def _settings(picture: Picture, line: bool) -> tuple[Look, Film | None]:
     """How the picture looks, and its film where it is one."""
     ending = picture.path.suffix.lower()
@@ -53,6 +61,7 @@ def _settings(picture: Picture, line: bool) -> tuple[Look, Film | None]:
 
 def _draw(path: Path, look: Look, film: Film | None, experiment: Experiment, history: History) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    find_fonts()
     from optexplorer.ui import theme
     from optexplorer.ui.app import application
     from optexplorer.ui.export import picture
