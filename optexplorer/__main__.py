@@ -6,7 +6,6 @@ import gc
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optexplorer.cli.display import need_display
@@ -14,6 +13,7 @@ from optexplorer.cli.errors import guarded
 from optexplorer.cli.parser import COMPILING, parse
 
 if TYPE_CHECKING:
+    from optexplorer.cli.pictures import Picture
     from optexplorer.core.experiment import Experiment
     from optexplorer.core.history import History
 
@@ -43,10 +43,10 @@ def _run(arguments: Namespace) -> int:
     return run(arguments, _draw)
 
 
-def _draw(target: Path, experiment: Experiment, history: History) -> None:
+def _draw(picture: Picture, experiment: Experiment, history: History | None) -> None:
     from optexplorer.ui.export.headless import draw
 
-    draw(target, experiment, history)
+    draw(picture, experiment, history)
 
 
 def _probe(arguments: Namespace) -> int:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _STANDARD_OUTPUT = "-"
 # Takes a `Picture`, the experiment and its history; before the work None for that, and only tells what
 # is in the way. Raises `CommandError` and `StorageError`.
-Draw = Callable[..., None]
+Draw = Callable[[Picture, Experiment, "History | None"], None]
 
 
 def run(arguments: Namespace, draw: Draw) -> int:

@@ -120,6 +120,15 @@ def test_one_view_alone(tmp_path: Path) -> None:
     assert (name in curves, loss in curves) == (False, True)
 
 
+def test_curves_alone_have_all_the_room(tmp_path: Path) -> None:
+    out = tmp_path / "curves.png"
+    assert run(out, "--only", "curves", "--size", "900x600").returncode == 0
+    with Image.open(out) as image:
+        rows = np.asarray(image.convert("L"))
+    painted = np.flatnonzero(rows.min(axis=1) < 200) / rows.shape[0]
+    assert np.diff(painted).max() < 0.2, "no empty part above them"
+
+
 @pytest.mark.parametrize("kind", ["gif", "webp"])
 def test_a_film_has_its_frames_and_takes_its_time(tmp_path: Path, kind: str) -> None:
     out = tmp_path / f"a.{kind}"

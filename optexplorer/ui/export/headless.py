@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from optexplorer.cli.errors import CommandError
 from optexplorer.cli.pictures import Picture, said
@@ -24,7 +23,7 @@ from optexplorer.ui.export.refusals import Subject, refusal
 from optexplorer.ui.jobs import Job
 
 
-def draw(picture: Any, experiment: Experiment, history: History | None) -> None:
+def draw(picture: Picture, experiment: Experiment, history: History | None) -> None:
     """Draw a `Picture`: contour and curves, at the last step or as a film, by its file's ending.
 
     Without a history nothing is drawn, but what would be in the way is told. Raises `CommandError` and

@@ -139,7 +139,7 @@ class Stage(QWidget):
             column.addWidget(_Head(frame, self._tokens))
         pictures = QHBoxLayout()
         pictures.setSpacing(8)
-        column.addLayout(pictures, _SHARE[0])
+        column.addLayout(pictures)
         if self.look.contour:
             yield
             pictures.addWidget(self._make_flat(frame), 1)
@@ -147,6 +147,7 @@ class Stage(QWidget):
             yield
             if (view := self._make_3d(surface3d)) is not None:
                 pictures.addWidget(view, 1)
+        column.setStretchFactor(pictures, _SHARE[0] if pictures.count() else 0)
         if self.look.curves:
             yield
             curves = CurvesView(self._tokens)
