@@ -5,12 +5,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from optexplorer.core.there import is_there
+
 _NAMED = 3  # of several files
 
 
 def may_replace(window: QWidget, title: str, files: Sequence[Path]) -> bool:
     """Whether the person agrees that those of ``files`` that are there are replaced; asked once."""
-    names = [file.name for file in files if file.exists()]
+    names = [file.name for file in files if is_there(file)]
     if not names:
         return True
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray
 
+from optexplorer.core.there import is_folder, is_there
 from optexplorer.storage.folders import config_folder
 from optexplorer.ui.diagnosis import troubles
 from optexplorer.ui.settings_store import SettingsStore, damaged
@@ -59,7 +60,7 @@ class Settings:
     def recent(self) -> list[Path]:
         """Files opened or saved lately that are still there, the latest first."""
         paths = [Path(p) for p in self.text("files/recent").split("\n") if p]
-        return [p for p in paths if p.exists()]
+        return [p for p in paths if is_there(p)]
 
     def add_recent(self, path: Path) -> None:
         """Put a file at the head of the list."""
@@ -70,7 +71,7 @@ class Settings:
     def folder(self) -> Path:
         """Where the last file dialog was."""
         last = Path(self.text("files/folder"))
-        return last if last.is_dir() and str(last) != "." else Path.home()
+        return last if is_folder(last) and str(last) != "." else Path.home()
 
     def set_folder(self, folder: Path) -> None:
         """Remember where a file dialog was."""

@@ -155,3 +155,17 @@ def test_two_programs_share_a_list_of_files(path: Path, tmp_path: Path) -> None:
     one.add_recent(files[2])
     one.save()
     assert Settings(path).recent() == files[::-1]
+
+
+def test_a_place_that_the_system_has_no_answer_for_is_not_there(path: Path, tmp_path: Path) -> None:
+    lost = tmp_path / ("x" * 300)  # asking fails as for a file on a drive that does not answer
+    there = tmp_path / "there.optx"
+    there.touch()
+    settings = Settings(path)
+    settings.set_folder(lost)
+    settings.add_recent(there)
+    settings.add_recent(lost)
+    settings.save()
+    later = Settings(path)
+    assert later.recent() == [there]
+    assert later.folder() == Path.home()

@@ -9,6 +9,7 @@ from typing import Any
 from optexplorer.core.nearest import nearest, short
 from optexplorer.core.problem import DataSpec, ProblemError
 from optexplorer.core.resources import resource
+from optexplorer.core.there import is_there
 from optexplorer.problems.data.table import Table, read_table
 
 
@@ -82,20 +83,13 @@ def find(data: str, folder: str = "") -> Path:
     if not data.isprintable():
         raise ProblemError("data", f"{short(data)!r} is not a file name")
     path = Path(folder) / data
-    if path.suffix or path.parent != Path(folder) or _exists(path):
+    if path.suffix or path.parent != Path(folder) or is_there(path):
         return path
     raise ProblemError(
         "data",
         f"there is neither a built-in data set nor a file {short(data)!r}; "
         f"the nearest data set is {nearest(data, known)!r}",
     )
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def inspect(data: str, folder: str = "") -> Table:
