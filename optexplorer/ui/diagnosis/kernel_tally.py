@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optexplorer.core import kernel_cache
+from optexplorer.core.there import is_there
 
 
 @dataclass
@@ -28,7 +29,9 @@ def can_be_written(folder: Path) -> bool:
 
     What the system says of permissions is not the whole truth, for root and on Windows least of all.
     """
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    there = next(filter(is_there, (folder, *folder.absolute().parents)), None)
+    if there is None:  # on a drive that is not there
+        return False
     trial = there / f".optexplorer-{secrets.token_hex(8)}"
     try:
         trial.touch(exist_ok=False)
