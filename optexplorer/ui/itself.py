@@ -26,3 +26,16 @@ def environment() -> dict[str, str]:
         return dict(os.environ)
     known = [str(Path(optexplorer.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
     return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, known))}
+
+
+def environment_of_others() -> dict[str, str]:
+    """That for programs of the system, as it was before a bundle had its own libraries found first.
+
+    Others that load those instead of the system's do not start.
+    """
+    theirs = dict(os.environ)
+    if getattr(sys, "frozen", False):
+        theirs.pop("LD_LIBRARY_PATH", None)
+        if "LD_LIBRARY_PATH_ORIG" in theirs:
+            theirs["LD_LIBRARY_PATH"] = theirs.pop("LD_LIBRARY_PATH_ORIG")
+    return theirs

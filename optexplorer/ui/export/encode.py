@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.errors import StorageError
-from optexplorer.ui.itself import UNSEEN
+from optexplorer.ui.itself import UNSEEN, environment_of_others
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -146,6 +146,7 @@ def _feed(command: list[str], frames: Iterable[Raster]) -> None:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
+            env=environment_of_others(),
             creationflags=UNSEEN,
         )
         try:
@@ -182,6 +183,7 @@ def _encoders() -> str:
         capture_output=True,
         text=True,
         check=False,
+        env=environment_of_others(),
         creationflags=UNSEEN,
     )
     return done.stdout

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,9 +29,14 @@ def ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     program.parent.mkdir()
     program.symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    encode.ffmpeg.cache_clear()
+    forget()
     yield str(program)
+    forget()
+
+
+def forget() -> None:
     encode.ffmpeg.cache_clear()
+    encode._encoders.cache_clear()
 
 
 def make(path: Path, rate: int = 20) -> None:
@@ -86,6 +92,25 @@ def test_a_video_has_all_frames_and_even_sides(tmp_path: Path, ffmpeg: str) -> N
     for place, colour in enumerate(COLOURS):
         middle = place * size + (20 * 64 + 30) * 3
         assert near(tuple(shown[middle : middle + 3]), colour, 16)
+
+
+@pytest.mark.parametrize("before", [None, "/of/the/system"])
+def test_in_a_bundle_ffmpeg_finds_the_libraries_of_the_system(
+    tmp_path: Path, ffmpeg: str, monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    program = Path(ffmpeg)
+    real, told = program.rename(program.with_name("real")), program.with_name("told")
+    tell = f'echo "${{LD_LIBRARY_PATH-none}}" >>"{told}"'
+    program.write_text(f'#!/bin/sh\n{tell}\nexec "{real}" "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path / "bundle"))
+    if before is not None:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    make(tmp_path / "a.mp4")
+    starts = told.read_text().splitlines()
+    assert starts == [before or "none"] * 2, "asked for its codecs, and for the film"
+    assert os.environ["LD_LIBRARY_PATH"] == str(tmp_path / "bundle"), "the program keeps its own"
 
 
 def test_without_ffmpeg_a_video_is_refused_in_one_sentence(
