@@ -18,6 +18,7 @@ from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
 from optexplorer.ui.export.strips import Strips
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.widgets.chips import ChoiceChip
 from tests.ui.export.tools import colours, png_size
 from tests.ui.window import LONG, action, row
 
@@ -57,6 +58,26 @@ def test_each_kind_has_the_settings_that_matter_to_it(window: MainWindow) -> Non
     assert (scale.isVisible(), width.isVisible()) == (True, False)
     size = f"{2 * window.width()} × {2 * window.height()} pixels"
     assert dialog.size_note.text() == size
+    dialog.reject()
+
+
+def test_a_film_that_cannot_be_transparent_does_not_offer_it_and_says_why(window: MainWindow) -> None:
+    dialog = opened(window, "export_picture")
+    background = dialog.look_form.rows["background"]
+    assert isinstance(background, ChoiceChip)
+    background.pick("transparent")
+    assert dialog.export_button.isEnabled()
+    dialog.choose(ANIMATION)
+    assert dialog.ending == ".gif"
+    assert dialog.size_note.text().startswith("A GIF has no transparent background here: choose")
+    assert not dialog.export_button.isEnabled()
+    assert not background.possible("transparent")
+    dialog.film_format.pick(".webp")
+    assert background.possible("transparent")
+    assert dialog.export_button.isEnabled()
+    dialog.film_format.pick(".gif")
+    background.pick("light")
+    assert dialog.export_button.isEnabled()
     dialog.reject()
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from optexplorer.ui.export.encode import FILMS, ffmpeg
 from optexplorer.ui.export.look import ANIMATION, PICTURE, WINDOW, Film, Look
 from optexplorer.ui.export.picture import PICTURES
-from optexplorer.ui.export.refusals import Subject, refusal
+from optexplorer.ui.export.refusals import Subject, no_clear, refusal
 from optexplorer.ui.forms import ParameterForm
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.chips import ChoiceChip
@@ -150,6 +150,10 @@ class ExportDialog(QDialog):
             row.setVisible(not film if name == "scale" else not window)
         self.look_form.show_values(self.look.to_mapping())
         self.film_form.show_values(self.film.to_mapping())
+        background = self.look_form.rows["background"]
+        assert isinstance(background, ChoiceChip)  # noqa: S101
+        why_opaque = no_clear(self._kind, self.ending)
+        background.set_possible("transparent", not why_opaque, why_opaque)
         why = self.refusal
         self.export_button.setEnabled(not why)
         self.copy_button.setEnabled(not (film or why))

@@ -7,6 +7,7 @@ from optexplorer.ui.export.look import ANIMATION, WINDOW, Film, Look
 MOST_PIXELS = 100_000_000  # of a picture, scaled
 _MOST_FILM = {".gif": 2_000_000_000}  # pixels of all frames; a GIF holds them until it is written
 _MOST_LONG = 20_000_000_000  # of the others, which would take hours
+_OPAQUE = {".gif": "A GIF", ".mp4": "An MP4"}  # films that stand on a colour
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,18 @@ def refusal(kind: int, ending: str, look: Look, film: Film, subject: Subject) ->
             return "Nothing to show: 3-D is not drawn now"
     shown = look.still if kind == ANIMATION else look
     across, down = shown.size
+    if look.background == "transparent" and (why := no_clear(kind, ending)):
+        return why
     if kind == ANIMATION and (why := _too_long(ending, across, down, film)):
         return why
     return _too_many(across, down) or _too_large_in_3d(across, down, look, subject)
+
+
+def no_clear(kind: int, ending: str) -> str:
+    """Why the background cannot be transparent; empty where it can."""
+    if kind != ANIMATION or ending not in _OPAQUE:
+        return ""
+    return f"{_OPAQUE[ending]} has no transparent background here: choose light or dark, or WebP"
 
 
 def _too_many(across: int, down: int) -> str:

@@ -11,6 +11,7 @@ NO_3D = Subject(line=False, largest_3d=0, window=(1280, 720))
 ONLY_3D = Look(contour=False, curves=False)
 LARGE = Look(width=8192, height=8192, scale=8.0)
 WIDE = Look(width=8192, height=480, scale=4.2, contour=False)
+CLEAR = Look(background="transparent")
 LONG = Film(rate=60, seconds=600.0)
 
 
@@ -29,7 +30,8 @@ def test_a_picture_that_cannot_be(look: Look, subject: Subject, words: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("look", "subject"), [(Look(), PLANE), (Look(), LINE), (ONLY_3D, PLANE), (WIDE, NO_3D)]
+    ("look", "subject"),
+    [(Look(), PLANE), (CLEAR, PLANE), (Look(), LINE), (ONLY_3D, PLANE), (WIDE, NO_3D)],
 )
 def test_a_picture_that_can(look: Look, subject: Subject) -> None:
     assert refusal(PICTURE, ".png", look, Film(), subject) == ""
@@ -48,6 +50,9 @@ def test_the_window_has_a_size_of_its_own() -> None:
         (".gif", Look(), LONG, "36060 frames of 1280 × 800 pixels are too many: 1953 fit into a GIF"),
         (".webp", Look(), Film(rate=30, seconds=120.0), ""),
         (".webp", Look(), LONG, "19531 fit into a WEBP"),
+        (".gif", CLEAR, Film(), "A GIF has no transparent background here: choose light or dark"),
+        (".mp4", CLEAR, Film(), "An MP4 has no transparent background here: choose light or dark"),
+        (".webp", CLEAR, Film(), ""),
     ],
 )
 def test_a_film_counts_its_frames_and_has_no_scale(
