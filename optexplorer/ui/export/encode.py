@@ -9,18 +9,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optexplorer.core.cancel import Cancelled
 from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.errors import StorageError
 from optexplorer.ui.itself import UNSEEN, environment_of_others
@@ -35,6 +36,7 @@ FILMS = {
 }
 _NO_FFMPEG = "MP4 needs the program ffmpeg, which is not installed here; GIF and WebP need nothing"
 _WEBP_QUALITY = 85
+_PATIENCE = 0.05  # seconds
 # Where macOS has it; a program that is double-clicked there is not told.
 _BESIDES = "/opt/homebrew/bin:/usr/local/bin"
 _CODECS = (("libx264", ("-crf", "18", "-preset", "medium")), ("mpeg4", ("-q:v", "2")))
@@ -64,20 +66,49 @@ def check_kind(path: Path) -> None:
         raise StorageError(_NO_FFMPEG)
 
 
-def encode(path: Path, frames: Iterator[Raster], rate: int, *, last: Raster) -> None:
+def _always() -> bool:
+    return True
+
+
+def encode(
+    path: Path,
+    frames: Iterator[Raster],
+    rate: int,
+    *,
+    last: Raster,
+    wanted: Callable[[], bool] = _always,
+) -> None:
     """Write ``frames``, ``rate`` a second, whole or not at all; raises `StorageError`.
 
-    ``last`` has all the colours that will be needed: a GIF knows 256.
+    ``last`` has all the colours that will be needed: a GIF knows 256. `Cancelled` is raised once
+    the film is not ``wanted`` any more, also when all its frames have been taken.
     """
     check_kind(path)
     with replace_file(path) as stream:
         match path.suffix.lower():
             case ".gif":
-                _gif(stream, frames, rate, last)
+                _gif(cast("IO[bytes]", _Wanted(stream, wanted)), frames, rate, last)
             case ".webp":
                 _webp(stream, frames, rate)
             case _:
-                _mp4(stream, frames, rate)
+                _mp4(stream, frames, rate, wanted)
+        _check(wanted)  # or it would take the place of an old one
+
+
+def _check(wanted: Callable[[], bool]) -> None:
+    if not wanted():
+        raise Cancelled
+
+
+class _Wanted:
+    """A file that is written as long as it is wanted. Pillow writes a GIF after its last frame."""
+
+    def __init__(self, stream: IO[bytes], wanted: Callable[[], bool]) -> None:
+        self._stream, self._wanted = stream, wanted
+
+    def write(self, data: bytes) -> int:
+        _check(self._wanted)
+        return self._stream.write(data)
 
 
 def _image(frame: Raster) -> Image.Image:
@@ -122,7 +153,7 @@ def _webp(stream: IO[bytes], frames: Iterator[Raster], rate: int) -> None:
     )  # fmt: skip
 
 
-def _mp4(stream: IO[bytes], frames: Iterator[Raster], rate: int) -> None:
+def _mp4(stream: IO[bytes], frames: Iterator[Raster], rate: int, wanted: Callable[[], bool]) -> None:
     """The codec that every browser plays, else the one that every ffmpeg has."""
     first = next(frames)
     codec, quality = next((c for c in _CODECS if c[0] in _encoders()), _CODECS[-1])
@@ -134,12 +165,12 @@ def _mp4(stream: IO[bytes], frames: Iterator[Raster], rate: int) -> None:
             "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-c:v", codec, *quality,
             "-pix_fmt", "yuv420p", "-movflags", "+faststart", str(target),
         ]  # fmt: skip
-        _feed(command, chain([first], frames))
+        _feed(command, chain([first], frames), wanted)
         with target.open("rb") as made:
             shutil.copyfileobj(made, stream)
 
 
-def _feed(command: list[str], frames: Iterable[Raster]) -> None:
+def _feed(command: list[str], frames: Iterable[Raster], wanted: Callable[[], bool]) -> None:
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(  # noqa: S603  (the program found on the path, no shell)
             command,
@@ -156,14 +187,25 @@ def _feed(command: list[str], frames: Iterable[Raster]) -> None:
                     break  # it has ended, and says why below
             with suppress(OSError):
                 process.stdin.close()
+            while not _ended(process):
+                _check(wanted)
         except BaseException:
             process.kill()
             process.communicate()  # closes the pipe, too
             raise
-        if process.wait():
+        if process.returncode:
             complaints.seek(0)
             why = complaints.read().decode(errors="replace").strip().splitlines()
             raise StorageError(f"ffmpeg gave up: {why[-1] if why else 'it does not say why'}")
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it has, or does within a moment."""
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def _written(pipe: IO[bytes], frame: Raster) -> bool:

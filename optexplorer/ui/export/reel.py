@@ -142,7 +142,7 @@ def _encode(order: _Order, job: Job) -> None:
             yield taken()
 
     last = taken()
-    encode(order.path, frames(), order.rate, last=last)
+    encode(order.path, frames(), order.rate, last=last, wanted=lambda: not job.cancel.is_set)
 
 
 def _nothing() -> Steps[None]:

@@ -3,14 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import imageio_ffmpeg
 import pytest
 from PIL import Image
 
-from optexplorer.core.cancel import Cancelled
+from optexplorer.core.cancel import Cancel, Cancelled
 from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export import encode
 from optexplorer.ui.export.encode import Raster
@@ -145,3 +145,53 @@ def test_called_off_no_file_is_left_and_an_old_one_stays(
         encode.encode(path, broken(), 20, last=raster(COLOURS[0]))
     assert path.read_bytes() == b"old"
     assert sorted(p.name for p in tmp_path.iterdir()) == [f"a{kind}", "bin"]
+
+
+@pytest.mark.parametrize("old", [False, True])
+@pytest.mark.parametrize("kind", [".gif", ".webp", ".mp4"])
+def test_called_off_after_its_last_frame_no_file_is_left_either(
+    tmp_path: Path, ffmpeg: str, kind: str, old: bool
+) -> None:
+    path, cancel = tmp_path / f"a{kind}", Cancel()
+    if old:
+        path.write_bytes(b"old")
+    make_until(path, then(cancel.set), lambda: not cancel.is_set)
+    left = {p.name: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
+    assert left == ({path.name: b"old"} if old else {})
+
+
+def make_until(path: Path, frames: Iterator[Raster], wanted: Callable[[], bool]) -> None:
+    """Begin a film, which is called off."""
+    with pytest.raises(Cancelled):
+        encode.encode(path, frames, 20, last=raster(COLOURS[0]), wanted=wanted)
+
+
+def then(happen: Callable[[], None]) -> Iterator[Raster]:
+    """Frames; it happens when the last one has been taken."""
+    yield from map(raster, COLOURS)
+    happen()
+
+
+def test_called_off_it_does_not_wait_for_an_ffmpeg_that_takes_its_time(
+    tmp_path: Path, ffmpeg: str
+) -> None:
+    program = Path(ffmpeg)
+    program.unlink()
+    program.write_text(
+        '#!/bin/sh\ncase "$*" in *-encoders*) exit;; esac\ncat >/dev/null\nexec sleep 60\n'
+    )
+    program.chmod(0o755)
+    cancel = Cancel()
+    make_until(tmp_path / "a.mp4", then(cancel.set), lambda: not cancel.is_set)
+
+
+def test_a_gif_that_is_called_off_while_it_is_written_goes_no_further(tmp_path: Path) -> None:
+    asked: list[bool] = []
+
+    def wanted() -> bool:
+        asked.append(len(asked) < 2)
+        return asked[-1]
+
+    make_until(tmp_path / "a.gif", map(raster, COLOURS), wanted)
+    assert asked == [True, True, False]
+    assert list(tmp_path.iterdir()) == []

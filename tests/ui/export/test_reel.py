@@ -7,12 +7,15 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from optexplorer.core.cancel import Cancelled
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import View
+from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.export.look import Film, Look
 from optexplorer.ui.export.moments import moments
-from optexplorer.ui.export.reel import Reel
+from optexplorer.ui.export.reel import Reel, _encode, _Order
 from optexplorer.ui.export.stage import Stage
+from optexplorer.ui.jobs import Job
 from optexplorer.ui.theme import apply
 from tests.ui.export.tools import frame, layers
 
@@ -68,6 +71,25 @@ def test_called_off_it_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> No
     assert not reel.busy
     reel.stop()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_called_off_after_its_last_frame_it_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "race.gif"
+    path.write_bytes(b"old")
+    order = _Order(path, 3, 20)
+    for shade in (0, 100, 200):
+        order.frames.put(Raster(48, 32, bytes((shade, shade, shade, 255)) * (48 * 32)))
+
+    class Late:
+        """Is set as soon as the last frame has been taken."""
+
+        @property
+        def is_set(self) -> bool:
+            return order.frames.empty()
+
+    with pytest.raises(Cancelled):
+        _encode(order, Job(Late(), lambda _news: None))
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"race.gif": b"old"}
 
 
 def test_what_goes_wrong_is_told(qtbot: QtBot, tmp_path: Path) -> None:
