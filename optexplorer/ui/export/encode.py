@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -37,6 +37,7 @@ FILMS = {
 _NO_FFMPEG = "MP4 needs the program ffmpeg, which is not installed here; GIF and WebP need nothing"
 _WEBP_QUALITY = 85
 _PATIENCE = 0.05  # seconds
+_SHORTEST = 2  # hundredths of a second of a frame in a GIF; what is shorter is shown for ten
 # Where macOS has it; a program that is double-clicked there is not told.
 _BESIDES = "/opt/homebrew/bin:/usr/local/bin"
 _CODECS = (("libx264", ("-crf", "18", "-preset", "medium")), ("mpeg4", ("-q:v", "2")))
@@ -134,22 +135,30 @@ def _gif(stream: IO[bytes], frames: Iterator[Raster], rate: int, last: Raster) -
 
     colours = _image(last).convert("RGB").quantize(256, Image.Quantize.MEDIANCUT)
 
-    def few(frame: Raster) -> Image.Image:
+    def few(place: int, frame: Raster) -> Image.Image:
         none = Image.Dither.NONE
-        return _image(frame).convert("RGB").quantize(palette=colours, dither=none)
+        image = _image(frame).convert("RGB").quantize(palette=colours, dither=none)
+        image.info["duration"] = _milliseconds(place, rate)
+        return image
 
-    images = map(few, frames)
-    next(images).save(
-        stream, "GIF", save_all=True, append_images=images, loop=0, optimize=False,
-        duration=round(100 / rate) * 10,
-    )  # fmt: skip
+    images = map(few, count(), frames)
+    next(images).save(stream, "GIF", save_all=True, append_images=images, loop=0, optimize=False)
+
+
+def _milliseconds(place: int, rate: int) -> int:
+    """How long a GIF shows the frame at ``place``, in whole hundredths of a second.
+
+    Each ends where it should to the nearest of them, so that what is rounded does not add up.
+    """
+    begin, end = (round(100 * frame / rate) for frame in (place, place + 1))
+    return 10 * max(end - begin, _SHORTEST)
 
 
 def _webp(stream: IO[bytes], frames: Iterator[Raster], rate: int) -> None:
     images = map(_image, frames)
     next(images).save(
         stream, "WEBP", save_all=True, append_images=images, loop=0, quality=_WEBP_QUALITY, method=4,
-        duration=round(1000 / rate),
+        duration=1000 / rate,
     )  # fmt: skip
 
 

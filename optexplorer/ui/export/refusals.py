@@ -7,6 +7,7 @@ from optexplorer.ui.export.look import ANIMATION, WINDOW, Film, Look
 MOST_PIXELS = 100_000_000  # of a picture, scaled
 _MOST_FILM = {".gif": 2_000_000_000}  # pixels of all frames; a GIF holds them until it is written
 _MOST_LONG = 20_000_000_000  # of the others, which would take hours
+_GIF_RATE = 50  # frames a second; programs show what is quicker far too slowly
 _OPAQUE = {".gif": "A GIF", ".mp4": "An MP4"}  # films that stand on a colour
 
 
@@ -35,7 +36,7 @@ def refusal(kind: int, ending: str, look: Look, film: Film, subject: Subject) ->
     across, down = shown.size
     if look.background == "transparent" and (why := no_clear(kind, ending)):
         return why
-    if kind == ANIMATION and (why := _too_long(ending, across, down, film)):
+    if kind == ANIMATION and (why := _too_long(ending, across, down, film) or _too_fast(ending, film)):
         return why
     return _too_many(across, down) or _too_large_in_3d(across, down, look, subject)
 
@@ -62,6 +63,12 @@ def _too_long(ending: str, across: int, down: int, film: Film) -> str:
         f"{count} frames of {across} × {down} pixels are too many: "
         f"{most // (across * down)} fit into a {ending[1:].upper()} of that size"
     )
+
+
+def _too_fast(ending: str, film: Film) -> str:
+    if ending != ".gif" or film.rate <= _GIF_RATE:
+        return ""
+    return f"A GIF shows {_GIF_RATE} frames a second at most: choose fewer, or WebP"
 
 
 def _too_large_in_3d(across: int, down: int, look: Look, subject: Subject) -> str:

@@ -62,6 +62,23 @@ def test_frames_come_back_in_order_and_at_their_rate(tmp_path: Path, kind: str) 
             assert film.info["duration"] == 50
 
 
+@pytest.mark.parametrize("rate", [3, 30, 40, 50])
+@pytest.mark.parametrize("kind", [".gif", ".webp"])
+def test_a_film_takes_as_long_as_its_frames_at_their_rate(tmp_path: Path, kind: str, rate: int) -> None:
+    path, count, times = tmp_path / f"a{kind}", 4 * rate, []
+    last = Raster(16, 2, bytes(COLOURS[0]) * 16 + bytes(COLOURS[1]) * 16)
+    encode.encode(path, (raster(COLOURS[i % 2], 16, 16) for i in range(count)), rate, last=last)
+    with Image.open(path) as film:
+        assert film.n_frames == count
+        for place in range(count):
+            film.seek(place)
+            film.load()
+            times.append(film.info["duration"])
+    assert sum(times) == pytest.approx(4000, abs=10)
+    assert max(times) - min(times) <= 10
+    assert min(times) >= 20, "a shorter one is shown for a tenth of a second"
+
+
 def test_a_gif_has_the_colours_of_the_last_frame_exactly(tmp_path: Path) -> None:
     path = tmp_path / "a.gif"
     make(path)

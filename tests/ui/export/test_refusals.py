@@ -53,6 +53,9 @@ def test_the_window_has_a_size_of_its_own() -> None:
         (".gif", CLEAR, Film(), "A GIF has no transparent background here: choose light or dark"),
         (".mp4", CLEAR, Film(), "An MP4 has no transparent background here: choose light or dark"),
         (".webp", CLEAR, Film(), ""),
+        (".gif", Look(), Film(rate=60), "A GIF shows 50 frames a second at most: choose fewer"),
+        (".gif", Look(), Film(rate=50), ""),
+        (".webp", Look(), Film(rate=60), ""),
     ],
 )
 def test_a_film_counts_its_frames_and_has_no_scale(
