@@ -111,6 +111,7 @@ if __name__ == "__main__":
     if sys.argv[1] == "--compile":
         compile_catalogues()
         compile_pictures()
+        compile_maps()
         compile_commands(Path(sys.argv[2]))
     else:
         main(Path(sys.argv[1]))

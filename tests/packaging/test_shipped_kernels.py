@@ -1,5 +1,6 @@
 """Kernels that came with the program are used, from wherever it stands and whoever starts it."""
 
+import ast
 import io
 import os
 import pickle
@@ -32,6 +33,15 @@ def compute(folder: Path, home: Path, **more: str) -> tuple[bytes, str]:
         check=True,
     )
     return out.read_bytes(), done.stdout
+
+
+def test_all_that_is_to_be_compiled_is() -> None:
+    parts = ast.parse((ROOT / "packaging/kernels.py").read_text("utf-8")).body
+    made = {part.name for part in parts if isinstance(part, ast.FunctionDef)}
+    (start,) = [part for part in parts if isinstance(part, ast.If)]
+    called = {node.id for node in ast.walk(start) if isinstance(node, ast.Name)}
+    assert "compile_maps" in made
+    assert {name for name in made if name.startswith("compile_")} <= called
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the folder of caches is not told by HOME")
