@@ -7,12 +7,11 @@ command="$HOME/.local/bin/optexplorer"
 
 # Lets the desktop know, where it has the tools for it.
 refresh() {
-    for tool in "update-desktop-database $data/applications" "update-mime-database $data/mime" \
-        "gtk-update-icon-cache --quiet --force --ignore-theme-index $data/icons/hicolor"; do
-        # shellcheck disable=SC2086  # one word an argument
-        if command -v "${tool%% *}" >/dev/null; then $tool 2>/dev/null || true; fi
-    done
+    tell update-desktop-database "$data/applications"
+    tell update-mime-database "$data/mime"
+    tell gtk-update-icon-cache --quiet --force --ignore-theme-index "$data/icons/hicolor"
 }
+tell() { if command -v "$1" >/dev/null; then "$@" 2>/dev/null || true; fi; }
 
 # Removes a folder and those above it, as far as they are empty.
 remove_empty() { rmdir -p "$1" 2>/dev/null || true; }

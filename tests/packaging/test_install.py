@@ -11,6 +11,11 @@ import pytest
 LINUX = Path(__file__).parents[2] / "packaging/linux"
 DESKTOP = "applications/optexplorer.desktop"
 TYPE = "mime/packages/optexplorer.xml"
+ANOTHER_TYPE = """\
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+  <mime-type type="text/x-another"><glob pattern="*.another"/></mime-type>
+</mime-info>
+"""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a desktop of freedesktop.org")
 
@@ -25,6 +30,7 @@ class Person:
         self.command = self.home / ".local/bin/optexplorer"
         self.program = self.home / ".local/opt/optexplorer"
         self._unpacked = folder / "unpacked"
+        self.environment = {"HOME": str(self.home)}
 
     def install(self) -> str:
         """Install from a folder unpacked for it; what was said."""
@@ -57,7 +63,7 @@ class Person:
         done = subprocess.run(
             [script],
             cwd=folder,
-            env=kept | {"HOME": str(self.home)},
+            env=kept | self.environment,
             capture_output=True,
             text=True,
             check=False,
@@ -90,6 +96,40 @@ def test_installed_twice(person: Person) -> None:
     assert started(person.command)
     person.uninstall()
     assert person.left() == []
+
+
+TOOLS = ("update-desktop-database", "update-mime-database", "gtk-update-icon-cache")
+
+
+@pytest.fixture
+def told(person: Person, tmp_path: Path) -> Path:
+    """What the desktop's tools are told, a line each; they stand first on the person's path."""
+    told, tools = tmp_path / "told", tmp_path / "tools"
+    tools.mkdir()
+    for name in TOOLS:
+        tell = f'for last; do :; done\necho "{name} $last" >>"{told}"\n'
+        (tools / name).write_text(f"#!/bin/sh\n{tell}")
+        (tools / name).chmod(0o755)
+    person.environment["PATH"] = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    return told
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_desktop_is_told_of_folders_with_spaces_in_their_names(
+    person: Person, told: Path, elsewhere: bool
+) -> None:
+    if elsewhere:
+        person.data = person.home / "what programs know"
+        person.environment["XDG_DATA_HOME"] = str(person.data)
+    folders = (person.data / name for name in ("applications", "mime", "icons/hicolor"))
+    lines = [f"{tool} {folder}" for tool, folder in zip(TOOLS, folders, strict=True)]
+    assert " " in str(person.data)
+    person.install()
+    assert told.read_text().splitlines() == lines
+    assert (person.data / DESKTOP).exists()
+    person.uninstall()
+    assert told.read_text().splitlines() == lines * 2
+    assert not (person.data / DESKTOP).exists()
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -137,19 +177,15 @@ def test_an_installation_cut_short_is_removed(person: Person) -> None:
 
 
 def test_what_others_keep_there_stays(person: Person) -> None:
-    others = [
-        person.data / name
-        for name in (
-            "applications/another.desktop",
-            "icons/hicolor/48x48/apps/another.png",
-            "mime/another.xml",
-            "mime/text/x-another.xml",
-        )
-    ]
-    for path in others:
+    names = ("applications/another.desktop", "icons/hicolor/48x48/apps/another.png", "mime/another.xml")
+    others = {person.data / name: "another's\n" for name in names}
+    others[person.data / "mime/packages/another.xml"] = ANOTHER_TYPE
+    for path, text in others.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("another's\n")
+        path.write_text(text)
     person.install()
     person.uninstall()
-    assert [path.read_text() for path in others] == ["another's\n"] * len(others)
+    assert {path: path.read_text() for path in others} == others
+    known = (person.data / "mime/text/x-another.xml").exists()
+    assert known == (shutil.which("update-mime-database") is not None), "which makes it of the other"
     assert not any("optexplorer" in name for name in person.left())
