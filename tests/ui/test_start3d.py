@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from optexplorer.ui.views.gl_support import StartFlag
+from optexplorer.ui.start_flag import StartFlag
+from tests.support.program import start
 
 
 def test_without_opengl_it_says_so_in_one_sentence(tmp_path):
@@ -13,7 +14,6 @@ def test_without_opengl_it_says_so_in_one_sentence(tmp_path):
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from optexplorer.ui.views.gl_support import StartFlag
 from optexplorer.ui.views.surface3d import Surface3DView
 from tests.ui import frames
 app = QApplication([])
@@ -45,12 +45,62 @@ print(view._message.isVisible(), "OpenGL" in sys.modules, Path(sys.argv[1]).exis
     assert done.stderr.replace("This plugin does not support propagateSizeHints()\n", "") == ""
 
 
-def test_a_start_under_way_elsewhere_is_no_crash(tmp_path):
-    flag = StartFlag(tmp_path / "starting-3d")
-    flag.set()
-    assert not flag.left_behind(), "this very process is alive"
-    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True)
-    (tmp_path / "starting-3d").write_bytes(ended.stdout.strip())
+STARTING = """
+import sys, threading
+from pathlib import Path
+from optexplorer.ui.start_flag import StartFlag
+flag = StartFlag(Path(sys.argv[1]))
+flag.set()
+print("starting", flush=True)
+threading.Event().wait()
+"""
+
+
+def test_a_start_under_way_elsewhere_is_no_crash_until_its_process_dies(tmp_path):
+    path = tmp_path / "folder" / "starting-3d"
+    flag = StartFlag(path)
+    with start(tmp_path, "-c", STARTING, path) as process:
+        try:
+            assert process.stdout.readline() == "starting\n"
+            assert not flag.left_behind()
+            flag.set()
+            flag.clear()
+            assert path.exists(), "the other's stays"
+        finally:
+            process.kill()
     assert flag.left_behind()
     flag.clear()
     assert not flag.left_behind()
+    assert not path.exists()
+
+
+def test_a_start_under_way_here_is_no_crash(tmp_path):
+    path = tmp_path / "starting-3d"
+    flag = StartFlag(path)
+    flag.set()
+    assert not flag.left_behind()
+    assert not StartFlag(path).left_behind()
+    flag.clear()
+    assert not path.exists()
+
+
+def test_a_crash_is_told_by_the_file_and_by_no_number_in_it(tmp_path):
+    """Earlier versions wrote one, and the system gives it to another process in time."""
+    path = tmp_path / "starting-3d"
+    path.write_text(str(os.getpid()), "ascii")
+    flag = StartFlag(path)
+    assert flag.left_behind()
+    assert flag.left_behind(), "until it is cleared"
+    flag.clear()
+    assert not flag.left_behind()
+
+
+def test_without_a_place_for_its_flag_3d_starts_without_one(tmp_path):
+    for path in (None, tmp_path / ("x" * 300), tmp_path / "file" / "flag"):
+        (tmp_path / "file").touch()
+        flag = StartFlag(path)
+        assert not flag.left_behind()
+        flag.set()
+        assert not flag.left_behind()
+        flag.clear()
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]

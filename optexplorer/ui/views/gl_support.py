@@ -4,13 +4,10 @@ Nothing of OpenGL is touched before ``probe``: creating the first context takes 
 picture is drawn through Qt's own OpenGL functions, so the context that Qt made is the one in use,
 whether it came by way of GLX, EGL, WGL or Cocoa.
 
-A broken driver ends the process and cannot be caught. ``StartFlag`` therefore leaves a file behind
-while 3-D starts: if it is still there at the next start, the last attempt died.
+A broken driver ends the process and cannot be caught; `ui.start_flag` tells the next start of it.
 """
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 
@@ -58,50 +55,3 @@ def probe() -> GLSupport:
 
 def _no(why: str) -> GLSupport:
     return GLSupport(False, f"No 3-D picture: {why}. The contour view shows the same paths.")
-
-
-class StartFlag:
-    """A file that exists while 3-D starts. Without a path, or without a folder, it never does."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-
-    def left_behind(self) -> bool:
-        """Whether the last attempt to start did not end well; one still under way is none."""
-        if self._path is None:
-            return False
-        try:
-            return not _running(self._path.read_text("ascii"))
-        except (OSError, ValueError):
-            return self._path.exists()
-
-    def set(self) -> None:
-        """Say that a start is in progress."""
-        if self._path is not None:
-            try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._path.write_text(str(os.getpid()), "ascii")
-            except OSError:
-                self.clear()  # a full disk may have left an empty file
-                self._path = None  # a read-only home costs the protection, not the picture
-
-    def clear(self) -> None:
-        """Say that the start succeeded, or that it may be tried again."""
-        if self._path is not None:
-            try:
-                self._path.unlink(missing_ok=True)
-            except OSError:
-                self._path = None
-
-
-def _running(process: str) -> bool:
-    """Whether the process of this number lives, where the system says so without harm to it."""
-    if os.name != "posix" or not process.isdigit():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass  # it lives, and is somebody else's
-    return True

@@ -15,13 +15,14 @@ from optexplorer.scene.frame import Frame
 from optexplorer.scene.mesh import drawn_mesh
 from optexplorer.scene.picking import pick
 from optexplorer.scene.view import Place3D
+from optexplorer.ui.start_flag import StartFlag
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.turns import Turns
 from optexplorer.ui.views.after_paint import AfterPaint
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.gl_canvas import GLCanvas
-from optexplorer.ui.views.gl_support import GLSupport, StartFlag, probe
+from optexplorer.ui.views.gl_support import GLSupport, probe
 from optexplorer.ui.views.surface_scene import SurfaceScene, to_plane
 from optexplorer.ui.widgets.themed import tokens as current_tokens
 
