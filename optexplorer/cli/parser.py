@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import optexplorer
 from optexplorer.cli.errors import PROGRAM, CommandError
+from optexplorer.core.there import is_there
 
 _LISTS = ("surfaces", "optimizers", "schedules", "data")
 _COMMANDS = (
@@ -63,7 +64,7 @@ def _window(arguments: Sequence[str]) -> argparse.Namespace:
             raise CommandError(f"{arguments[0]} is no file{guess}")
         raise CommandError(f"one file at most can be opened (see {PROGRAM} --help)")
     file = Path(arguments[0]) if arguments else None
-    if file is not None and not file.exists():
+    if file is not None and not is_there(file):
         raise CommandError(f"{file}: there is no such file{_guess(arguments[0])}")
     return argparse.Namespace(command="window", file=file)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from optexplorer.cli.errors import CommandError
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.problem import DataSpec
+from optexplorer.core.there import is_there
 from optexplorer.problems.data.catalogue import find
 from optexplorer.storage.atomic import check_writable
 from optexplorer.storage.errors import StorageError
@@ -39,4 +40,4 @@ def check_run(index: int, experiment: Experiment) -> None:
 
 
 def _is(target: str, source: Path) -> bool:
-    return Path(target).exists() and Path(target).samefile(source)
+    return is_there(Path(target)) and Path(target).samefile(source)

@@ -98,6 +98,7 @@ def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
     ("arguments", "message"),
     [
         (["none.optx"], "none.optx: there is no such file"),
+        (["x" * 300], f"{'x' * 300}: there is no such file"),
         (["rum"], "rum: there is no such file, and no such command; the nearest is 'run'"),
         (["a.optx", "b.optx"], "one file at most can be opened (see optexplorer --help)"),
         (["rum", "a.optx"], "rum is no file, and no such command; the nearest is 'run'"),
