@@ -29,7 +29,7 @@ from optexplorer.core.escaping import (
 )
 from optexplorer.core.helper import helper
 from optexplorer.core.history import Event
-from optexplorer.core.oracle import disturb, norm
+from optexplorer.core.oracle import disturb, recorded_norm
 from optexplorer.core.rest import REST_GRADIENT, REST_UPDATES, all_finite, rested
 from optexplorer.core.status import NO_WAY_DOWN
 from optexplorer.core.streams import below, fill_normal, shuffle
@@ -166,7 +166,7 @@ def advance(
             end = CANCELLED
             break
         rate = rates.rate * factors[i] * values[SCALE]
-        length = norm(g)
+        length = recorded_norm(g)
         for k in range(n):
             parameters[i, k] = x[k]
         losses[i] = loss

@@ -18,17 +18,24 @@ from optexplorer.core.helper import helper
 if TYPE_CHECKING:
     from optexplorer.core.abi import Oracle
 
-SMALL_SQUARE = 1e-290  # sums of squares below it have lost digits of those
+SMALL = 1e-145  # lengths below it have lost digits, as their squares have
 CLIP_NONE, CLIP_NORM, CLIP_VALUE = 0.0, 1.0, 2.0
 
 
 @helper
 def norm(v: Vec) -> float:
-    """Euclidean length of ``v`` (n,)."""
+    """Euclidean length of ``v`` (n,); 0 where it is below 1e-162, at which a method is at rest."""
     s = 0.0
     for i in range(v.size):
         s += v[i] * v[i]
-    return scaled_norm(v) if s < SMALL_SQUARE or math.isinf(s) else math.sqrt(s)
+    return scaled_norm(v) if math.isinf(s) else math.sqrt(s)
+
+
+@helper
+def recorded_norm(v: Vec) -> float:
+    """The same with all its digits, however small: what is told, and nothing is decided by."""
+    length = norm(v)
+    return scaled_norm(v) if length < SMALL else length
 
 
 @helper

@@ -62,6 +62,7 @@ class Readout(QObject):
         if math.isnan(x):
             self._left()
         elif lines := self.lines(x, y):
+            self._at = x, y
             self._contour.set_linked_cursor(x, y)
             self._contour.set_readout(lines)
 

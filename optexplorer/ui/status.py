@@ -16,7 +16,7 @@ _WIDTH = 560  # always the same: the menu bar gives its corner no new place late
 class StatusCorner(QWidget):
     """Says little, and nothing when there is nothing to say."""
 
-    said = Signal(str)  # what is not about work that goes on; empty when there is nothing to say
+    said = Signal(str)  # a sentence that leaves by itself; empty once it has left
     stopRequested = Signal()
     continueRequested = Signal()
 
@@ -96,4 +96,4 @@ class StatusCorner(QWidget):
 
     def _show(self) -> None:
         self.label.setText(self._doing or self._sentence or self._halted)
-        self.said.emit(self._sentence or self._halted)
+        self.said.emit(self._sentence)

@@ -68,7 +68,7 @@ class ViewKeeper(QObject):
 
     def turn_to(self, page: PageName) -> None:
         """Another page in the centre."""
-        self._set_view(page=page, veiled=self._view.veiled and page == "race")
+        self._set_view(page=page)
 
     def look_closely(self, **changes: Any) -> None:
         """Change where the surface is looked at closely: fields of `LocalView`."""

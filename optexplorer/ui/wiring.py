@@ -141,6 +141,8 @@ class Wiring(QObject):
         panel.fileRequested.connect(self._choose_table)
         panel.tableRequested.connect(lambda *asked: self._tables.submit(asked))
         bench.problemRefused.connect(lambda _spec, error: panel.show_error(_reason(error)))
+        bench.problemRefused.connect(lambda _spec, _error: panel.surfaces.forget())
+        bench.errands.dropped.connect(panel.surfaces.forget)
 
     def _ask_problem(self, text: str, spec: ProblemSpec) -> None:
         if spec != self._bench.experiment.problem.spec or self._bench.errands.building:
@@ -186,6 +188,8 @@ class Wiring(QObject):
         bench.viewChanged.connect(lambda view: window.runs_panel.show_selected(view.selected))
         bench.viewChanged.connect(lambda view: window.surface3d.look_from(view.camera))
         window.surface3d.cameraMoved.connect(bench.look_from)
+        for view in (window.contour, window.graph):
+            window.files.finishing.connect(view.end_nudge)
         window.files.finishing.connect(window.surface3d.settle)
         for told in (window.status, window.empty):
             bench.noticed.connect(told.show_notice)

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from optexplorer.core.resources import folder
@@ -154,6 +156,72 @@ def test_who_presses_again_goes_on_to_the_next_scene(
     computing.gate.set()
     settle(qtbot, lecture)
     assert lecture.workbench.view.veiled, "its own question has not been answered"
+
+
+@pytest.mark.parametrize("way", ["file", "undo"])
+def test_an_answer_that_was_waited_for_is_given_to_no_other_question(
+    lecture: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    bench = lecture.workbench
+    lecture.files.save_to(tmp_path / "mine.optx")
+    settle(qtbot, lecture)
+    computing = Held(bench._jobs, monkeypatch)
+    lecture.scenes.turn_to(1)
+    action(lecture, "next_scene").trigger()
+    if way == "file":
+        lecture.files.open_path(tmp_path / "mine.optx", ask=False)
+        qtbot.waitUntil(lambda: not lecture.files.busy)
+    else:
+        action(lecture, "undo").trigger()
+    assert bench.document.scene == 0
+    computing.gate.set()
+    settle(qtbot, lecture)
+    assert (bench.view.veiled, lecture.playback.playing) == (True, False)
+
+
+def test_a_look_at_another_page_answers_nothing(lecture: MainWindow, qtbot: QtBot) -> None:
+    for page in (*PAGES, "race"):
+        turn_to(lecture, page)
+        frame = settle(qtbot, lecture)
+        assert lecture.scene_bar.reveal.isVisible()
+        assert frame.paths == ()
+
+
+def test_a_crowd_is_not_written_under_a_question(
+    lecture: MainWindow, qtbot: QtBot, answers: list[str]
+) -> None:
+    turn_to(lecture, "ensemble")
+    lecture.workbench.reveal()
+    crowd = lecture.laboratory.wirings["ensemble"]
+    crowd._run()
+    qtbot.waitUntil(lambda: not crowd.study.busy, timeout=LONG)
+    assert crowd._answer is not None
+    lecture.scene_panel.updateRequested.emit(0)
+    lecture.scenes.turn_to(0)
+    settle(qtbot, lecture)
+    crowd._export()
+    assert crowd.page.state.text() == "Nothing is exported: no run is shown."
+    assert crowd._crowds() == []
+
+
+def test_a_scene_that_is_moved_stays_unlocked(lecture: MainWindow, qtbot: QtBot) -> None:
+    lecture.scene_panel.edited.emit(0, "locked", ("problem", "runs"))
+    action(lecture, "unlock").trigger()
+    lecture.scene_panel.moveRequested.emit(0, 1)
+    assert lecture.runs_panel.isEnabled()
+    lecture.scenes.turn_to(0)
+    lecture.scenes.turn_to(1)
+    assert not lecture.runs_panel.isEnabled()
+    settle(qtbot, lecture)
+
+
+def test_a_key_that_is_held_moves_no_start_of_another_scene(lecture: MainWindow, qtbot: QtBot) -> None:
+    bench = lecture.workbench
+    QTest.keyPress(lecture.contour, Qt.Key.Key_Right)
+    lecture.scenes.turn_to(1)
+    QTest.keyRelease(lecture.contour, Qt.Key.Key_Right)
+    settle(qtbot, lecture)
+    assert bench.experiment == bench.document.scenes[1].experiment
 
 
 def test_panels_that_were_unlocked_are_locked_in_another_file(

@@ -101,6 +101,20 @@ def test_the_newest_wish_counts_though_it_is_what_there_is(
     assert panel.surfaces.gallery.current == before.name
 
 
+def test_a_surface_that_was_given_up_can_be_asked_for_again(
+    qtbot: QtBot, window: MainWindow, held: dict[str, Held]
+) -> None:
+    bench, panel = window.workbench, window.problem_panel.surfaces
+    before = bench.experiment.problem.spec
+    panel._on_chosen("beale")
+    bench.cancel()
+    assert SurfaceSpec(panel.gallery.current or "") == before
+    panel._on_chosen("beale")
+    held["building"].gate.set()
+    settle(qtbot, window)
+    assert bench.experiment.problem.spec == SurfaceSpec("beale")
+
+
 def test_suggested_rates_find_their_runs(qtbot: QtBot, window: MainWindow) -> None:
     bench = window.workbench
     document = bench.document
@@ -145,6 +159,11 @@ def test_the_words_under_the_mouse_go_with_their_problem(qtbot: QtBot, window: M
     bench.set_cursor(3)
     assert contour.readout.isVisible(), "it is still so"
     bench.request_problem("formula", FormulaSpec("x^2 + 7*y^2"))
+    settle(qtbot, window)
+    assert not contour.readout.isVisible()
+    window.surface3d.cursorMoved.emit(0.5, 0.5)
+    assert contour.readout.isVisible()
+    bench.request_problem("formula", FormulaSpec("x^2 + 9*y^2"))
     settle(qtbot, window)
     assert not contour.readout.isVisible()
 

@@ -99,7 +99,12 @@ def test_what_is_said_is_seen_though_the_menus_are_away(presenting: MainWindow, 
     assert room.contains(remark.geometry()), "it is broken into lines"
     action(presenting, "present").setChecked(False)
     assert remark.isHidden(), "the menu bar says it now"
+    bench.said.emit("Kept")
     action(presenting, "present").setChecked(True)
+    settle(qtbot, presenting)
+    qtbot.waitUntil(lambda: remark.width() >= remark.fontMetrics().horizontalAdvance("Kept"))
+    middle = remark.geometry().center().x() - presenting.centre.mapTo(presenting, QPoint()).x()
+    assert abs(middle - presenting.centre.width() / 2) <= 1
     presenting.status.say("")
     assert remark.isHidden()
 
@@ -142,8 +147,11 @@ def test_a_black_screen(presenting: MainWindow, key: Qt.Key) -> None:
     curtain = presenting.presenter.curtain
     QTest.keyClick(presenting, key)
     assert curtain.geometry() == presenting.rect()
-    middle = presenting.grab().toImage().pixelColor(presenting.rect().center())
-    assert middle == QColor("black")
+    presenting.workbench.said.emit("This is for nobody now")
+    action(presenting, "laser").setChecked(True)
+    picture = presenting.grab().toImage()
+    for place in (presenting.rect().center(), presenting.presenter.remark.geometry().center()):
+        assert picture.pixelColor(place) == QColor("black")
     QTest.keyClick(presenting, key)
     assert curtain.isHidden()
     QTest.keyClick(presenting, key)

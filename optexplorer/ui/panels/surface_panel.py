@@ -106,6 +106,10 @@ class SurfacePanel(QWidget):
         self.stretch[1].setVisible(flat)
         self.rotate.setVisible(flat)
 
+    def forget(self) -> None:
+        """Another surface that was asked for does not come: the one in use is ringed again."""
+        self.gallery.show_surface(self._spec.name if self._spec else None)
+
     def _on_chosen(self, key: str) -> None:
         if key != self.gallery.current:
             self.gallery.show_surface(key)  # at once: the surface itself may take a moment

@@ -36,7 +36,8 @@ class Presenter(QObject):
         self.sheet = Sheet(window, clock)
         self.curtain = Curtain(window)
         self.remark = Remark(window, window.centre.stack)
-        window.status.said.connect(self.remark.say)
+        window.status.said.connect(self._say)
+        window.surface3d.started.connect(lambda: self._give_keys_to_the_timeline(self.on))
         for name in ("next_scene", "previous_scene"):
             self._actions[name].triggered.connect(self.curtain.hide)
         self._actions["present"].toggled.connect(self._present)
@@ -82,13 +83,21 @@ class Presenter(QObject):
                 self._actions[name].setChecked(False)
             self.curtain.hide()
         self._give_keys_to_the_timeline(on)
-        self.remark.set_wanted(on)
         for view in (window.contour, window.graph):
             view.set_hint_visible(not on and not window.settings.flag("hint/used"))
         window.menuBar().setVisible(not on)
         window.centre.show_strip(not on)
         window.theme.set_presenting(on)
         window.setWindowState(Qt.WindowState.WindowFullScreen if on else self._state)
+        self.remark.set_wanted(on)
+
+    def _say(self, sentence: str) -> None:
+        self.remark.say(sentence)
+        self._keep_dark()
+
+    def _keep_dark(self) -> None:
+        if not self.curtain.isHidden():
+            self.curtain.raise_()
 
     def _give_keys_to_the_timeline(self, on: bool) -> None:
         """Arrows move the start, or 3-D, only where one came by Tab, and not by a click."""
@@ -103,6 +112,7 @@ class Presenter(QObject):
         self.sheet.show_tools(
             laser=self._actions["laser"].isChecked(), glass=self._actions["glass"].isChecked()
         )
+        self._keep_dark()
 
 
 _AWAY = ("show_problem", "show_runs")

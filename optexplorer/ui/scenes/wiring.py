@@ -10,6 +10,8 @@ from optexplorer.ui.scenes import edits
 
 if TYPE_CHECKING:
     from optexplorer.scene.view import View
+    from optexplorer.storage.scenes import Scene
+    from optexplorer.ui.document import Document
     from optexplorer.ui.main_window import MainWindow
 
 
@@ -24,8 +26,9 @@ class SceneWiring(QObject):
         super().__init__(window)
         self._window, self._bench = window, window.workbench
         self._actions = window.actions_by_name
-        self._opened: tuple[object, int | None] = (None, None)  # whose panels, whatever it locks
+        self._open = False  # the panels, whatever the scene locks
         self._revealing = False  # as soon as the scene is on screen
+        self._about: tuple[tuple[Scene, ...], int | None] = ((), None)  # scenes, and which of them
         self._changed: tuple[object, bool] = (None, False)  # of which document it is known
         panel, bench = window.scene_panel, window.workbench
         panel.addRequested.connect(self._add)
@@ -45,9 +48,10 @@ class SceneWiring(QObject):
         self._actions["previous_scene"].triggered.connect(self.previous)
         self._actions["unlock"].triggered.connect(self._unlock)
         window.playback.playingChanged.connect(self._reveal)
-        bench.set_guard(lambda before, after: "" if self._is_open else edits.refusal(before, after))
+        bench.set_guard(lambda before, after: "" if self._open else edits.refusal(before, after))
         bench.frameChanged.connect(lambda _frame: self._reveal_at_last())
-        bench.documentChanged.connect(lambda _document: self._show())
+        bench.documentChanged.connect(self._follow)
+        window.files.replacing.connect(self._forget)
         bench.viewChanged.connect(lambda _view: self._show())
         self._show()
 
@@ -79,6 +83,8 @@ class SceneWiring(QObject):
         bench = self._bench
         if self._revealing and self._is_on_screen():
             self._revealing = False
+            if not bench.view.veiled:
+                return
             bench.reveal()
             if bench.view.page == "race":
                 self._window.playback.play()
@@ -98,9 +104,8 @@ class SceneWiring(QObject):
             self._window.files.finish_edits()
             if self._bench.errands.busy:
                 self._bench.said.emit("The last change was given up: it was still being worked out")
-            self._revealing = False
-            self._opened = None, None
             self._tell_changed()
+            self._forget()
             document, view = edits.turned(self._bench.document, index, self._bench.view)
             self._bench.visit("turn to a scene", document, view)
 
@@ -132,6 +137,17 @@ class SceneWiring(QObject):
 
     # Showing them
 
+    def _follow(self, document: Document) -> None:
+        """What was unlocked, or is to be revealed, is so of one scene; undo may lead to another."""
+        scenes, at = self._about
+        self._about = document.scenes, document.scene
+        if document.scenes == scenes and document.scene != at:
+            self._forget()
+        self._show()
+
+    def _forget(self) -> None:
+        self._open = self._revealing = False
+
     def _show(self) -> None:
         document, view = self._bench.document, self._bench.view
         scenes, at = document.scenes, document.scene
@@ -140,7 +156,7 @@ class SceneWiring(QObject):
         self._actions["next_scene"].setEnabled(bool(scenes))
         self._actions["previous_scene"].setEnabled(bool(scenes) and bool(at))
         scene = document.on_scene
-        locked = scene.locked if scene is not None and not self._is_open else ()
+        locked = scene.locked if scene is not None and not self._open else ()
         self._window.problem_panel.setEnabled("problem" not in locked)
         self._window.runs_panel.setEnabled("runs" not in locked)
         self._actions["unlock"].setEnabled(bool(locked))
@@ -151,11 +167,6 @@ class SceneWiring(QObject):
             self._changed = document, edits.is_changed(document)
         return self._changed[1]
 
-    @property
-    def _is_open(self) -> bool:
-        """Whether the panels of the scene on screen are, until the next scene or experiment."""
-        return self._opened == (self._bench.undo_list, self._bench.document.scene)
-
     def _unlock(self) -> None:
-        self._opened = self._bench.undo_list, self._bench.document.scene
+        self._open = True
         self._show()

@@ -187,7 +187,7 @@ class PlotCanvas(BoxView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """All that one key does while it is held is one move."""
         if not event.isAutoRepeat():
-            self._end_nudge()
+            self.end_nudge()
         super().keyReleaseEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -198,14 +198,15 @@ class PlotCanvas(BoxView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Take the ring away."""
-        self._end_nudge()
+        self.end_nudge()
         self.marks.focused = False
         self.marks.update()
         super().focusOutEvent(event)
 
     # Inside ---------------------------------------------------------------------------
 
-    def _end_nudge(self) -> None:
+    def end_nudge(self) -> None:
+        """A start that is moved by a key is there now, though the key may still be held."""
         moved, self._nudged = self._nudged, None
         if moved is not None:
             self._dragging = None

@@ -90,7 +90,6 @@ class EnsembleWiring(AnswerWiring):
             return
         if self._bench.view.veiled:
             self._show()
-            self.page.say(ASKED_FIRST)
             return
         request = self._request()
         if self._asked is None:
@@ -103,7 +102,7 @@ class EnsembleWiring(AnswerWiring):
     # What is shown
 
     def _take_plan(self, request: EnsembleRequest, plan: Plan) -> None:
-        if self._asked is None:
+        if self._asked is None and not self._bench.view.veiled:
             self.page.say(_sentence(request, plan))
 
     def _put(self, answer: tuple[EnsembleRequest, EnsembleAnswer]) -> None:
@@ -138,7 +137,9 @@ class EnsembleWiring(AnswerWiring):
     def _show_state(self) -> None:
         study, page = self.study, self.page
         page.show_progress(study.share)
-        if study.sentence and (study.sentence != "Stopped" or self._answer is None):
+        if self._bench.view.veiled:
+            page.say(ASKED_FIRST)
+        elif study.sentence and (study.sentence != "Stopped" or self._answer is None):
             page.say(study.sentence, wrong=study.sentence != "Stopped")
         elif self._answer is not None:
             request, answer = self._answer
@@ -215,6 +216,9 @@ class EnsembleWiring(AnswerWiring):
 
     def _export(self) -> None:
         if self._answer is None:
+            return
+        if not self._crowds():
+            self.page.say("Nothing is exported: no run is shown.", wrong=True)
             return
         if not self._answer[0].covers(self._request()):
             self.page.say("Nothing is exported: the picture is of earlier settings.", wrong=True)
