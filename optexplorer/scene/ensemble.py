@@ -78,7 +78,7 @@ def survival_chart(crowds: Sequence[Crowd]) -> Chart:
     ]
     last = float(max((c.found.at[-1] for c in crowds), default=1))
     return Chart(
-        "Still there", "step", "share", tuple(marks), _rules(crowds),
+        "Not escaped", "step", "share", tuple(marks), _rules(crowds),
         x_range=(0.0, last), y_range=(0.0, 1.02),
     )  # fmt: skip
 
@@ -145,11 +145,16 @@ def _cells(crowd: Crowd) -> tuple[str, ...]:
     return (
         f"{100 * p:.1f} %",
         "all alike" if crowd.alike else f"{100 * low:.1f} to {100 * high:.1f} %",
-        "most stay" if median is None else str(median),
+        _most(found) if median is None else str(median),
         "" if crowd.theory is None else f"{crowd.theory.steps:.0f}",
         middle if crowd.alike else f"{middle} ({lower} to {upper})",
         str(found.count(Outcome.DIVERGED) or ""),
     )
+
+
+def _most(found: Ensemble) -> str:
+    """What more than half of the members did instead."""
+    return "most diverge" if 2 * found.count(Outcome.DIVERGED) > found.size else "most stay"
 
 
 def _rules(crowds: Sequence[Crowd]) -> tuple[Rule, ...]:

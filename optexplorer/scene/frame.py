@@ -50,7 +50,7 @@ class SurfaceLayer:
     lines: Mat  # (k, 2) contour lines, pieces separated by rows of nan
     bands: Vec  # (b + 1,) ascending shades at which the colour changes, from 0 to 1
     scale: ScaleName
-    scale_label: str  # "f", "log₁₀(f − f_min)", "rank of f"
+    scale_label: str  # "f", "f · log", "f · rank": of what the values are, and what the colours follow
     ticks: tuple[tuple[float, str], ...]  # (shade, loss as text), for the colour bar and z axis
     mapping: "Scale"  # from loss to shade
 

@@ -22,7 +22,7 @@ from optexplorer.scene.frame import ScaleName
 
 _FLOOR_SHARE = 0.005  # share of the picture below a + σ
 _KNOTS = 257
-_LABELS: dict[ScaleName, str] = {"linear": "f", "log": "log₁₀(f − min)", "rank": "rank"}
+_LABELS: dict[ScaleName, str] = {"linear": "f", "log": "f · log", "rank": "f · rank"}
 _TICK_GAP = 0.13  # least distance of two ticks, in shade
 _LEAST = 1e-300  # least distance of two ticks, in f
 _HALF = 8e307  # of the largest number there is

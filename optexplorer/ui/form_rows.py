@@ -20,7 +20,7 @@ from optexplorer.ui.widgets.tooltips import parameter_label, parameter_tooltip
 from optexplorer.ui.widgets.value_slider import ValueSlider
 
 SYMBOL_WIDTH = 20
-FIELD_WIDTH = 64
+FIELD_WIDTH = 72  # pixels, for 0.00122
 _WIDEST = 90
 
 

@@ -1,5 +1,7 @@
 """Ensembles as charts and as a table."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -116,6 +118,12 @@ def test_the_table():
         "Final loss": "1.00 (0.50 to 2.0)",
         "Diverged": "1",
     }
+
+
+def test_who_diverges_does_not_stay():
+    gone = crowd(-1, -1, -1)
+    (row,) = rows([replace(gone, found=replace(gone.found, outcomes=np.full(3, DIVERGED)))])
+    assert row.cells[2] == "most diverge"
 
 
 def test_members_without_chance_are_alike():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -127,6 +127,35 @@ def test_arrows_lead_through_the_race_after_a_click_on_a_picture(
     QTest.keyClick(contour, Qt.Key.Key_Right)
     settle(qtbot, presenting)
     assert bench.experiment.origin != before, "turned to by Tab, the start is moved"
+
+
+@pytest.mark.parametrize("where", ["search", "scenes"])
+def test_space_plays_wherever_the_keyboard_was(window: MainWindow, qtbot: QtBot, where: str) -> None:
+    if where == "search":
+        window.problem_panel.surfaces.gallery.search.setFocus()
+    else:
+        window.workbench.turn_side("scenes")
+        window.scene_panel.add.click()
+        window.scene_panel.add.setFocus()
+    action(window, "present").trigger()
+    settle(qtbot, window)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Space)
+    assert window.playback.playing
+    window.playback.pause()
+    at = window.workbench.frame.cursor
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Right)
+    assert window.workbench.frame.cursor == at + 1
+    action(window, "present").setChecked(False)
+
+
+def test_what_the_legend_would_cover_is_known_to_the_pixel(presenting: MainWindow) -> None:
+    contour = presenting.contour
+    (at,) = [contour.view.pixel(handle.at).toPoint() for handle in contour.marks.handles]
+    gap = contour.tokens.space_s  # the corners lie so far from the picture's
+    size, reach = QSize(40, 40), round(16.0 * contour.tokens.zoom)
+    for aside, covers in ((0, True), (40 + reach - 2, True), (40 + reach + 2, False)):
+        card = QRect(at - QPoint(gap + aside, gap + 20), size)
+        assert (contour._covered(card) >= 10_000) is covers, aside
 
 
 def test_the_keys_of_a_clicker_hide_no_picture(window: MainWindow, qtbot: QtBot) -> None:

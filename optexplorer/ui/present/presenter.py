@@ -82,13 +82,13 @@ class Presenter(QObject):
             for name in ("laser", "glass"):
                 self._actions[name].setChecked(False)
             self.curtain.hide()
-        self._give_keys_to_the_timeline(on)
         for view in (window.contour, window.graph):
             view.set_hint_visible(not on and not window.settings.flag("hint/used"))
         window.menuBar().setVisible(not on)
         window.centre.show_strip(not on)
         window.theme.set_presenting(on)
         window.setWindowState(Qt.WindowState.WindowFullScreen if on else self._state)
+        self._give_keys_to_the_timeline(on)
         self.remark.set_wanted(on)
 
     def _say(self, sentence: str) -> None:
@@ -104,8 +104,8 @@ class Presenter(QObject):
         window, policy = self._window, Qt.FocusPolicy
         for picture in (window.contour, window.graph, *window.surface3d.findChildren(Orbit)):
             picture.setFocusPolicy(policy.TabFocus if on else policy.StrongFocus)
-            if on:
-                picture.clearFocus()
+        if on:  # what had the keyboard may have gone, and what has it now was not asked to
+            window.setFocus()
         self._actions[_STARTS].setShortcut(QKeySequence() if on else self._shortcut)
 
     def _show_tools(self) -> None:

@@ -61,6 +61,8 @@ class SceneBar(QFrame):
         self.reveal.setToolTip("Draw the paths and play them (Page Down)")
         set_role(self.reveal, "primary")
         self.reveal.clicked.connect(self.nextRequested)
+        for button in (self.previous, self.next, self.reveal):  # or Space went on to another scene
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head = QHBoxLayout()
         head.setSpacing(8)
         for widget in (self.previous, self.place, self.next):

@@ -1,6 +1,7 @@
 """What the contour and the graph share: paths and marks, the start's handles, keyboard and legend."""
 
 from collections import deque
+from collections.abc import Iterable
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -276,8 +277,14 @@ class PlotCanvas(BoxView):
         return self._cornered[1]
 
     def _covered(self, card: QRect) -> int:
-        """How much lies under ``card``: points of paths, and starts for more."""
+        """How much lies under ``card``: points of paths, minima for more, and starts for most."""
         margin = 16.0 * self.tokens.zoom  # half of a start's ring, and a little
         edge = QRectF(card).adjusted(-margin, -margin, margin, margin)
-        starts = [QPointF(self.view.mapViewToDevice(QPointF(*h.at))) for h in self.marks.handles]
-        return self.paths.points_in(edge) + 1000 * sum(edge.contains(at) for at in starts)
+        edge.translate(self.tokens.space_s, self.tokens.space_s)  # from the corner of the picture
+
+        def under(places: Iterable[tuple[float, float]]) -> int:
+            return sum(edge.contains(self.view.pixel(at)) for at in places)
+
+        minima = (self.handle_place(m) for m in (self.frame_.marks.minima if self.frame_ else ()))
+        paths = self.paths.points_in(edge)
+        return paths + 200 * under(minima) + 10_000 * under(h.at for h in self.marks.handles)

@@ -21,7 +21,7 @@ from optexplorer.ui.widgets.swatches import Swatches
 _ZOOM = 2.0  # by a key
 _FINE, _COARSE = 1.0, 10.0  # pixels that the keyboard's cursor moves, with and without Shift
 _DEEP = 1e-10  # of the size or the distance from zero: what numbers can still tell apart
-_LEAST = QSize(220, 180)
+LEAST = QSize(220, 180)
 
 
 class MapView(BoxView):
@@ -58,7 +58,7 @@ class MapView(BoxView):
         self.column.insertLayout(0, head)
         self._icon.hide()
         self._title.hide()
-        self.setMinimumSize(_LEAST)
+        self.setMinimumSize(LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Map")
         self.view.sigResized.connect(self._align_bar)

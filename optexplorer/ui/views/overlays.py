@@ -190,7 +190,9 @@ class ColourBar(QWidget):
         self._tokens, self._zoom = tokens.plain, tokens.larger
         self._layer: Scaled | None = None
         self._span = (0, 100)
-        self.setToolTip("The loss of each colour; the scale is named at the top.")
+        self.setToolTip(
+            "The loss f of each colour; colours follow f, the logarithm of f − min, or the rank of f."
+        )
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour, at its size on a desk, and scaled."""

@@ -322,7 +322,14 @@ def test_too_much_is_refused_in_one_sentence(
 
 @pytest.mark.parametrize(
     ("count", "size", "columns"),
-    [(1, (600, 400), 1), (2, (900, 400), 2), (2, (300, 600), 1), (5, (690, 400), 3), (0, (1, 1), 0)],
+    [
+        (1, (600, 400), 1),
+        (2, (900, 400), 2),
+        (2, (300, 600), 1),
+        (5, (690, 400), 3),
+        (5, (560, 300), 2),
+        (0, (1, 1), 0),
+    ],
 )
 def test_columns(count: int, size: tuple[int, int], columns: int) -> None:
     assert best_columns(count, *size) == columns

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from optexplorer.core.problem import Box
 from optexplorer.ui.lab.basins.run_map import RunMap
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
+from optexplorer.ui.views.map_view import LEAST
 
 _GAP = 8
 _ROOMY = 300  # pixels, from which on a map says what stands under the mouse in another
@@ -128,7 +129,8 @@ def best_columns(count: int, width: int, height: int) -> int:
     """The number of columns that makes the shorter side of a map longest."""
     if not count:
         return 0
+    most = min(count, max(1, (width + _GAP) // (LEAST.width() + _GAP)))  # or they lay over each other
     return max(
-        range(1, count + 1),
+        range(1, most + 1),
         key=lambda columns: (min(width / columns, height / math.ceil(count / columns)), -columns),
     )

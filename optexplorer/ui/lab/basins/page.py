@@ -12,6 +12,7 @@ from optexplorer.ui.lab.basins.shares import SharesTable
 from optexplorer.ui.lab.study_page import StudyPage
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.chips import ChoiceChip, MenuChip
+from optexplorer.ui.widgets.scroll_column import ScrollColumn
 
 _SIDES = (64, 128, 256, 512, 1024)
 USUAL = 256
@@ -54,7 +55,7 @@ class BasinsPage(StudyPage):
             self.buttons.addWidget(part)
         self.atlas, self.shares = Atlas(), SharesTable()
         self.atlas.fitRequested.connect(self.fitRequested)
-        self.body.addWidget(self.atlas, 1)
+        self.body.addWidget(ScrollColumn(self.atlas), 1)
         self.body.addWidget(self.shares)
 
     def set_theme(self, tokens: ThemeTokens) -> None:

@@ -48,12 +48,16 @@ class EnsembleTable(FiguresTable):
                 self.setItem(line, column, item)
         for column in _OPTIONAL:
             self.setColumnHidden(column, not any(row.cells[column - 1] for row in rows))
-        self._share_out()
         self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The names take what the figures leave."""
         super().resizeEvent(event)
+        self._share_out()
+
+    def fit(self) -> None:
+        """Also in breadth: the text may have another size."""
+        super().fit()
         self._share_out()
 
     def _share_out(self) -> None:
