@@ -1,6 +1,6 @@
 """What gradient the optimizer is given. The recorded loss is always that of the true objective."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -99,6 +99,13 @@ def check_gradient(problem: Problem, gradient: Gradient) -> None:
         raise SettingError(
             "batch_size", f"must lie in [1, {problem.examples}], got {gradient.batch_size}"
         )
+
+
+def within(gradient: Gradient, examples: int) -> Gradient:
+    """The same, with no larger batch than there are ``examples``."""
+    if not isinstance(gradient, Minibatch) or gradient.batch_size <= examples:
+        return gradient
+    return replace(gradient, batch_size=examples)
 
 
 def epochs_done(gradient: Gradient, examples: int, updates: Ints) -> Vec:

@@ -10,7 +10,7 @@ from typing import Any
 from optexplorer.core.around import Wrapper
 from optexplorer.core.escape import Escape
 from optexplorer.core.experiment import Experiment, Run
-from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy
+from optexplorer.core.gradient import Full, Gradient, Minibatch, Noisy, within
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.problem import FormulaSpec, Point, Problem
 from optexplorer.core.schedule import Schedule
@@ -109,9 +109,8 @@ class Document:
 
     def adding(self, optimizer: Optimizer, gradient: Gradient, label: str = "") -> "Document":
         """The same with one more run at the end."""
-        examples = self.experiment.problem.examples
-        if isinstance(gradient, Minibatch) and examples:
-            gradient = replace(gradient, batch_size=min(gradient.batch_size, examples))
+        if examples := self.experiment.problem.examples:
+            gradient = within(gradient, examples)
         run = Run(optimizer, label, gradient=gradient, stream=self._free_stream())
         return self._rearranged([*range(len(self.runs)), None], run)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from optexplorer.core.declare import SettingError
-from optexplorer.core.gradient import GRADIENTS, Clip, Full, Gradient, Minibatch
+from optexplorer.core.gradient import GRADIENTS, Clip, Full, Gradient, Minibatch, within
 from optexplorer.ui.form_rows import NumberRow
 from optexplorer.ui.forms import ParameterForm
 from optexplorer.ui.widgets.card import note
@@ -108,9 +108,7 @@ class GradientEditor(QWidget):
         return legal
 
     def _on_kind(self, key: str) -> None:
-        kind = self._used.get(key) or GRADIENTS[key]()
-        if isinstance(kind, Minibatch):
-            kind = replace(kind, batch_size=min(kind.batch_size, self._examples))
+        kind = within(self._used.get(key) or GRADIENTS[key](), self._examples)
         self._edit(replace(kind, clip=self._gradient.clip))
         self.committed.emit()
 

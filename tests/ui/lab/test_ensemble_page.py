@@ -9,7 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.__main__ import main
@@ -23,12 +22,10 @@ from optexplorer.scene.chart import Line
 from optexplorer.scene.view import View
 from optexplorer.storage.session import save
 from optexplorer.ui.document import Document
-from optexplorer.ui.lab.ensemble.page import Pictures
 from optexplorer.ui.lab.ensemble.settings import EnsembleSettings
 from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.tokens import DARK, LIGHT
-from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from tests.support.mouse import click
 from tests.ui.window import LONG, action, settle, turn_to, type_number
 
@@ -372,20 +369,6 @@ def test_one_variable_runs_over_the_steps(
     assert sample.axes == ("x", "step")
     assert sample.box[1] == (0.0, 200.0)
     assert sample.paths[1][2].shape == (64, 200, 2)
-
-
-def test_narrow_pages_have_one_column(qtbot: QtBot) -> None:
-    views = [QWidget() for _ in range(4)]
-    for view in views:
-        view.setMinimumSize(260, 180)
-    column = ScrollColumn(Pictures(views, QWidget()))
-    qtbot.addWidget(column)
-    column.resize(700, 700)
-    column.show()
-    qtbot.waitUntil(lambda: views[1].x() > 300)
-    column.resize(400, 900)
-    qtbot.waitUntil(lambda: views[1].x() == 0)
-    assert views[1].y() > 0
 
 
 def test_it_takes_the_theme(qtbot: QtBot, page: EnsembleWiring) -> None:

@@ -16,9 +16,11 @@ from optexplorer.ui import theme
 from optexplorer.ui.form_rows import NumberRow
 from optexplorer.ui.panels.method_help import MethodHelp
 from optexplorer.ui.panels.run_card import RunCard
+from optexplorer.ui.panels.run_details import RunDetails
 from optexplorer.ui.panels.run_summary import run_summary
 from optexplorer.ui.panels.runs import RunsPanel
 from tests.ui.tools import shown
+from tests.ui.window import row
 
 KEYS = ("gd", "momentum", "adam")
 
@@ -53,6 +55,13 @@ class Panel:
     @property
     def cards(self) -> list[RunCard]:
         return self.panel.cards
+
+    def unfolded(self) -> RunDetails:
+        """All of the first run."""
+        self.cards[0].unfold(True)
+        details = self.cards[0].details
+        assert details is not None
+        return details
 
 
 @pytest.fixture
@@ -132,17 +141,12 @@ def test_every_setting_is_unfolded_on_demand(qtbot: QtBot, panel: Panel) -> None
 
 
 def test_a_schedule_is_chosen_shaped_and_drawn(qtbot: QtBot, panel: Panel) -> None:
-    panel.cards[0].unfold(True)
-    details = panel.cards[0].details
-    assert details is not None
+    details = panel.unfolded()
     assert details.schedule.isHidden()
     details.schedule.chip.pick("step")
     assert panel.asked == [("scheduleEdited", 0, StepDecay())]
     assert not details.schedule.isHidden()
-    form = details.schedule.form
-    assert form is not None
-    every = form.rows["every"]
-    assert isinstance(every, NumberRow)
+    every = row(details.schedule.form, "every")
     every.field.setFocus()
     every.field.selectAll()
     qtbot.keyClicks(every.field, "10")
@@ -155,9 +159,7 @@ def test_a_schedule_is_chosen_shaped_and_drawn(qtbot: QtBot, panel: Panel) -> No
 
 
 def test_a_warm_up_holds_another_schedule(panel: Panel) -> None:
-    panel.cards[0].unfold(True)
-    details = panel.cards[0].details
-    assert details is not None
+    details = panel.unfolded()
     run = replace(panel.runs[0], schedule=Warmup(steps=10, then=Cosine()))
     panel.panel.show_runs((run, *panel.runs[1:]))
     inner = details.schedule.then
@@ -169,9 +171,7 @@ def test_a_warm_up_holds_another_schedule(panel: Panel) -> None:
 
 def test_gradient_and_clipping(panel: Panel) -> None:
     panel.panel.show_runs(panel.runs, examples=150)
-    panel.cards[0].unfold(True)
-    details = panel.cards[0].details
-    assert details is not None
+    details = panel.unfolded()
     details.gradient.chip.pick("minibatch")
     details.gradient.clip_chip.click()
     details.gradient.chip.pick("full")
@@ -183,9 +183,7 @@ def test_gradient_and_clipping(panel: Panel) -> None:
 
 
 def test_mini_batches_are_offered_for_data_only(panel: Panel) -> None:
-    panel.cards[0].unfold(True)
-    details = panel.cards[0].details
-    assert details is not None
+    details = panel.unfolded()
     assert not details.gradient.chip.possible("minibatch")
     panel.panel.show_runs(panel.runs, examples=150)
     assert details.gradient.chip.possible("minibatch")
@@ -194,15 +192,10 @@ def test_mini_batches_are_offered_for_data_only(panel: Panel) -> None:
 def test_no_batch_is_larger_than_the_table(panel: Panel) -> None:
     """The loop could not draw it, and a file with it could not be opened."""
     panel.panel.show_runs(panel.runs, examples=20)
-    panel.cards[0].unfold(True)
-    details = panel.cards[0].details
-    assert details is not None
+    details = panel.unfolded()
     details.gradient.chip.pick("minibatch")
     assert panel.asked == [("gradientEdited", 0, Minibatch(batch_size=20))]
-    form = details.gradient.form
-    assert form is not None
-    size = form.rows["batch_size"]
-    assert isinstance(size, NumberRow)
+    size = row(details.gradient.form, "batch_size")
     assert size.slider is not None
     size.slider.edited.emit(200.0)
     assert size.field.reason == "Batch size must lie in [1, 20], got 200."
@@ -214,9 +207,7 @@ def test_no_batch_is_larger_than_the_table(panel: Panel) -> None:
 
 
 def test_constants_that_ask_for_too_long_a_wait_are_said(panel: Panel) -> None:
-    panel.cards[0].unfold(True)
-    details = panel.cards[0].details
-    assert details is not None
+    details = panel.unfolded()
     details.escape.chip.pick("perturbation.gradient")
     theory = details.escape.theory
     theory.form.edited.emit("c", 0.01)
