@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from optexplorer.core.problem import Box, Problem
 from optexplorer.ui.follower import Follower
@@ -39,12 +39,8 @@ def find(request: CriticalRequest, job: Job) -> CriticalAnswer:
 class CriticalSearch(Follower):
     """Asks for the box in view, and hands what is found to the workbench."""
 
-    changed = Signal()  # what is known, or whether more is to come
-
     def __init__(self, bench: Workbench, parent: QObject) -> None:
         super().__init__(bench, find, "The critical points could not be found", parent)
-        self.failed.connect(lambda _sentence: self.changed.emit())
-        self._jobs.busy_changed.connect(lambda _busy: self.changed.emit())
 
     def wanted(self) -> CriticalRequest | None:
         """The box in view."""
@@ -56,4 +52,3 @@ class CriticalSearch(Follower):
     def take(self, answer: CriticalAnswer) -> None:
         """What was found."""
         self._bench.take(critical=answer)
-        self.changed.emit()

@@ -23,7 +23,7 @@ class CriticalWiring(QObject):
         self._action = window.actions_by_name["critical"]
         self.search = CriticalSearch(window.workbench, self)
         self.search.changed.connect(self._show)
-        self.search.failed.connect(window.status.say)
+        self.search.said.connect(window.status.say)
         self._action.toggled.connect(lambda shown: self._bench.look_at_critical(critical=shown))
         self._panel.closeRequested.connect(lambda: self._action.setChecked(False))
         self._panel.chosen.connect(lambda point: self._bench.look_at_critical(chosen=point))
@@ -60,4 +60,5 @@ class CriticalWiring(QObject):
     def _show(self) -> None:
         frame = self._bench.frame
         if self._bench.view.critical and frame is not None:
-            self._panel.show_layer(frame.critical, busy=self.search.busy)
+            search = self.search
+            self._panel.show_layer(frame.critical, busy=search.busy, stopped=search.stopped)

@@ -13,7 +13,8 @@ from optexplorer.ui.workbench import Workbench
 class Follower(QObject):
     """Asks the worker for what each frame needs, unless it is the same as for the one before."""
 
-    failed = Signal(str)
+    said = Signal(str)  # one sentence: that it failed, or was given up
+    changed = Signal()  # what is known, or whether more is to come
 
     def __init__(
         self, bench: Workbench, work: Callable[[Any, Job], Any], complaint: str, parent: QObject
@@ -22,9 +23,11 @@ class Follower(QObject):
         super().__init__(parent)
         self._bench, self._complaint = bench, complaint
         self._asked: Any = None
+        self._stopped = False
         self._jobs = LatestWins(work, Cancel, self)
         self._jobs.ready.connect(self._take)
         self._jobs.failed.connect(self._fail)
+        self._jobs.busy_changed.connect(lambda _busy: self.changed.emit())
         bench.frameChanged.connect(self._follow)
 
     # What a subclass says
@@ -44,10 +47,17 @@ class Follower(QObject):
         """Whether an answer is still to come."""
         return self._jobs.busy
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the person gave up what the frame on screen needs."""
+        return self._stopped
+
     def cancel(self) -> None:
         """Give up; what is known stays."""
         if self._jobs.busy:
+            self._stopped = True
             self._jobs.cancel()
+            self.said.emit("Stopped")
 
     def stop(self) -> None:
         """Ask for nothing more."""
@@ -60,7 +70,7 @@ class Follower(QObject):
         request = self.wanted()
         if request == self._asked:
             return
-        self._asked = request
+        self._asked, self._stopped = request, False
         if request is None:
             self._jobs.cancel()
         else:
@@ -69,7 +79,9 @@ class Follower(QObject):
     @Slot(object, object)
     def _take(self, _request: object, answer: object) -> None:
         self.take(answer)
+        self.changed.emit()
 
     @Slot(object, object)
     def _fail(self, _request: object, error: BaseException) -> None:
-        self.failed.emit(f"{self._complaint}: {error}")
+        self.said.emit(f"{self._complaint}: {error}")
+        self.changed.emit()

@@ -79,6 +79,12 @@ class LocalLook(Follower):
             span_along(direction, box),
         )
 
+    def cancel(self) -> None:
+        """Give up; what is known is of another point or direction."""
+        super().cancel()
+        if self.stopped:
+            self._bench.take(local=None)
+
     def take(self, answer: LocalAnswer) -> None:
         """What is known now."""
         self._bench.take(local=answer)

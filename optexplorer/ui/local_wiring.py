@@ -22,7 +22,7 @@ class LocalWiring(QObject):
         self._panel, self._bench = window.local_panel, window.workbench
         self._action = window.actions_by_name["local"]
         self.look = LocalLook(window.workbench, self)
-        self.look.failed.connect(window.status.say)
+        self.look.said.connect(window.status.say)
         self._action.toggled.connect(self._open)
         self._panel.closeRequested.connect(lambda: self._action.setChecked(False))
         self._panel.moved.connect(self._move)
@@ -35,7 +35,8 @@ class LocalWiring(QObject):
         window.critical_panel.chosen.connect(self._follow)
         window.actions_by_name["stop"].triggered.connect(self.look.cancel)
         self._bench.viewChanged.connect(self._show_view)
-        self._bench.frameChanged.connect(lambda frame: self._panel.show_layer(frame.local))
+        self.look.changed.connect(self._show)
+        self._bench.frameChanged.connect(lambda _frame: self._show())
 
     def stop(self) -> None:
         """Nothing is passed on any more."""
@@ -77,6 +78,10 @@ class LocalWiring(QObject):
         layers = self._bench.layers
         point: Point = layers.plane.lift((x, y)[: len(layers.background.box)])
         return point
+
+    def _show(self) -> None:
+        if (frame := self._bench.frame) is not None:
+            self._panel.show_layer(frame.local, stopped=self.look.stopped)
 
     def _show_view(self, view: View) -> None:
         self._action.setChecked(view.local.open)

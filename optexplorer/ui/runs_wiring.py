@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from optexplorer.core.gradient import Full
+from optexplorer.core.optimizer import Optimizer
 from optexplorer.optimizers import CATALOGUE, Preset
 
 if TYPE_CHECKING:
@@ -61,12 +62,17 @@ class RunsWiring(QObject):
     def _add(self, asked: object) -> None:
         examples = self._bench.experiment.problem.examples
         if isinstance(asked, Preset):
-            optimizer = CATALOGUE[asked.optimizer]()
+            optimizer = self._beside(asked.optimizer)
             gradient = asked.data if examples else asked.otherwise
             label = asked.title
         else:
             optimizer, gradient, label = CATALOGUE[str(asked)](), Full(), ""
         self._bench.edit("add a run", lambda d: d.adding(optimizer, gradient, label))
+
+    def _beside(self, key: str) -> Optimizer:
+        """Set as the first run of this method is, so that the two differ in their gradients alone."""
+        there = (run.optimizer for run in self._bench.experiment.runs if run.optimizer.key == key)
+        return next(there, CATALOGUE[key]())
 
     def _give_own_start(self, run: int, own: bool) -> None:
         start = self._bench.experiment.origin if own else None

@@ -165,6 +165,11 @@ def test_stopping_keeps_what_is_known(qtbot: QtBot, window: MainWindow) -> None:
     assert frame is not None
     assert frame.critical is not None
     assert len(frame.critical.marks) == len(layer.marks)
+    assert window.critical_panel.state.text() == "Stopped: this part has not been searched"
+    assert window.status.label.text() == "Stopped"
+    window.workbench.set_box(((-4.0, 4.0), (-4.0, 4.0)))
+    count = len(found(qtbot, window).marks)
+    assert window.critical_panel.state.text() == f"{count} in view"
 
 
 def test_files_keep_that_they_are_marked() -> None:

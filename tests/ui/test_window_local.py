@@ -19,6 +19,7 @@ from optexplorer.scene.local_layer import LocalLayer, LocalModel
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.views.local_item import SPOKE
 from tests.support.mouse import drag, position
+from tests.ui.conftest import Held
 from tests.ui.test_window_critical import HIMMELBLAU, marked, saddle
 from tests.ui.window import LEFT, LONG, action, choose, settle, type_number
 
@@ -352,3 +353,23 @@ def test_the_panels_of_the_side_scroll_to_the_one_shown_last(qtbot: QtBot, windo
     assert window.runs_panel.height() >= 150
     for name in ("basins", "critical", "local"):
         action(window, name).trigger()
+
+
+def test_nothing_is_told_of_a_point_that_is_given_up(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(qtbot, window)
+    look, panel, bench = window.wiring.local.look, window.local_panel, window.workbench
+    held = Held(look._jobs, monkeypatch)
+    bench.look_closely(point=(1.0, 1.0))
+    qtbot.waitUntil(lambda: look.busy)
+    action(window, "stop").trigger()
+    held.gate.set()
+    assert panel.kind.text() == "Stopped: this point has not been looked at"
+    assert not panel.numbers.isVisible()
+    assert bench.frame.local.model is None
+    assert window.status.label.text() == "Stopped"
+    bench.look_closely(point=(0.5, 0.5))
+    looked(qtbot, window)
+    assert panel.kind.text().startswith("saddle-like")
+    assert panel.numbers.isVisible()

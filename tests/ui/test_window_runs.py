@@ -46,6 +46,20 @@ def test_add_what_people_look_for(qtbot: QtBot, window: MainWindow, title: str) 
     assert isinstance(run.gradient, Noisy) == (title != "Batch GD"), "a surface has no examples"
 
 
+def test_a_form_of_gradient_descent_is_set_as_the_one_it_is_compared_with(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    bench = window.workbench
+    bench.edit("rate", lambda d: d.with_hyper(0, "learning_rate", 0.0007))
+    add_method(window, "SGD")
+    first, *_, last = bench.experiment.runs
+    assert last.optimizer == first.optimizer
+    bench.edit("remove", lambda d: d.removing(5).removing(0))
+    add_method(window, "SGD")
+    settle(qtbot, window)
+    assert bench.experiment.runs[-1].optimizer == type(first.optimizer)(), "nothing to compare with"
+
+
 def test_the_button_opens_the_list_of_methods(qtbot: QtBot, window: MainWindow) -> None:
     picker = window.runs_panel.picker
     qtbot.mouseClick(window.runs_panel.add_button, LEFT)

@@ -14,6 +14,7 @@ from optexplorer.ui.widgets.icon_button import IconButton
 from optexplorer.ui.widgets.themed import set_role
 
 _HEIGHT = 240  # pixels
+_STOPPED = "Stopped: this part has not been searched"
 
 
 class CriticalPanel(QFrame):
@@ -71,9 +72,12 @@ class CriticalPanel(QFrame):
         """Draw the marks anew."""
         self.list.set_theme(theme)
 
-    def show_layer(self, layer: CriticalLayer | None, *, busy: bool) -> None:
-        """Show what is marked in the pictures; ``busy`` while more is to come."""
-        self.state.setText(_state(layer, busy))
+    def show_layer(self, layer: CriticalLayer | None, *, busy: bool, stopped: bool = False) -> None:
+        """Show what is marked in the pictures; ``busy`` while more is to come.
+
+        ``stopped`` if the search of the part in view was given up.
+        """
+        self.state.setText(_STOPPED if stopped and not busy else _state(layer, busy))
         if layer is not self._layer:
             self._layer = layer
             self.list.show_marks(self._marks, -1 if layer is None else layer.chosen)

@@ -20,6 +20,7 @@ _ANGLE = Parameter(
     "axis. Drag the knob on the picture, or turn it with Alt and the arrow keys.",
     span=(-180.0, 180.0),
 )  # fmt: skip
+_STOPPED = "Stopped: this point has not been looked at"
 _UNDEFINED = "The surface has no finite second derivatives here, so there is no quadratic model."
 
 
@@ -34,6 +35,7 @@ class LocalPanel(QFrame):
         super().__init__()
         set_role(self, "panel")
         self._layer: LocalLayer | None = None
+        self._stopped = False
         self.kind = note()
         self.fields = StartFields("Where the surface is looked at closely.")
         self.fields.edited.connect(self.moved)
@@ -77,11 +79,14 @@ class LocalPanel(QFrame):
             column.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
-    def show_layer(self, layer: LocalLayer | None) -> None:
-        """Show the point that is marked in the pictures, and what is known of it."""
-        if layer is None or layer is self._layer:
+    def show_layer(self, layer: LocalLayer | None, *, stopped: bool = False) -> None:
+        """Show the point that is marked in the pictures, and what is known of it.
+
+        ``stopped`` if finding that out was given up.
+        """
+        if layer is None or (layer, stopped) == (self._layer, self._stopped):
             return
-        self._layer = layer
+        self._layer, self._stopped = layer, stopped
         self.fields.show_start(layer.names, layer.parameters)
         self.angle.setVisible(layer.turns)
         self.angle.show_value(round(layer.angle, 4))
@@ -92,7 +97,7 @@ class LocalPanel(QFrame):
         self.numbers.setVisible(model is not None)
         self.profile.show_model(model)
         if model is None:
-            self.kind.setText(_UNDEFINED if layer.undefined else "Computing…")
+            self.kind.setText(_unknown(layer, stopped))
         else:
             self._show_numbers(layer, model)
 
@@ -107,6 +112,12 @@ class LocalPanel(QFrame):
         else:
             self.curvature.setText(f"f″  {bent}")
             self.rest.setText(f"f′ {slope}")
+
+
+def _unknown(layer: LocalLayer, stopped: bool) -> str:
+    if layer.undefined:
+        return _UNDEFINED
+    return _STOPPED if stopped else "Computing…"
 
 
 def _ways(layer: LocalLayer, model: LocalModel | None) -> list[Way]:
