@@ -14,7 +14,7 @@ from optexplorer.cli.pictures import Picture, asked
 from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_experiment
 from optexplorer.cli.table import table
-from optexplorer.cli.targets import check_target
+from optexplorer.cli.targets import are_one, check_target
 from optexplorer.core.escape import NO_ESCAPE
 from optexplorer.core.experiment import Experiment
 from optexplorer.core.gradient import epochs_done
@@ -40,6 +40,8 @@ def run(arguments: Namespace, draw: Draw) -> int:
         _check_target(arguments.csv, arguments.file, experiment)
     if picture is not None:
         check_target(arguments.image, arguments.file, experiment)
+        if arguments.csv is not None and are_one(arguments.csv, arguments.image):
+            raise CommandError(f"--csv and --image: {arguments.image} cannot be both")
         if experiment.problem.size > 2:
             raise CommandError("--image: a problem of more than two parameters has no picture yet")
         _draw(draw, picture, experiment, None)

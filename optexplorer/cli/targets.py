@@ -1,5 +1,6 @@
 """The files that a command writes, refused before the work where they cannot be."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,3 +42,9 @@ def check_run(index: int, experiment: Experiment) -> None:
 
 def _is(target: str, source: Path) -> bool:
     return is_there(Path(target)) and Path(target).samefile(source)
+
+
+def are_one(target: str, other: str) -> bool:
+    """Whether two names are of one file, which need not be there yet."""
+    one, two = (os.path.normcase(os.path.realpath(name)) for name in (target, other))
+    return one == two

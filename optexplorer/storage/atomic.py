@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -10,33 +10,38 @@ from typing import BinaryIO
 from optexplorer.storage.errors import StorageError
 
 
+def _nothing() -> None:
+    pass
+
+
 @contextmanager
-def replace_file(path: str | Path) -> Iterator[BinaryIO]:
+def replace_file(path: str | Path, check: Callable[[], None] = _nothing) -> Iterator[BinaryIO]:
     """A stream whose bytes become the file at ``path`` once the block ends well.
 
     They go to a new file beside the target first, which then takes its name, so that after a full
     disk, a crash or a cancel the old file is as it was. A link stays a link, permissions stay as they
-    are; what is no ordinary file (a pipe, a device) is written to directly. Raises
-    `StorageError`.
+    are; what is no ordinary file (a pipe, a device) is written to directly. ``check`` is called right
+    before the new file takes the name; what it raises keeps the old one. Raises `StorageError`.
     """
     path = Path(path)
     check_writable(path)
     target = _target(path)
     try:
-        with target.open("wb") if _is_special(target) else _replacement(target) as stream:
+        with target.open("wb") if _is_special(target) else _replacement(target, check) as stream:
             yield stream
     except OSError as error:
         raise StorageError(f"{path} cannot be written ({error.strerror or error})") from error
 
 
 @contextmanager
-def _replacement(target: Path) -> Iterator[BinaryIO]:
+def _replacement(target: Path, check: Callable[[], None]) -> Iterator[BinaryIO]:
     beside = target.with_name(f".optexplorer-{secrets.token_hex(8)}.tmp")
     try:
         with beside.open("xb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
+        check()
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
         beside.replace(target)

@@ -6,7 +6,7 @@ apostrophe in front.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -44,17 +44,29 @@ def write_csv(
     ``state`` adds what the optimizers remembered, which the history must hold. ``progress`` is
     told the rows written and their total; `ExportCancelled` is raised soon after ``cancel`` says so.
     """
+
+    def check() -> None:
+        if cancel and cancel():
+            raise ExportCancelled
+
     total = sum(run.rows for run in history.runs)
     done = 0
-    with replace_file(target) if isinstance(target, str | Path) else nullcontext(target) as stream:
+    with _opened(target, check) as stream:
         stream.write(_header(experiment, state).encode())
         for rows, text in _chunks(experiment, history, state):
-            if cancel and cancel():
-                raise ExportCancelled
+            check()
             stream.write(text.encode())
             done += rows
             if progress:
                 progress(done, total)
+
+
+def _opened(
+    target: str | Path | BinaryIO, check: Callable[[], None]
+) -> AbstractContextManager[BinaryIO]:
+    if isinstance(target, str | Path):
+        return replace_file(target, check)
+    return nullcontext(target)
 
 
 def text_cell(text: str) -> str:

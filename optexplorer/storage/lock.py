@@ -26,9 +26,15 @@ class Lock:
         self._stream = path.open("ab")
         try:
             _hold(self._stream)
+            if os.name == "posix" and not self._is_there():
+                raise OSError("it has just been taken away")
         except OSError:
             self._stream.close()
             raise
+
+    def _is_there(self) -> bool:
+        """Whether what is held is still what others find under this name."""
+        return os.path.samestat(os.fstat(self._stream.fileno()), self._path.stat())
 
     def release(self, *, remove: bool = False) -> None:
         """Let go, and take the file away if nobody will ask for it again."""

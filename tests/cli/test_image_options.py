@@ -239,3 +239,11 @@ def test_without_ffmpeg_a_video_is_refused_before_the_work(
         "GIF and WebP need nothing\n"
     )
     assert [path.name for path in Path().iterdir()] == ["a.optx"]
+
+
+def test_the_table_and_the_picture_are_two_files(
+    endless: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refused(capsys, "run", endless, "--csv", "a.png", "--image", "./a.png")
+    assert said == "--csv and --image: ./a.png cannot be both"
+    assert not Path("a.png").exists()

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import locale
 import math
+import os
 import struct
 from pathlib import Path
 
@@ -211,5 +212,18 @@ def test_cancelling_leaves_the_old_file(tmp_path: Path) -> None:
     history = History((recorded(np.zeros(60_000)),))
     with pytest.raises(ExportCancelled):
         write_csv(path, GD, history, cancel=lambda: next(asked))
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_called_off_while_it_goes_to_the_disk_it_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.csv"
+    path.write_text("old", encoding="utf-8")
+    off: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda _file: off.append(True))
+    with pytest.raises(ExportCancelled):
+        write_csv(path, GD, History((recorded(np.zeros(5)),)), cancel=lambda: bool(off))
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -4,11 +4,13 @@ import os
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from optexplorer.core.problem import DataSpec
 from optexplorer.problems import build_problem
+from optexplorer.storage import lock as locks
 from optexplorer.storage.errors import SessionError, StorageError
 from optexplorer.storage.lock import Lock
 from optexplorer.storage.recovery import MOST, OLD, Slot, Unsaved, left_behind
@@ -138,3 +140,21 @@ def test_a_lock_is_held_once(tmp_path: Path) -> None:
     again = Lock(tmp_path / "lock")
     again.release(remove=True)
     assert not (tmp_path / "lock").exists()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_lock_that_is_taken_away_before_it_is_held_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    path, hold = tmp_path / "lock", locks._hold
+    first = Lock(path)
+
+    def late(stream: BinaryIO) -> None:
+        first.release(remove=True)
+        if again:
+            path.touch()
+        hold(stream)
+
+    monkeypatch.setattr(locks, "_hold", late)
+    with pytest.raises(OSError, match=r"taken away|No such file"):
+        Lock(path)

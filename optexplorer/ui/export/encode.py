@@ -9,8 +9,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
@@ -85,7 +86,7 @@ def encode(
     the film is not ``wanted`` any more, also when all its frames have been taken.
     """
     check_kind(path)
-    with replace_file(path) as stream:
+    with replace_file(path, lambda: _check(wanted)) as stream:
         match path.suffix.lower():
             case ".gif":
                 _gif(cast("IO[bytes]", _Wanted(stream, wanted)), frames, rate, last)
@@ -93,7 +94,6 @@ def encode(
                 _webp(stream, frames, rate)
             case _:
                 _mp4(stream, frames, rate, wanted)
-        _check(wanted)  # or it would take the place of an old one
 
 
 def _check(wanted: Callable[[], bool]) -> None:
@@ -191,13 +191,14 @@ def _feed(command: list[str], frames: Iterable[Raster], wanted: Callable[[], boo
         )
         try:
             assert process.stdin is not None  # noqa: S101
-            for frame in frames:
-                if not _written(process.stdin, frame):
-                    break  # it has ended, and says why below
-            with suppress(OSError):
-                process.stdin.close()
-            while not _ended(process):
-                _check(wanted)
+            with _killed_unless(wanted, process):
+                for frame in frames:
+                    if not _written(process.stdin, frame):
+                        break  # it has ended, and says why below
+                with suppress(OSError):
+                    process.stdin.close()
+                process.wait()
+            _check(wanted)
         except BaseException:
             process.kill()
             process.communicate()  # closes the pipe, too
@@ -208,13 +209,24 @@ def _feed(command: list[str], frames: Iterable[Raster], wanted: Callable[[], boo
             raise StorageError(f"ffmpeg gave up: {why[-1] if why else 'it does not say why'}")
 
 
-def _ended(process: subprocess.Popen[bytes]) -> bool:
-    """Whether it has, or does within a moment."""
+@contextmanager
+def _killed_unless(wanted: Callable[[], bool], process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """One that takes its time, to read or to end, holds nobody who does not want it any more."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_PATIENCE):
+            if not wanted():
+                process.kill()
+                return
+
+    watcher = threading.Thread(target=watch, name="film", daemon=True)
+    watcher.start()
     try:
-        process.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
+        yield
+    finally:
+        over.set()
+        watcher.join()
 
 
 def _written(pipe: IO[bytes], frame: Raster) -> bool:

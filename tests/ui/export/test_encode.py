@@ -177,6 +177,17 @@ def test_called_off_after_its_last_frame_no_file_is_left_either(
     assert left == ({path.name: b"old"} if old else {})
 
 
+@pytest.mark.parametrize("kind", [".gif", ".webp", ".mp4"])
+def test_called_off_while_it_goes_to_the_disk_it_leaves_the_old_file(
+    tmp_path: Path, ffmpeg: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, cancel = tmp_path / f"a{kind}", Cancel()
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", lambda _file: cancel.set())
+    make_until(path, map(raster, COLOURS), lambda: not cancel.is_set)
+    assert path.read_bytes() == b"old"
+
+
 def make_until(path: Path, frames: Iterator[Raster], wanted: Callable[[], bool]) -> None:
     """Begin a film, which is called off."""
     with pytest.raises(Cancelled):
@@ -189,17 +200,33 @@ def then(happen: Callable[[], None]) -> Iterator[Raster]:
     happen()
 
 
+def replace(ffmpeg: str, script: str) -> None:
+    """By one that runs ``script`` in place of making a film."""
+    program = Path(ffmpeg)
+    program.unlink()
+    program.write_text(f'#!/bin/sh\ncase "$*" in *-encoders*) exit;; esac\n{script}\n')
+    program.chmod(0o755)
+
+
 def test_called_off_it_does_not_wait_for_an_ffmpeg_that_takes_its_time(
     tmp_path: Path, ffmpeg: str
 ) -> None:
-    program = Path(ffmpeg)
-    program.unlink()
-    program.write_text(
-        '#!/bin/sh\ncase "$*" in *-encoders*) exit;; esac\ncat >/dev/null\nexec sleep 60\n'
-    )
-    program.chmod(0o755)
+    replace(ffmpeg, "cat >/dev/null\nexec sleep 600")
     cancel = Cancel()
     make_until(tmp_path / "a.mp4", then(cancel.set), lambda: not cancel.is_set)
+
+
+def test_called_off_it_does_not_wait_for_an_ffmpeg_that_does_not_read(
+    tmp_path: Path, ffmpeg: str
+) -> None:
+    replace(ffmpeg, "exec sleep 600")
+    cancel, more_than_a_pipe_holds = Cancel(), 1_000
+
+    def frames() -> Iterator[Raster]:
+        cancel.set()
+        yield raster(COLOURS[0], more_than_a_pipe_holds, more_than_a_pipe_holds)
+
+    make_until(tmp_path / "a.mp4", frames(), lambda: not cancel.is_set)
 
 
 def test_a_gif_that_is_called_off_while_it_is_written_goes_no_further(tmp_path: Path) -> None:
