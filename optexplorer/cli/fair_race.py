@@ -10,7 +10,7 @@ from optexplorer.cli.progress import ProgressLine
 from optexplorer.cli.sessions import read_race
 from optexplorer.cli.table import table
 from optexplorer.cli.targets import check_kind, check_target
-from optexplorer.storage.errors import StorageError
+from optexplorer.storage.errors import SessionError, StorageError
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.fair_race import Entry, FairRace
@@ -36,7 +36,7 @@ def fair_race(arguments: Namespace) -> int:
             raise CommandError(f"--{error}") from error
     try:
         write_fair_race(arguments.out, experiment, found)
-    except StorageError as error:
+    except (StorageError, SessionError) as error:
         raise CommandError(str(error), FAILURE) from error
     sys.stdout.write(summary(experiment, found))
     return 0

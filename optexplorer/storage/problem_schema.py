@@ -4,7 +4,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
+from unicodedata import category
 
+from optexplorer.core.nearest import short
 from optexplorer.core.problem import Box, DataSpec, FormulaSpec, ProblemSpec, SurfaceSpec, Transform
 from optexplorer.problems.data.catalogue import data_sets
 from optexplorer.storage.node import Node
@@ -107,8 +109,11 @@ def _positive(node: Node) -> float:
     return number
 
 
-def write_problem(spec: ProblemSpec, folder: Path | None) -> dict[str, Any]:
-    """Plain values for a file; in a file of ``folder`` its data set is named from there."""
+def write_problem(spec: ProblemSpec, folder: Path | None, node: Node) -> dict[str, Any]:
+    """Plain values for a file; in a file of ``folder`` its data set is named from there.
+
+    Raises `SessionError`, at ``node``, for a table that no file can name.
+    """
     values: dict[str, Any]
     match spec:
         case SurfaceSpec():
@@ -123,7 +128,7 @@ def write_problem(spec: ProblemSpec, folder: Path | None) -> dict[str, Any]:
             values = {
                 "kind": "data",
                 "model": spec.model,
-                "data": spec.data if folder is None else _named_from(folder, spec),
+                "data": spec.data if folder is None else _named_from(folder, spec, node),
                 "features": list(spec.features),
                 "target": spec.target,
                 "loss": spec.loss,
@@ -138,12 +143,17 @@ def write_problem(spec: ProblemSpec, folder: Path | None) -> dict[str, Any]:
     return values
 
 
-def _named_from(folder: Path, spec: DataSpec) -> str:
+def _named_from(folder: Path, spec: DataSpec, node: Node) -> str:
     """The data set as a file in ``folder`` names it: relative where there is a way."""
     if spec.data in data_sets():
         return spec.data
     file = os.path.realpath(Path(spec.folder, spec.data))
     try:
-        return Path(os.path.relpath(file, os.path.realpath(folder))).as_posix()
+        name = Path(os.path.relpath(file, os.path.realpath(folder))).as_posix()
     except ValueError:  # another drive
-        return Path(file).as_posix()
+        name = Path(file).as_posix()
+    if any(category(c) in ("Cc", "Cs") for c in name):
+        node.child("data", name).fail(
+            f"{short(name)!r} cannot be named in a file: it holds a control character or is not Unicode"
+        )
+    return f"./{name}" if name in data_sets() else name

@@ -16,7 +16,7 @@ from optexplorer.storage.atomic import replace_file
 from optexplorer.storage.document import MAX_BYTES
 from optexplorer.storage.errors import SessionError, StorageError
 from optexplorer.storage.lock import Lock
-from optexplorer.storage.session import Session, dumps, loads
+from optexplorer.storage.session import Session, encoded, loads
 
 MOST = 10  # slots left behind that are kept
 OLD = 30 * 24 * 3600.0  # seconds until one is given up
@@ -41,7 +41,7 @@ class Slot:
         self._lock = lock
 
     def keep(self, unsaved: Unsaved) -> None:
-        """Replace what is kept; raises `StorageError`."""
+        """Replace what is kept; raises `StorageError`, or `SessionError` for what would not be read."""
         folder = self._file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -51,9 +51,9 @@ class Slot:
             raise StorageError(f"{folder} cannot be written ({error.strerror or error})") from None
         head = {"path": None if unsaved.path is None else str(unsaved.path), "when": unsaved.when}
         session = unsaved.session
-        text = dumps(session.experiment, session.view, folder, session.scenes)
+        content = encoded(session.experiment, session.view, folder, session.scenes)
         with replace_file(self._file) as stream:
-            stream.write(f"{json.dumps(head)}\n{text}".encode("utf-8", "replace"))
+            stream.write(f"{json.dumps(head)}\n".encode() + content)
 
     def read(self) -> Unsaved:
         """What is kept; raises `SessionError`, which names the file."""

@@ -47,6 +47,11 @@ def read_point(node: Node, size: int) -> Point:
     return tuple(item.number() for item in node.items(size))
 
 
+def write_point(point: Point, size: int, node: Node) -> list[float]:
+    """Plain values; raises `SessionError`, at ``node``, for what would not be read."""
+    return list(read_point(Node(list(point), node.path), size))
+
+
 def _label(node: Node) -> str:
     text = node.text()
     if len(text) > MAX_LABEL:
@@ -56,11 +61,15 @@ def _label(node: Node) -> str:
     return text
 
 
-def write_run(run: Run) -> dict[str, Any]:
-    """Plain values for a file: every hyper-parameter, and what else is not the default."""
+def write_run(run: Run, size: int, node: Node) -> dict[str, Any]:
+    """Plain values for a file: every hyper-parameter, and what else is not the default.
+
+    Raises `SessionError`, at ``node``, for what would not be read.
+    """
     values: dict[str, Any] = {"optimizer": run.optimizer.key}
     if run.label:
-        values["label"] = run.label
+        whole = run.label.encode("utf-8", "replace").decode()
+        values["label"] = _label(node.child("label", whole))
     values["hyperparameters"] = settings(run.optimizer)
     if run.schedule != Constant():
         values["schedule"] = with_kind(run.schedule)
@@ -69,9 +78,9 @@ def write_run(run: Run) -> dict[str, Any]:
     if run.escape != NO_ESCAPE:
         values["escape"] = write_escape(run.escape)
     if run.start is not None:
-        values["start"] = list(run.start)
+        values["start"] = write_point(run.start, size, node.child("start", None))
     if run.stream is not None:
-        values["stream"] = run.stream
+        values["stream"] = node.child("stream", run.stream).whole(0, MAX_STREAM)
     if run.around:
         values["around"] = [with_kind(wrapper) for wrapper in run.around]
     return values

@@ -14,7 +14,7 @@ MOST = 500
 WORDS = {"name": 200, "note": 4_000, "question": 1_000}  # characters at most
 
 ReadExperiment = Callable[[dict[str, Node]], Experiment]
-WriteExperiment = Callable[[Experiment, Path | None], dict[str, Any]]
+WriteExperiment = Callable[[Experiment, Path | None, Node], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,15 @@ def write_scenes(
         raise SessionError("scenes", f"must have at most {MOST} items, got {len(scenes)}")
     written = []
     for place, scene in enumerate(scenes):
-        for key in WORDS:
-            _text(Node(getattr(scene, key), f"scenes[{place}].{key}"), WORDS[key])
+        node = Node(None, f"scenes[{place}]")
+        for key, most in WORDS.items():
+            _text(node.child(key, getattr(scene, key)), most)
         extra = {
             "note": scene.note,
             "question": scene.question,
             "locked": list(scene.locked),
         }
         values = {"name": scene.name} | {key: value for key, value in extra.items() if value}
-        values |= write(scene.experiment, folder)
+        values |= write(scene.experiment, folder, node)
         written.append(values | ({"view": scene.view} if scene.view else {}))
     return written

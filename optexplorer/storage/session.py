@@ -22,7 +22,7 @@ from optexplorer.storage.layout import layout
 from optexplorer.storage.migrations import FORMAT, VERSION, migrate
 from optexplorer.storage.node import Node
 from optexplorer.storage.problem_schema import read_problem, write_problem
-from optexplorer.storage.run_schema import read_point, read_run, write_run
+from optexplorer.storage.run_schema import read_point, read_run, write_point, write_run
 from optexplorer.storage.scenes import Scene, read_scenes, write_scenes
 
 MAX_SEED = 2**64 - 1
@@ -124,9 +124,12 @@ def dumps(
     folder: Path | None = None,
     scenes: Sequence[Scene] = (),
 ) -> str:
-    """The canonical text of a session, for a file in ``folder`` if that is known."""
+    """The canonical text of a session, for a file in ``folder`` if that is known.
+
+    Raises `SessionError` for what would not be read.
+    """
     values: dict[str, Any] = {"format": FORMAT, "version": VERSION}
-    values |= _written(experiment, folder)
+    values |= _written(experiment, folder, Node(None))
     if view:
         values["view"] = view
     if scenes:
@@ -134,15 +137,28 @@ def dumps(
     return layout(values)
 
 
-def _written(experiment: Experiment, folder: Path | None) -> dict[str, Any]:
-    values: dict[str, Any] = {"problem": write_problem(experiment.problem.spec, folder)}
+def _written(experiment: Experiment, folder: Path | None, node: Node) -> dict[str, Any]:
+    problem, size = node.child("problem", None), experiment.problem.size
+    values: dict[str, Any] = {"problem": write_problem(experiment.problem.spec, folder, problem)}
     if experiment.start is not None:
-        values["start"] = list(experiment.start)
+        values["start"] = write_point(experiment.start, size, node.child("start", None))
+    runs = node.child("runs", list(experiment.runs)).items()
     return values | {
-        "steps": experiment.steps,
-        "seed": experiment.seed,
-        "runs": [write_run(run) for run in experiment.runs],
+        "steps": node.child("steps", experiment.steps).whole(1, MAX_STEPS),
+        "seed": node.child("seed", experiment.seed).whole(0, MAX_SEED),
+        "runs": [write_run(run.value, size, run) for run in runs],
     }
+
+
+def encoded(
+    experiment: Experiment, view: dict[str, Any], folder: Path, scenes: Sequence[Scene] = ()
+) -> bytes:
+    """The bytes of a file in ``folder``; raises `SessionError` for what would not be read again."""
+    content = dumps(experiment, view, folder, scenes).encode("utf-8", "replace")
+    if len(content) > document.MAX_BYTES:
+        most = document.MAX_BYTES // 1_000_000
+        raise SessionError("", f"the experiment is too large: at most {most} MB are read")
+    return content
 
 
 def save(
@@ -152,8 +168,6 @@ def save(
     not be read again.
     """
     path = Path(path)
-    content = dumps(experiment, view, path.parent, scenes).encode("utf-8", "replace")
-    if len(content) > document.MAX_BYTES:  # it would not be read
-        raise SessionError("", f"is too large: at most {document.MAX_BYTES // 1_000_000} MB are read")
+    content = encoded(experiment, view, path.parent, scenes)
     with replace_file(path) as file:
         file.write(content)

@@ -3,6 +3,7 @@
 import csv
 import json
 import struct
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,21 @@ def test_fair_race(capsys: pytest.CaptureFixture[str]) -> None:
     assert {(row["horizon"], row["target"]) for row in table("evaluations.csv")} == {
         ("evaluations", "0.01")
     }
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder has such a name")
+def test_a_tuned_experiment_whose_table_cannot_be_named_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder = Path("my\nfolder")
+    folder.mkdir()
+    (folder / "own.csv").write_text("x,y\n1,2\n2,3\n3,5\n")
+    fit = {"kind": "data", "model": "linear", "data": "own.csv", "features": ["x"], "target": "y"}
+    Path(written(problem=fit)).rename(folder / "race.optx")
+    command = ["fair-race", str(folder / "race.optx"), "--budget", "2", "--starts", "2", "--steps", "9"]
+    assert main([*command, "--out", "out.optx"]) == 1
+    assert "error: problem.data: 'my\\nfolder/own.csv' cannot be named" in capsys.readouterr().err
+    assert not Path("out.optx").exists()
 
 
 def test_targets_below_zero() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from optexplorer.core.problem import DataSpec
 from optexplorer.problems import build_problem
+from optexplorer.storage import document
 from optexplorer.storage import lock as locks
 from optexplorer.storage.errors import SessionError, StorageError
 from optexplorer.storage.lock import Lock
@@ -115,9 +116,12 @@ def test_what_is_damaged_is_refused_with_its_name(tmp_path: Path, content: bytes
     slot.leave()
 
 
-def test_a_table_is_found_from_there(tmp_path: Path) -> None:
-    (tmp_path / "mine.csv").write_text("x,y\n1,2\n2,3\n3,5\n", encoding="utf-8")
-    problem = build_problem(DataSpec("mine.csv", ("x",), "y", folder=str(tmp_path)))
+@pytest.mark.parametrize("name", ["mine.csv", "penguins_flipper_mass"])
+def test_a_table_is_found_from_there(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "my\u00a0folder"
+    folder.mkdir()
+    (folder / name).write_text("x,y\n1,2\n2,3\n3,5\n", encoding="utf-8")
+    problem = build_problem(DataSpec(f"./{name}", ("x",), "y", folder=str(folder)))
     experiment = replace(SAMPLE.experiment, problem=problem, runs=(), start=None)
     slot = Slot(tmp_path / "state" / "recovery")
     slot.keep(Unsaved(replace(SAMPLE, experiment=experiment), None, 0.0))
@@ -158,3 +162,14 @@ def test_a_lock_that_is_taken_away_before_it_is_held_is_none(
     monkeypatch.setattr(locks, "_hold", late)
     with pytest.raises(OSError, match=r"taken away|No such file"):
         Lock(path)
+
+
+def test_what_would_not_be_read_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slot, what = Slot(tmp_path), unsaved()
+    slot.keep(what)
+    monkeypatch.setattr(document, "MAX_BYTES", 1_000)
+    with pytest.raises(SessionError, match="the experiment is too large: at most"):
+        slot.keep(unsaved(20))
+    monkeypatch.undo()
+    assert slot.read() == what
+    slot.leave()

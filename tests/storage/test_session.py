@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from optexplorer.core.problem import DataSpec, Transform
 from optexplorer.core.schedule import Constant, MultiStep, Warmup
 from optexplorer.optimizers import CATALOGUE
 from optexplorer.problems import build_problem
-from optexplorer.storage.errors import StorageError
+from optexplorer.storage.errors import SessionError, StorageError
 from optexplorer.storage.migrations import MIGRATIONS, VERSION
+from optexplorer.storage.scenes import Scene
 from optexplorer.storage.session import dumps, load, loads, save
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -204,6 +206,39 @@ def test_a_data_file_is_named_from_the_experiments_folder(tmp_path: Path) -> Non
         assert problem.examples == 40
 
 
+def test_a_table_of_ones_own_is_not_taken_for_a_shipped_one(tmp_path: Path) -> None:
+    table, path = tmp_path / "engel_income_food", tmp_path / "mine.optx"
+    table.write_text("x,y\n" + "".join(f"{i},{2 * i}\n" for i in range(40)), encoding="utf-8")
+    save(path, _data(str(table), Path()), {})
+    for _ in range(2):
+        assert json.loads(path.read_text("utf-8"))["problem"]["data"] == "./engel_income_food"
+        experiment = load(path).experiment
+        assert experiment.problem.examples == 40
+        save(path, experiment, {})
+    (tmp_path / "elsewhere").mkdir()
+    save(tmp_path / "elsewhere" / "mine.optx", experiment, {})
+    assert load(tmp_path / "elsewhere" / "mine.optx").experiment.problem.examples == 40
+
+
+@pytest.mark.parametrize(("odd", "taken"), [("\u00a0", True), ("\n", False), ("\udce9", False)])
+@pytest.mark.skipif(sys.platform != "linux", reason="not every system has such names")
+def test_a_folder_with_an_odd_name(tmp_path: Path, odd: str, taken: bool) -> None:
+    folder = tmp_path / f"my{odd}folder"
+    folder.mkdir()
+    (folder / "mine.csv").write_text("x,y\n1,2\n2,3\n3,5\n", encoding="utf-8")
+    experiment = dataclasses.replace(_data("mine.csv", folder), runs=())
+    save(folder / "mine.optx", experiment, {})
+    assert load(folder / "mine.optx").experiment.problem.examples == 3
+    path = tmp_path / "mine.optx"
+    if taken:
+        save(path, experiment, {})
+        assert load(path).experiment.problem.examples == 3
+    else:
+        with pytest.raises(SessionError, match=r"^problem\.data: 'my.*mine\.csv' cannot be named"):
+            save(path, experiment, {})
+        assert not path.exists()
+
+
 def test_a_built_in_name_stays(tmp_path: Path) -> None:
     spec = DataSpec("engel_income_food", ("income",), "foodexp", folder=str(tmp_path))
     save(tmp_path / "e.optx", Experiment(build_problem(spec), ()), {})
@@ -234,6 +269,32 @@ def test_a_name_cut_in_half_is_still_saved(tmp_path: Path) -> None:
     run = dataclasses.replace(experiment.runs[0], label="half \ud83d")
     save(tmp_path / "h.optx", dataclasses.replace(experiment, runs=(run,)), {})
     assert load(tmp_path / "h.optx").experiment.runs[0].label == "half ?"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"seed": 2**64}, r"seed: must lie in \[0, 18446744073709551615\], got 18446744073709551616"),
+        ({"steps": 0}, r"steps: must lie in \[1, 100000000\], got 0"),
+        ({"start": (0.0, math.inf)}, r"start\[1\]: must be a finite number, got inf"),
+        ({"runs": {"label": "a\0b"}}, r"runs\[0\]\.label: must not hold the character of code 0"),
+        ({"runs": {"label": "l" * 201}}, r"runs\[0\]\.label: must have at most 200 characters"),
+        ({"runs": {"start": (1.0,)}}, r"runs\[0\]\.start: must have 2 items, got 1"),
+        ({"runs": {"stream": 2**31}}, r"runs\[0\]\.stream: must lie in \[0, 2147483647\]"),
+    ],
+)
+def test_what_would_not_be_read_is_not_written(
+    tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    good = read()
+    if "runs" in changes:
+        changes = {"runs": (dataclasses.replace(good.runs[0], **changes["runs"]),)}
+    bad = dataclasses.replace(good, **changes)
+    with pytest.raises(SessionError, match=f"^{message}"):
+        save(tmp_path / "bad.optx", bad, {})
+    with pytest.raises(SessionError, match=rf"^scenes\[0\]\.{message}"):
+        save(tmp_path / "bad.optx", good, {}, (Scene("one", bad),))
+    assert not (tmp_path / "bad.optx").exists()
 
 
 def test_numbers_that_json_does_not_have_are_never_written() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -156,6 +157,27 @@ def test_a_run_is_renamed(qtbot: QtBot, window: MainWindow) -> None:
 
     after = undoing(qtbot, window, rename)
     assert after.legend[1].label == card.header.name.text() == "heavy ball"
+
+
+def test_a_name_that_is_pasted_loses_its_control_characters(qtbot: QtBot, window: MainWindow) -> None:
+    header = window.runs_panel.cards[1].header
+    header.rename()
+    editor = header.findChild(QLineEdit)
+    QGuiApplication.clipboard().setText("heavy\0ball\x1b")
+    editor.paste()
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert names(window)[1] == "heavy ball"
+
+
+def test_a_long_name_of_a_file_is_left_as_it_is(qtbot: QtBot, window: MainWindow) -> None:
+    window.workbench.edit("rename", lambda d: d.with_run(1, label="l" * 200))
+    settle(qtbot, window)
+    header = window.runs_panel.cards[1].header
+    header.rename()
+    qtbot.keyClick(header.findChild(QLineEdit), Qt.Key.Key_Escape)
+    settle(qtbot, window)
+    assert names(window)[1] == "l" * 200
 
 
 def test_a_click_on_a_card_selects_its_run(qtbot: QtBot, window: MainWindow) -> None:

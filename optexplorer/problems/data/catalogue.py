@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from optexplorer.core.nearest import nearest, short
 from optexplorer.core.problem import DataSpec, ProblemError
@@ -80,7 +81,7 @@ def find(data: str, folder: str = "") -> Path:
         return known[data].file
     if not data:
         raise ProblemError("data", "expected the name of a data set or the path of a CSV file")
-    if not data.isprintable():
+    if any(category(c) == "Cc" for c in data):  # a control character
         raise ProblemError("data", f"{short(data)!r} is not a file name")
     path = Path(folder) / data
     if path.suffix or path.parent != Path(folder) or is_there(path):

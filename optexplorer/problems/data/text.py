@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from optexplorer.core.printable import printable
 from optexplorer.core.problem import ProblemError
 
 MAX_BYTES = 200 * 2**20
@@ -51,7 +52,7 @@ def _read_bytes(path: Path) -> bytes:
     except ValueError:  # a path that no system call takes
         problem = f"{str(path)!r} is not a file name"
     if problem:
-        raise ProblemError("data", problem)
+        raise ProblemError("data", printable(problem))
     return raw
 
 

@@ -107,7 +107,7 @@ class DataPanel(QWidget):
         """A table that was to change the experiment is not to do so any more."""
         if self._edits and self._awaited != ("", ""):
             self._awaited = ("", "")
-            self.source.setCurrentIndex(self.source.findData(self._shown[0]))
+            self.source.setCurrentIndex(self.source.findData(self._key(*self._shown)))
 
     def take_table(self, data: str, folder: str, table: "Table") -> None:
         """The table asked for; one that is no longer awaited is passed over."""
@@ -135,6 +135,11 @@ class DataPanel(QWidget):
         if path is not None:
             event.acceptProposedAction()
             self.open_file(path)
+
+    def _key(self, data: str, folder: str) -> str:
+        """What names a table in the list, wherever it is named from."""
+        own = data and data not in self._data_sets
+        return str(Path(folder, data).absolute()) if own else data
 
     def _on_source(self, index: int) -> None:
         key = self.source.itemData(index)
@@ -169,9 +174,10 @@ class DataPanel(QWidget):
     def _show(self, spec: DataSpec, table: "Table") -> None:
         self._table, self._shown = table, (spec.data, spec.folder)
         entry = self._data_sets.get(spec.data)
-        if self.source.findData(spec.data) < 0:
-            self.source.addItem(table.name, spec.data)
-        self.source.setCurrentIndex(self.source.findData(spec.data))
+        key = self._key(spec.data, spec.folder)
+        if self.source.findData(key) < 0:
+            self.source.addItem(table.name, key)
+        self.source.setCurrentIndex(self.source.findData(key))
         self.source.setToolTip(f"Data set: {self.source.currentText()}")
         self.about.setText(entry.summary if entry else "")
         self.about.setVisible(entry is not None)

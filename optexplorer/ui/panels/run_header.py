@@ -1,6 +1,7 @@
 """The first line of a run's card: marker, name, settings, loss."""
 
 import math
+from unicodedata import category
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, Q
 
 from optexplorer.core.experiment import Run
 from optexplorer.scene.frame import LegendEntry, Style
+from optexplorer.storage.run_schema import MAX_LABEL
 from optexplorer.ui.panels.run_summary import run_summary
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.icon_button import ARROWS, IconButton
@@ -186,7 +188,7 @@ class _NameEditor(QLineEdit):
         super().__init__(text, parent)
         self._before = text
         set_role(self, "number")
-        self.setMaxLength(80)
+        self.setMaxLength(MAX_LABEL)
         self.setAccessibleName("name of the run")
         self.setPlaceholderText("the method's own name")
         self.editingFinished.connect(self._finish)
@@ -202,5 +204,7 @@ class _NameEditor(QLineEdit):
         self.editingFinished.disconnect(self._finish)
         self.hide()
         self.deleteLater()
-        if self.text().strip() != self._before:
-            self.accepted.emit(self.text().strip())
+        text = self.text()
+        if text.strip() != self._before:
+            plain = "".join(" " if category(c) == "Cc" else c for c in text)
+            self.accepted.emit(plain.strip())

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,23 @@ def test_a_path_is_relative_to_its_folder(tmp_path: Path) -> None:
 def test_a_file_without_a_suffix_is_found(tmp_path: Path) -> None:
     (tmp_path / "own").write_text("a,b\n1,2\n")
     assert inspect("own", str(tmp_path)).rows == 1
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000", "👩\u200d🔬"])
+def test_any_character_that_is_no_control_may_be_in_a_name(tmp_path: Path, space: str) -> None:
+    folder = tmp_path / f"my{space}folder"
+    folder.mkdir()
+    (folder / f"my{space}own.csv").write_text("a,b\n1,2\n")
+    assert inspect(f"{folder.name}/my{space}own.csv", str(tmp_path)).rows == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode")
+def test_a_name_that_is_not_unicode_is_found_and_shown_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "caf\udce9.csv").write_text("a,b\n1,2\n")
+    assert inspect("caf\udce9.csv", str(tmp_path)).rows == 1
+    with pytest.raises(ProblemError, match="there is no file") as caught:
+        inspect("th\udce9.csv", str(tmp_path))
+    assert caught.value.message.isprintable()
 
 
 def test_no_name_is_refused() -> None:

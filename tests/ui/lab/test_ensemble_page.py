@@ -265,6 +265,17 @@ def test_a_member_goes_into_the_race_as_one_edit(
     assert window.workbench.document == before
 
 
+def test_a_seed_that_no_file_takes_is_not_shown(
+    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
+) -> None:
+    window.workbench.edit("seed", lambda d: d.with_experiment(seed=2**64 - 2))
+    run(qtbot, page)
+    page._pick(1, 2)
+    page._to_race()
+    assert page.page.state.text() == f"Seed {2**64} is past the last one of a race, {2**64 - 1}"
+    assert window.workbench.experiment.seed == 2**64 - 2
+
+
 def test_a_bar_picks_a_member_that_escapes_there(qtbot: QtBot, page: EnsembleWiring) -> None:
     run(qtbot, page)
     view = page.page.times

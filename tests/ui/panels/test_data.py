@@ -69,6 +69,20 @@ def test_a_table_of_ones_own_is_dropped_on_the_panel(
     assert panel.source.currentText() == "mine.csv"
 
 
+@pytest.mark.parametrize("name", ["mine.csv", "penguins_flipper_mass"])
+def test_a_table_beside_its_experiment_is_chosen_again(
+    panel: DataPanel, asked: list[DataSpec], csv: Path, name: str
+) -> None:
+    csv.rename(csv.with_name(name))
+    panel.show_data(DataSpec(f"./{name}", ("a",), "b", folder=str(csv.parent)), ())
+    own = panel.source.currentIndex()
+    panel.source.activated.emit(panel.source.findData("penguins_sex"))
+    panel.source.activated.emit(own)
+    assert asked[-1].target == "c"
+    assert panel.source.currentIndex() == own
+    assert panel.error.isHidden()
+
+
 def test_what_is_no_table_is_not_taken(panel: DataPanel, tmp_path: Path) -> None:
     assert not drop(panel, tmp_path / "picture.png")
 

@@ -14,6 +14,7 @@ from optexplorer.scene.ensemble import Crowd, PathSample
 from optexplorer.scene.layers import run_style
 from optexplorer.storage.escape_table import write_escapes
 from optexplorer.storage.png import write_png
+from optexplorer.storage.session import MAX_SEED
 from optexplorer.ui.jobs import LatestWins
 from optexplorer.ui.lab.ensemble.page import EnsemblePage
 from optexplorer.ui.lab.ensemble.settings import PICKED
@@ -198,6 +199,9 @@ class EnsembleWiring(AnswerWiring):
             return
         if not answer.starts:
             seed = request.experiment.seed + member
+            if seed > MAX_SEED:
+                self.page.say(f"Seed {seed} is past the last one of a race, {MAX_SEED}", wrong=True)
+                return
             self._bench.edit(f"show seed {seed}", lambda d: d.with_experiment(seed=seed))
         elif experiment.problem != request.experiment.problem:
             self.page.say("This start belongs to the problem before", wrong=True)
