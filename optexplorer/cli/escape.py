@@ -61,7 +61,15 @@ def _leaving(arguments: Namespace, experiment: Experiment) -> "Leaving":
     distance, decrease = arguments.distance, arguments.decrease
     if distance is None and decrease is None:
         distance = usual_distance(problem)
-    return Leaving(distance, decrease, None if centre is None else tuple(centre))
+    leaving = Leaving(distance, decrease, None if centre is None else tuple(centre))
+    if centre is not None and distance is not None and experiment.runs:
+        least = min(math.dist(experiment.start_of(run), centre) for run in experiment.runs)
+        if least >= distance:
+            raise CommandError(
+                f"--from: every run starts {least:.4g} away from there or farther, "
+                f"and {distance:g} counts as an escape"
+            )
+    return leaving
 
 
 def summary(experiment: Experiment, found: "list[Ensemble]", leaving: "Leaving") -> str:

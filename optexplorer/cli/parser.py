@@ -11,6 +11,7 @@ import optexplorer
 from optexplorer.cli.errors import PROGRAM, CommandError
 from optexplorer.core.there import is_there
 
+_ALONE = ("-h", "--help", "--version")
 _LISTS = ("surfaces", "optimizers", "schedules", "data")
 _COMMANDS = (
     "run",
@@ -55,6 +56,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         return argparse.Namespace(command=COMPILING)
     if not first or (first not in _COMMANDS and not first.startswith("-")):
         return _window(arguments)
+    if first.startswith("-") and first not in _ALONE:
+        raise CommandError(f"unrecognized arguments: {first} (see {PROGRAM} --help)")
     return _parser().parse_args(_shielded(arguments))
 
 

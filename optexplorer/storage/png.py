@@ -10,10 +10,16 @@ from numpy.typing import NDArray
 from optexplorer.storage.atomic import replace_file
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_STRIP = 64  # pixels, the height of what has one axis only
 
 
 def write_png(path: str | Path, pixels: NDArray[np.uint8]) -> None:
-    """Write ``pixels`` (rows, columns, 3), the top row first, whole or not at all."""
+    """Write ``pixels`` (rows, columns, 3), the top row first, whole or not at all.
+
+    A single row is repeated, or nobody could look at it.
+    """
+    if len(pixels) == 1:
+        pixels = np.repeat(pixels, _STRIP, axis=0)
     height, width, _ = pixels.shape
     # Each row begins with its filter, of which 0 is none.
     rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)

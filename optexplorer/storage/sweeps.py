@@ -12,15 +12,13 @@ from optexplorer.storage.png import write_png
 from optexplorer.storage.tables import Column, write_arrays, write_table
 
 ENDINGS = (".csv", ".png", ".npz")
-_STRIP = 64  # pixels, the height of the picture of one hyper-parameter
 
 
 def write_sweep(path: str | Path, found: SweepMap, metric: Metric) -> None:
     """Write one metric of a map, all of them as NPZ; whole or not at all."""
     match Path(path).suffix.lower():
         case ".png":
-            picture = metric_picture(found, metric)
-            write_png(path, picture if len(found.axes) > 1 else np.repeat(picture, _STRIP, axis=0))
+            write_png(path, metric_picture(found, metric))
         case ".npz":
             names = (axis.name for axis in found.axes)
             write_arrays(path, {

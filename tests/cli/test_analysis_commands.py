@@ -129,6 +129,7 @@ def test_sweep() -> None:
         assert arrays["final_loss"].shape == arrays["steps"].shape == (2, 3)
     assert main([*one, "--metric", "outcome", "--out", "one.png"]) == 0
     assert len(np.unique(pixels("one.png").reshape(-1, 3), axis=0)) > 1
+    assert len(pixels("one.png")) == 64, "high enough to be looked at"
 
 
 def test_escape(capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +155,7 @@ def test_escape(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     far = ["--distance", "3", "--decrease", "9", "--from", "-1", "0"]
     assert main(["escape", file, "--seeds", "3", *far, "--out", "out.csv"]) == 0
-    assert "from (-1.0, 0.0) or the loss at least 9 below" in capsys.readouterr().out
+    assert "from (-1, 0) or the loss at least 9 below" in capsys.readouterr().out
 
 
 def test_fair_race(capsys: pytest.CaptureFixture[str]) -> None:

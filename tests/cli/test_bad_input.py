@@ -102,7 +102,7 @@ def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
         (["rum"], "rum: there is no such file, and no such command; the nearest is 'run'"),
         (["a.optx", "b.optx"], "one file at most can be opened (see optexplorer --help)"),
         (["rum", "a.optx"], "rum is no file, and no such command; the nearest is 'run'"),
-        (["--colour"], "the following arguments are required: COMMAND (see optexplorer --help)"),
+        (["--colour"], "unrecognized arguments: --colour (see optexplorer --help)"),
         (["run"], "the following arguments are required: FILE (see optexplorer run --help)"),
         (["run", "good.optx", "--cs", "x"],
          "unrecognized arguments: --cs x (see optexplorer --help)"),
@@ -160,6 +160,9 @@ def test_no_such_file(capsys: pytest.CaptureFixture[str], command: str) -> None:
          "good.optx is the experiment itself"),
         (["escape", "good.optx", "--seeds", "9", "--from", "1", "--out", "a.csv"],
          "--from: must have 2 finite numbers (x, y)"),
+        (["escape", "good.optx", "--seeds", "9", "--from", "90", "0", "--distance", "2", "--out",
+          "a.csv"],
+         "--from: every run starts 91.21 away from there or farther, and 2 counts as an escape"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip

@@ -53,7 +53,9 @@ class Leaving:
 
     def words(self, centre: str = "") -> str:
         """What counts, for people; ``centre`` names the centre, else its coordinates do."""
-        centre = centre or ("the start" if self.centre is None else str(self.centre))
+        if not centre:
+            at = self.centre
+            centre = "the start" if at is None else f"({', '.join(f'{x:g}' for x in at)})"
         said = []
         if self.distance is not None:
             said.append(f"at least {self.distance:g} away from {centre}")

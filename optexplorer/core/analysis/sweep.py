@@ -103,6 +103,8 @@ def sweep(
 
 def _check(optimizer: Optimizer, axis: Axis) -> None:
     known = {p.name: p for p in optimizer.parameters() if p.kind in ("float", "int")}
+    if axis.name in {p.name for p in optimizer.parameters()} - set(known):
+        raise AnalysisError("vary", f"{axis.name} is no number, so there is nothing between two values")
     if axis.name not in known:
         raise AnalysisError("vary", f"{unknown('hyper-parameter', axis.name, known)}")
     if not 1 <= axis.count <= MOST:
