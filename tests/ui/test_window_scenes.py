@@ -26,7 +26,7 @@ def names(window: MainWindow) -> list[str]:
 
 @pytest.fixture
 def lecture(window: MainWindow, qtbot: QtBot) -> MainWindow:
-    """The shipped lecture, before its first scene."""
+    """The shipped lecture, at the question of its first scene."""
     window.files.open_path(LECTURE, ask=False)
     settle(qtbot, window)
     assert len(names(window)) == 6
@@ -200,7 +200,6 @@ def test_typing_a_name_is_one_entry_of_undo(window: MainWindow, qtbot: QtBot) ->
 
 
 def test_a_question_keeps_the_paths_back_until_the_answer(lecture: MainWindow, qtbot: QtBot) -> None:
-    action(lecture, "next_scene").trigger()
     frame = settle(qtbot, lecture)
     scene = lecture.workbench.document.scenes[0]
     bar = lecture.scene_bar
@@ -223,9 +222,9 @@ def test_the_keys_of_a_clicker_lead_through_the_lecture(lecture: MainWindow, qtb
     lecture.contour.setFocus()
     at = []
     for _ in range(12):
+        at.append((lecture.workbench.document.scene, lecture.workbench.view.veiled))
         QTest.keyClick(lecture, Qt.Key.Key_PageDown)
         settle(qtbot, lecture)
-        at.append((lecture.workbench.document.scene, lecture.workbench.view.veiled))
     assert at == [(scene, veiled) for scene in range(6) for veiled in (True, False)]
     QTest.keyClick(lecture, Qt.Key.Key_PageDown)
     assert lecture.workbench.document.scene == 5, "the end"
