@@ -183,3 +183,11 @@ def test_another_number_of_parameters(qtbot: QtBot, window: MainWindow) -> None:
         window.workbench.request_problem("formula", FormulaSpec(text))
         report = looked(qtbot, window).reports[ADAM]
         assert report.x.size == len(window.workbench.experiment.problem.names)
+
+
+def test_in_the_smallest_window_the_curves_are_not_cut(qtbot: QtBot, window: MainWindow) -> None:
+    open_at(qtbot, window, 1, 20)
+    window.resize(window.minimumSize())
+    window.grab()
+    for plot in window.curves.plots:
+        assert plot.visibleRegion().boundingRect() == plot.rect()

@@ -150,7 +150,7 @@ def test_long_runs_get_loops_of_their_own_while_nobody_waits(qtbot: QtBot, windo
         made = [ready(run, experiment.problem) is not None for run in experiment.runs]
         return made == expected and not window.wiring.quickening.busy
 
-    qtbot.waitUntil(compiled, timeout=LONG)
+    qtbot.waitUntil(compiled, timeout=4 * LONG)  # by a program that gives way to every other
     bench.edit("elsewhere", lambda d: d.with_start((0.5, 0.5)))
     settle(qtbot, window)
     action(window, "undo").trigger()

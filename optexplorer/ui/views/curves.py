@@ -22,7 +22,7 @@ X_AXES = (  # key, words in the menu, words beside it
     ("epoch", "Epochs", "epoch"),
 )
 _LEFT = 46  # pixels for the numbers, the same in every panel
-_LEAST = 174  # pixels for a panel: three fit the smallest window
+_LEAST = 146  # pixels for a panel: three fit the smallest window, also beside a step taken apart
 
 
 class _ScrubBox(pg.ViewBox):  # type: ignore[misc]
