@@ -1,5 +1,6 @@
 """A problem: an objective with its domain, start and known minima; and what a file says of it."""
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -14,6 +15,19 @@ Box: TypeAlias = tuple[tuple[float, float], ...]  # (low, high) of each paramete
 Point: TypeAlias = tuple[float, ...]
 Pairs: TypeAlias = tuple[tuple[str, float], ...]
 ScaleHint: TypeAlias = Literal["auto", "linear", "log", "rank"]
+
+_APART = 4096  # roundings of its larger end that a side is long: pictures have hundreds of points
+_LEAST = 1e-280  # that a side is long: pixels of places far outside it stay numbers
+
+
+def least_length(low: float, high: float) -> float:
+    """How long a side of a box there must be for its points to be told apart."""
+    return max(_APART * math.ulp(max(abs(low), abs(high))), _LEAST)
+
+
+def is_side(low: float, high: float) -> bool:
+    """Whether [low, high] can be a side of a box: finite, and long enough to tell its points apart."""
+    return least_length(low, high) <= high - low < math.inf
 
 
 class ProblemError(ValueError):

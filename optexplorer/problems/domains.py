@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from optexplorer.core.problem import Box, Pairs, Point, ProblemError
+from optexplorer.core.problem import Box, Pairs, Point, ProblemError, is_side
 
 # Where a start is looked for, as shares of the domain: away from its centre and its axes, where
 # gradients often vanish by symmetry.
@@ -11,7 +11,7 @@ _SHARES = ((0.18, 0.76), (0.82, 0.71), (0.29, 0.22), (0.77, 0.27), (0.62, 0.57),
 
 
 def checked_domain(domain: Box, size: int) -> Box:
-    """``domain`` when it has ``size`` intervals, each finite and from low to high."""
+    """``domain`` when it has ``size`` intervals, each finite, from low to high and not too narrow."""
     if len(domain) != size:
         wanted = "one interval [low, high]" if size == 1 else "two intervals [low, high]"
         raise ProblemError("domain", f"must be {wanted}, got {len(domain)}")
@@ -20,6 +20,9 @@ def checked_domain(domain: Box, size: int) -> Box:
             raise ProblemError(f"domain[{i}]", f"must be finite, got [{low:g}, {high:g}]")
         if low >= high:
             message = f"the low end must be below the high end, got [{low:g}, {high:g}]"
+            raise ProblemError(f"domain[{i}]", message)
+        if not is_side(low, high):
+            message = f"the ends are too close for a picture, got [{low}, {high}]"
             raise ProblemError(f"domain[{i}]", message)
     return domain
 

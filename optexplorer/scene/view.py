@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
-from optexplorer.core.problem import Box, Point
+from optexplorer.core.problem import Box, Point, is_side
 
 Axis = Literal["step", "work", "epoch"]
 ScaleChoice = Literal["auto", "linear", "log", "rank"]
@@ -227,6 +227,6 @@ def _box(value: object) -> Box | None:
     sides = _list(value)
     try:
         box = tuple((float(low), float(high)) for low, high in sides)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return box if len(box) in (1, 2) and all(low < high for low, high in box) else None
+    return box if len(box) in (1, 2) and all(is_side(*side) for side in box) else None

@@ -220,14 +220,15 @@ class Files(QObject):
         self.csv.close()
 
     def _show(self, session: Session, path: Path | None, *, saved: bool = True) -> None:
-        self.path = path
-        self._opening += 1
         document, view = opened(session.experiment, session.view)
         known = document.scene is not None and document.scene < len(session.scenes)
         scene = document.scene if known else None
         document = replace(document, scenes=session.scenes, scene=scene)
+        view = asked(document, view)
+        self.path = path  # nothing fails from here on: a file is never taken for another experiment's
+        self._opening += 1
         self.replacing.emit()
-        self._workbench.open(document, asked(document, view), saved=saved)
+        self._workbench.open(document, view, saved=saved)
         self._tell_title()
 
     @Slot(object)

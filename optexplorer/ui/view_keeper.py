@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from optexplorer.core.experiment import Experiment
-from optexplorer.core.problem import Box
+from optexplorer.core.problem import Box, is_side
 from optexplorer.scene.frame import Frame
 from optexplorer.scene.view import Axis, PageName, Place3D, ScaleChoice, SideName, View
 
@@ -104,9 +104,12 @@ class ViewKeeper(QObject):
     def set_box(self, box: Box | None) -> None:
         """Look at another part of the plane; None is the problem's domain.
 
-        A box of as many sides as another problem has comes late, from a picture that has gone.
+        A box of as many sides as another problem has comes late, from a picture that has gone. One
+        that numbers have no room for is passed over as well.
         """
         if box is not None and len(box) != len(self.experiment.problem.domain):
+            return
+        if box is not None and not all(is_side(*side) for side in box):
             return
         self._set_view(resubmit=True, box=box)
 

@@ -52,6 +52,9 @@ def test_the_start_is_where_the_formula_has_a_value(text: str) -> None:
         (FormulaSpec("x", (), ((0.0, 1.0), (0.0, 1.0))), "domain", None, "one interval"),
         (FormulaSpec("x*y", (), ((0.0, 1.0),)), "domain", None, "two intervals"),
         (FormulaSpec("x", (), ((1.0, 0.0),)), "domain[0]", None, "below"),
+        (FormulaSpec("x", (), ((-1.7e308, 1.7e308),)), "domain[0]", None, "finite"),
+        (FormulaSpec("x", (), ((1.0, math.nextafter(1.0, 2.0)),)), "domain[0]", None, "too close"),
+        (FormulaSpec("x*y", (), ((0.0, 1.0), (0.0, 5e-324))), "domain[1]", None, "too close"),
     ],
     ids=lambda v: str(v)[:30],
 )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from optexplorer.core.problem import is_side
 from optexplorer.scene.frame import EventLayer, Style
 from optexplorer.scene.surface_layer import surface_layer
 from optexplorer.ui.tokens import DARK, LIGHT
@@ -354,3 +355,18 @@ def test_the_ground_is_that_of_the_last_surface(view, qtbot):
     np.testing.assert_array_equal(after, fresh.colours_at(x, x))
     assert len(np.unique(after)) == 3 < len(np.unique(before))
     assert (before != after).mean() > 0.5
+
+
+@pytest.mark.parametrize("equal", [False, True])
+@pytest.mark.parametrize("centre", [(1.0, -1.0), (0.0, 0.0), (-3e5, 2.0)])
+def test_a_zoom_ends_where_numbers_can_no_longer_be_told_apart(view, frame, centre, equal):
+    view.set_equal_aspect(equal)
+    x, y = centre
+    view.show_frame(replace(frame, box=((x - 1.0, x + 1.0), (y - 1.0, y + 1.0))))
+    for factor in (1e-3, 1e3):
+        for _ in range(250):
+            view.view.scaleBy((factor, factor), center=centre)
+        box = view.announced_box()
+        assert all(is_side(*side) for side in box)
+        assert all(low <= at <= high for at, (low, high) in zip(centre, box, strict=True))
+        view.grab()

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -276,3 +277,30 @@ def test_an_example_is_opened_as_a_copy(qtbot: QtBot, window: MainWindow) -> Non
     settle(qtbot, window)
     assert window.files.path is None
     assert window.settings.recent() == before
+
+
+@pytest.mark.parametrize(
+    "side", [f"[0, 1{'0' * 350}]", "[-1.7e308, 1.7e308]", "[1, 1.0000000000000002]"]
+)
+def test_a_view_that_no_picture_has_room_for_is_passed_over(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, side: str
+) -> None:
+    path = tmp_path / "odd.optx"
+    values = json.loads((EXPERIMENTS / "first.optx").read_text("utf-8"))
+    values |= {"steps": 17, "view": {"box": [json.loads(side), [-1, 1]]}}
+    path.write_text(json.dumps(values), "utf-8")
+    window.files.open_path(path)
+    frame = settle(qtbot, window)
+    assert (window.files.path, frame.last_step) == (path, 17)
+    assert frame.box == window.workbench.experiment.problem.domain
+
+
+def test_a_file_that_cannot_be_shown_takes_no_ones_place(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, document = load(EXPERIMENTS / "first.optx"), window.workbench.document
+    monkeypatch.setattr("optexplorer.ui.files.asked", Mock(side_effect=ArithmeticError))
+    with pytest.raises(ArithmeticError):
+        window.files.restore(session, tmp_path / "odd.optx")
+    assert window.files.path is None
+    assert window.workbench.document == document

@@ -245,3 +245,10 @@ def test_the_first_window_fits_on_the_screen_of_a_projector(
     qtbot.addWidget(first)
     assert (first.width(), first.height()) == (1280, 720)
     first.shut_down()
+
+
+def test_a_part_of_the_plane_that_numbers_have_no_room_for_is_not_gone_to(window: MainWindow) -> None:
+    bench = window.workbench
+    for side in ((1.0, 1.0 + 1e-15), (0.0, np.inf), (-1.7e308, 1.7e308)):
+        bench.set_box(((-1.0, 1.0), side))
+        assert bench.view.box is None

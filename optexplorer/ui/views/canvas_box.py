@@ -1,10 +1,12 @@
 """The view box of a picture: drags move a handle if they begin on one, and the picture if not."""
 
+import math
 from typing import Any, Protocol
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 
+from optexplorer.core.problem import least_length
 from optexplorer.ui.views.marks_item import Handle
 
 
@@ -31,6 +33,17 @@ class CanvasBox(pg.ViewBox):  # type: ignore[misc]
         super().__init__(enableMenu=False, defaultPadding=0.0)
         self.owner: HandleOwner | None = None
         self._dragged: tuple[Handle, QPointF] | None = None
+
+    def setRange(
+        self, rect: Any = None, xRange: Any = None, yRange: Any = None, **options: Any
+    ) -> None:
+        """Whoever asks: no closer than numbers can be told apart, and not beyond the largest."""
+        if rect is not None:
+            xRange, yRange = (rect.left(), rect.right()), (rect.top(), rect.bottom())
+        asked = [side for side in (xRange, yRange) if side is not None]
+        if all(math.isfinite(abs(low) + abs(high)) for low, high in asked):
+            xRange, yRange = (side and _widened(*side) for side in (xRange, yRange))
+            super().setRange(xRange=xRange, yRange=yRange, **options)
 
     def mouseDragEvent(self, ev: Any, axis: int | None = None) -> None:
         """Keep the distance between mouse and handle at which the drag began."""
@@ -66,3 +79,9 @@ class CanvasBox(pg.ViewBox):  # type: ignore[misc]
     def pixel(self, point: tuple[float, float]) -> QPointF:
         """Pixels of a point of the plot."""
         return QPointF(self.childTransform().map(QPointF(*point)))
+
+
+def _widened(low: float, high: float) -> tuple[float, float]:
+    """About the same middle as wide as a side of a box, and a little more, which rounding may take."""
+    lacking = max(2.0 * least_length(low, high) - (high - low), 0.0)
+    return low - lacking / 2.0, high + lacking / 2.0
