@@ -70,3 +70,11 @@ def test_nothing_to_show_still_has_ranges():
     assert low < high
     low, high = panel([3.0, 3.0], log=False).y_range
     assert low < 3.0 < high
+
+
+@pytest.mark.parametrize("ys", [[0.0, 1.75e308], [-1.7e308, 1.7e308], [1.7e308, 1.7e308]])
+@pytest.mark.parametrize("bounded", [True, False])
+def test_a_range_of_the_largest_numbers_is_finite(ys, bounded):
+    low, high = panel(ys, log=False, bounded=bounded).y_range
+    assert low < high
+    assert np.isfinite(high - low)

@@ -134,6 +134,16 @@ def test_an_axis_over_numbers_of_any_size(qapp, side, low, high):
     assert "inf" not in "".join(axis.tickStrings(values, 1.0, step))
 
 
+@pytest.mark.parametrize(
+    ("low", "high"), [(307.5, 308.6), (308.5, 309.5), (306.0, 307.5), (-324.5, -323.0), (21.5, 22.9)]
+)
+def test_a_logarithmic_axis_ends_where_numbers_do(qapp, low, high):
+    axis = Axis("left", log=True)
+    ((step, values),) = axis.tickValues(low, high, 100.0)
+    texts = axis.tickStrings(values, 1.0, step)
+    assert all(len(text) <= 17 and 0.0 < float(text.replace("−", "-")) < np.inf for text in texts)
+
+
 def test_panels_come_and_go_and_take_the_theme(view, frame):
     view.show_frame(replace(frame, curves=frame.curves[:1], curve_cursors=(3.0,)))
     assert len(view.plots) == 1

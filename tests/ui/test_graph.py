@@ -77,3 +77,32 @@ def test_values_that_are_no_numbers_and_the_theme(view, frame):
     light = view.grab().toImage()
     view.set_theme(DARK)
     assert view.grab().toImage() != light
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 1.7e308), (-1.7e308, 1.7e308), (0.0, 1e-320)])
+def test_a_graph_of_losses_of_any_size(qtbot, frame, low, high):
+    view = GraphView()
+    qtbot.addWidget(view)
+    share = np.linspace(0.0, 1.0, len(frame.graph.x))
+    loss = low * (1.0 - share) + high * share
+    view.show_frame(replace(frame, graph=replace(frame.graph, loss=loss)))
+    _, (y0, y1) = view.view.viewRange()
+    assert y0 < max(low, -8e306)
+    assert y1 > min(high, 8e306)
+    view.grab()
+
+
+def test_where_there_is_no_value_no_mark_is_painted(view, frame):
+    start = frame.marks.start[0]
+    loss = np.where(np.abs(frame.graph.x - start) < 1.0, np.nan, frame.graph.loss)
+    heads = tuple(replace(head, loss=np.nan) for head in frame.heads)
+    view.show_frame(replace(frame, graph=replace(frame.graph, loss=loss), heads=heads))
+    view.grab()  # without a warning of Qt's
+
+
+def test_what_is_constant_is_shown_though_it_is_large(view, frame):
+    loss = np.full_like(frame.graph.loss, 1e20)
+    view.show_frame(replace(frame, graph=replace(frame.graph, loss=loss), box=((0.0, 1.0),)))
+    _, (y0, y1) = view.view.viewRange()
+    assert y0 < 1e20 < y1
+    view.grab()

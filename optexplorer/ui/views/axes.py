@@ -18,6 +18,8 @@ pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker ta
 _ROOM = 12.0  # pixels by which numbers may reach beyond the ends of an axis
 _UPRIGHT, _ALONG, _FIGURE = 46.0, 76.0, 7.0  # pixels between ticks; for every figure beyond six
 _STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
+_LOWEST, _HIGHEST = -323.0, 308.25  # exponents of ten that numbers have
+_EXACT = 12  # digits of a number that its logarithm keeps, whatever its size
 _TICK = 4.0  # pixels
 _TEXTS = 500  # whose sizes are remembered
 _ROUNDED = 1e-6  # pixels by which a tick on an end of the axis may seem to lie beyond it
@@ -107,6 +109,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if not self._short:
             ((step, _),) = self.tickSpacing(low, high, size)
             return [_multiples(step, low, high)]
+        low, high = (min(max(end, _LOWEST), _HIGHEST) for end in (low, high))
         decades = range(math.floor(low), math.ceil(high) + 1)
         logs = [n + math.log10(f) for n in decades for f in (1.0, 2.0, 5.0)]
         inside = [value for value in logs if low <= value <= high]
@@ -124,7 +127,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return [labels.power_of_ten(round(value)) for value in values]
         if self._short:
             values = [10.0**value for value in values]
-            digits = max([3, *(_digits(value, spacing) for value in values)])
+            digits = min(max([3, *(_digits(value, spacing) for value in values)]), _EXACT)
             return [labels.tick(float(f"{value:.{digits}g}"), digits) for value in values]
         digits = max([6, *(_digits(value, spacing) for value in values)])
         return [labels.tick(round(value / spacing) * spacing, digits) for value in values]

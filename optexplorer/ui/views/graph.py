@@ -15,6 +15,7 @@ from optexplorer.ui.views.lines import pen, stroke
 from optexplorer.ui.views.pixels import PixelItem
 
 _ROOM = 0.08  # of the height, above and below the graph
+_FARTHEST = 8e306  # that the height reaches: pyqtgraph's pictures end at 1e307
 
 
 class GraphItem(PixelItem):
@@ -105,6 +106,7 @@ class GraphView(PlotCanvas):
         if self._layer is None:
             return
         finite = self._layer.loss[np.isfinite(self._layer.loss)]
-        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+        seen = np.clip(finite, -_FARTHEST, _FARTHEST) if finite.size else np.array([0.0, 1.0])
+        low, high = float(seen.min()), float(seen.max())
         room = _ROOM * (high - low) if high > low else 1.0
         self.view.setYRange(low - room, high + room, padding=0.0)

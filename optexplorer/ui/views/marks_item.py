@@ -1,5 +1,6 @@
 """Known minima, the start handles, the hint beside them, and the linked cursor."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -126,6 +127,8 @@ class MarksItem(PixelItem):
 
     def _paint_handle(self, painter: QPainter, handle: Handle) -> None:
         at = self._pixel(handle.at)
+        if not math.isfinite(at.x() + at.y()):  # where the function has no value
+            return
         hot = self.hot is not None and self.hot.run == handle.run
         edge = self._tokens.color("handle_edge", 0.85)
         if handle.run is not None and handle.run in self._styles:

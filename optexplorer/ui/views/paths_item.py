@@ -227,9 +227,10 @@ class PathsItem(KeptItem):
         head = self._heads.get(layer.run)
         if head is None:
             return
-        x, y = self.map(self._head_place(head))[0].tolist()
-        if not self.boundingRect().adjusted(-9, -9, 9, 9).contains(QPointF(x, y)):
+        at = self.map(self._head_place(head))
+        if not within(at, self.boundingRect().adjusted(-9, -9, 9, 9)).all():
             return
+        x, y = at[0].tolist()
         size = _WIDE_HEAD if layer.emphasised else _HEAD
         draw_marker(painter, layer.style, QPointF(x, y), size, self._tokens.color("casing"), 1.6)
 
