@@ -144,6 +144,17 @@ def test_a_logarithmic_axis_ends_where_numbers_do(qapp, low, high):
     assert all(len(text) <= 17 and 0.0 < float(text.replace("−", "-")) < np.inf for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("low", "high"), [(-0.4, 2.3), (0.2, 2.9), (-3.5, 1.4), (1.0, 9.5), (-9.9, 9.9)]
+)
+def test_a_logarithmic_axis_has_two_numbers_in_a_low_panel(qapp, low, high):
+    axis = Axis("left", log=True)
+    ((step, values),) = axis.tickValues(low, high, 60.0)
+    assert len(values) >= 2
+    assert len(values) <= 1 + (high - low) / step
+    assert step == round(step), "whole decades"
+
+
 def test_panels_come_and_go_and_take_the_theme(view, frame):
     view.show_frame(replace(frame, curves=frame.curves[:1], curve_cursors=(3.0,)))
     assert len(view.plots) == 1

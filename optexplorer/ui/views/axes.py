@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QGraphicsItem
 from optexplorer.scene import labels
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
+from optexplorer.ui.views.ticks import figures, multiples, round_step, whole_decades
 
 pg.setConfigOptions(mouseRateLimit=0)  # no mouse move is dropped: the worker takes the newest
 _ROOM = 12.0  # pixels by which numbers may reach beyond the ends of an axis
 _UPRIGHT, _ALONG, _FIGURE = 46.0, 76.0, 7.0  # pixels between ticks; for every figure beyond six
-_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0)  # in decades
 _LOWEST, _HIGHEST = -323.0, 308.25  # exponents of ten that numbers have
 _EXACT = 12  # digits of a number that its logarithm keeps, whatever its size
 _TICK = 4.0  # pixels
@@ -94,12 +94,12 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             self.update()
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """Steps of 1, 2 or 5, the smaller one where the other has but one tick; whole decades on
-        a logarithmic axis.
+        """Steps of 1, 2 or 5, or whole decades on a logarithmic axis; a smaller one where the other
+        has but one tick.
         """
         least = (high - low) / self._count(low, high, size)
-        whole_decades = self.log and high - low >= 2.0
-        return [(float(math.ceil(least)) if whole_decades else _step(low, high, least), 0.0)]
+        choose = whole_decades if self.log and high - low >= 2.0 else round_step
+        return [(choose(low, high, least), 0.0)]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """On a short logarithmic axis 1, 2 and 5 times powers of ten, or even numbers where there
@@ -108,7 +108,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self._short = self.log and high - low < 2.0
         if not self._short:
             ((step, _),) = self.tickSpacing(low, high, size)
-            return [_multiples(step, low, high)]
+            return [multiples(step, low, high)]
         low, high = (min(max(end, _LOWEST), _HIGHEST) for end in (low, high))
         decades = range(math.floor(low), math.ceil(high) + 1)
         logs = [n + math.log10(f) for n in decades for f in (1.0, 2.0, 5.0)]
@@ -116,8 +116,8 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         if len(inside) >= 2:
             return [(1.0, inside)]
         low, high = 10.0**low, 10.0**high
-        step, values = _multiples(
-            _step(low, high, (high - low) / self._count(low, high, size)), low, high
+        step, values = multiples(
+            round_step(low, high, (high - low) / self._count(low, high, size)), low, high
         )
         return [(step, [math.log10(value) for value in values])]
 
@@ -127,9 +127,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return [labels.power_of_ten(round(value)) for value in values]
         if self._short:
             values = [10.0**value for value in values]
-            digits = min(max([3, *(_digits(value, spacing) for value in values)]), _EXACT)
+            digits = min(max([3, *(figures(value, spacing) for value in values)]), _EXACT)
             return [labels.tick(float(f"{value:.{digits}g}"), digits) for value in values]
-        digits = max([6, *(_digits(value, spacing) for value in values)])
+        digits = max([6, *(figures(value, spacing) for value in values)])
         return [labels.tick(round(value / spacing) * spacing, digits) for value in values]
 
     def generateDrawSpecs(self, painter: QPainter) -> _Specs | None:
@@ -228,7 +228,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
             return _UPRIGHT * self._larger
         along = _ALONG * self._larger
         step = min(max(high - low, 1e-300) / max(size, 1.0), 1e300) * along
-        more = _digits(max(abs(low), abs(high)), step) - 6
+        more = figures(max(abs(low), abs(high)), step) - 6
         return along + _FIGURE * self._larger * max(more, 0)
 
     def set_theme(self, tokens: ThemeTokens) -> None:
@@ -271,26 +271,3 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
                 self.setLabel(short, **self.labelStyle)
                 self.label.setToolTip("" if short == self._name else self._name)
         super().resizeEvent(event)
-
-
-def _step(low: float, high: float, least: float) -> float:
-    """A round number, ``least`` or more, of which there are two in [low, high] if possible."""
-    least = max(least, 1e-15 * max(abs(low), abs(high)), 1e-300)
-    decade = 10.0 ** math.floor(math.log10(least))
-    place = next((i for i, s in enumerate(_STEPS) if i and s * decade >= least), len(_STEPS) - 1)
-    step = _STEPS[place] * decade
-    if math.floor(high / step) <= math.ceil(low / step):
-        step = _STEPS[place - 1] * decade
-    return step
-
-
-def _digits(value: float, step: float) -> int:
-    """The significant digits of ``value`` down to that of ``step``."""
-    if not value:
-        return 1
-    return math.floor(math.log10(abs(value))) - math.floor(math.log10(step)) + 1
-
-
-def _multiples(step: float, low: float, high: float) -> tuple[float, list[float]]:
-    """``step``, and its multiples in [low, high]."""
-    return step, [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
