@@ -114,6 +114,9 @@ QPushButton[role="dashed"]:hover, QToolButton[role="dashed"]:hover {
     color: $text; background: $hover; }
 QPushButton[role="dashed"]:focus, QToolButton[role="dashed"]:focus {
     border: 1px solid $accent; }
+QPushButton[role="chip"]:disabled, QToolButton[role="chip"]:disabled,
+QPushButton[role="dashed"]:disabled, QToolButton[role="dashed"]:disabled {
+    background: transparent; color: $outline; border-color: $hairline; }
 QToolButton[role="mini"] {
     background: transparent; border: 1px solid transparent; border-radius: ${radius_s}px;
     padding: 1px; min-height: 0; }

@@ -9,12 +9,13 @@ from weakref import WeakMethod
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 from shiboken6 import delete
 
 from optexplorer.ui import theme
 from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.tokens import DARK, LIGHT
+from optexplorer.ui.widgets.themed import set_role
 
 
 def contrast(first, second):
@@ -156,3 +157,14 @@ def test_an_unchecked_box_can_be_seen(dressed, qtbot, scheme):
     row = image.height() // 2
     seen = {image.pixelColor(x, row).name() for x in range(20)}
     assert tokens.outline in seen
+
+
+@pytest.mark.parametrize("role", ["", "primary", "chip", "dashed"])
+def test_a_button_that_does_nothing_looks_different(dressed, qtbot, role):
+    button = QPushButton("Use")
+    qtbot.addWidget(button)
+    set_role(button, role)
+    theme.apply(dressed, "light").dress(button)
+    enabled = button.grab().toImage()
+    button.setEnabled(False)
+    assert button.grab().toImage() != enabled

@@ -120,6 +120,18 @@ def test_one_run_takes_its_settings_wherever_it_is_now(
     assert "race again" in page.page.state.text()
 
 
+def test_without_its_runs_the_ranking_gives_nothing_and_says_why(
+    qtbot: QtBot, window: MainWindow, page: FairRaceWiring
+) -> None:
+    _race(qtbot, page)
+    ranking, bench = page.page.ranking, window.workbench
+    assert "one change" in ranking.use_all.toolTip()
+    bench.edit("none", lambda d: replace(d, experiment=replace(d.experiment, runs=())))
+    for button in (ranking.use_all, *(line.use for line in ranking.lines)):
+        assert not button.isEnabled()
+        assert "in the experiment" in button.toolTip()
+
+
 def test_called_off_the_ranking_so_far_stays(
     qtbot: QtBot, window: MainWindow, page: FairRaceWiring
 ) -> None:

@@ -96,7 +96,6 @@ class Ranking(QWidget):
         self._grid.setColumnStretch(_SETTINGS, 5)
         self.use_all = QPushButton("Use all")
         set_role(self.use_all, "chip")
-        self.use_all.setToolTip("Give every run its tuned settings, as one change")
         self._grid.addWidget(self.use_all, 0, _USE)
         for column, (text, tip) in enumerate(_HEADINGS):
             label = heading(text)
@@ -109,7 +108,13 @@ class Ranking(QWidget):
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show these; the widgets of a line stay."""
         self.rows = rows
-        self.use_all.setEnabled(any(row.place is not None and not row.in_use for row in rows))
+        there = [row for row in rows if row.place is not None]
+        self.use_all.setEnabled(not all(row.in_use for row in there))
+        self.use_all.setToolTip(
+            "None of these runs is in the experiment any more" if not there
+            else "All runs have these settings" if not self.use_all.isEnabled()
+            else "Give every run its tuned settings, as one change"
+        )  # fmt: skip
         while len(self.lines) < len(rows):
             self._add()
         for line in self.lines[len(rows) :]:
