@@ -2,9 +2,9 @@
 
 
 class AnalysisError(ValueError):
-    """Refused before any work; ``name`` says which setting, the message why."""
+    """Refused before any work; ``name`` says which setting, if it is one, the message why."""
 
     def __init__(self, name: str, message: str) -> None:
-        super().__init__(f"{name}: {message}")
+        super().__init__(f"{name}: {message}" if name else message)
         self.name = name
         self.message = message

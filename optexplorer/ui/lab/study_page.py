@@ -66,3 +66,7 @@ class StudyPage(QFrame):
         """The line under the settings."""
         set_role(self.state, "danger" if wrong else "muted")
         self.state.setText(sentence)
+
+    def refuse(self, sentence: str, caution: str = "") -> None:
+        """Why there is no answer; ``caution`` says of what the one on the page is."""
+        self.say(f"{sentence.removesuffix('.')}. {caution}" if caution else sentence, wrong=True)

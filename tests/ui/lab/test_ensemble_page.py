@@ -190,7 +190,12 @@ def test_runs_that_are_switched_off_go_at_once_and_come_back(
     assert not page.study.busy
     window.workbench.edit("hide", lambda d: d.with_shown(0, False).with_shown(1, False))
     done(qtbot, page)
-    assert page.page.state.text().startswith("runs: every run is switched off")
+    assert page.page.state.text() == "Every run is switched off: switch one on to see it leave."
+    assert page.page.table.rowCount() == 0
+    assert not page.page.export.isEnabled()
+    window.workbench.edit("none", lambda d: replace(d, experiment=replace(WELLS, runs=())))
+    done(qtbot, page)
+    assert page.page.state.text() == "There is no run: add an optimizer to see it leave."
 
 
 @pytest.mark.parametrize(
@@ -209,6 +214,9 @@ def test_what_cannot_be_is_refused_before_any_work(
     assert page.page.state.text() == words
     assert page.page.state.property("role") == "danger"
     assert not answers
+    run(qtbot, page, members=3, place="automatic")
+    run(qtbot, page, **settings)
+    assert page.page.state.text() == f"{words}. The charts are from before the change."
 
 
 @pytest.mark.parametrize("name", ["members", "radius", "distance", "decrease"])

@@ -267,7 +267,11 @@ def test_what_cannot_be_raced_is_said(qtbot: QtBot, window: MainWindow, page: Fa
     bench = window.workbench
     bench.edit("none", lambda d: replace(d, experiment=replace(d.experiment, runs=())))
     page.page.race.click()
-    assert page.page.state.text() == "There is no run to race."
+    before = "The ranking is of the experiment before the change."
+    assert page.page.state.text() == f"There is no run to race. {before}"
+    with mock.patch.object(page.study, "sentence", "There is no room"):
+        page.study.changed.emit()
+    assert page.page.state.text() == f"There is no room. {before}"
 
 
 def test_a_race_that_is_not_over_is_not_written(

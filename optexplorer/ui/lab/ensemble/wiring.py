@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from optexplorer.ui.main_window import MainWindow
 
+_EARLIER = "The charts are from before the change."
+
 
 class EnsembleWiring(AnswerWiring):
     """Asks while the page is in view and the person has begun; the newest request wins."""
@@ -95,9 +97,10 @@ class EnsembleWiring(AnswerWiring):
         request = self._request()
         if self._asked is None:
             self._plans.submit(request)
-        elif not request.runs or not self._asked.covers(request):
+            return
+        if not request.runs or not self._asked.covers(request):
             self._run()
-        elif request.runs != self._visible:
+        if request.runs != self._visible:
             self._show()
 
     # What is shown
@@ -116,6 +119,11 @@ class EnsembleWiring(AnswerWiring):
         self._show_state()
         self.page.show_crowds(self._crowds())
         self._show_paths()
+
+    @property
+    def _holds(self) -> bool:
+        """Whether what is on the page answers what is asked now."""
+        return self._answer is not None and self._answer[0].covers(self._request())
 
     def _crowds(self) -> list[Crowd]:
         """What the visible runs have so far."""
@@ -140,13 +148,15 @@ class EnsembleWiring(AnswerWiring):
         page.show_progress(study.share)
         if self._bench.view.veiled:
             page.say(ASKED_FIRST)
-        elif study.sentence and (study.sentence != "Stopped" or self._answer is None):
-            page.say(study.sentence, wrong=study.sentence != "Stopped")
+        elif study.sentence and study.sentence != "Stopped":
+            page.refuse(study.sentence, _EARLIER if self._crowds() and not self._holds else "")
+        elif study.sentence and self._answer is None:
+            page.say(study.sentence)
         elif self._answer is not None:
             request, answer = self._answer
             so_far = "" if answer.complete else f" · {answer.least:,} of them so far"
             stopped = f" · {study.sentence.lower()}" if study.sentence else ""
-            before = "" if study.busy or request.covers(self._request()) else ", as it was before"
+            before = "" if study.busy or self._holds else ", as it was before"
             page.say(_sentence(request, answer.plan) + so_far + stopped + before)
 
     def _show_paths(self) -> None:
@@ -224,7 +234,7 @@ class EnsembleWiring(AnswerWiring):
         if not self._crowds():
             self.page.say("Nothing is exported: no run is shown.", wrong=True)
             return
-        if not self._answer[0].covers(self._request()):
+        if not self._holds:
             self.page.say("Nothing is exported: the picture is of earlier settings.", wrong=True)
             return
         kinds = "CSV (*.csv);;PNG (*.png)"

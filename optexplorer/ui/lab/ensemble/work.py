@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from optexplorer.core.analysis.ensemble import Ensemble, Leaving
     from optexplorer.core.analysis.linear_escape import LinearEscape
 
+_NO_RUN = "There is no run: add an optimizer to see it leave."
+_NONE_ON = "Every run is switched off: switch one on to see it leave."
+
 
 @dataclass(frozen=True)
 class EnsembleRequest:
@@ -95,7 +98,7 @@ class Planner:
 
         problem, settings = request.experiment.problem, request.settings
         if not request.runs:
-            raise AnalysisError("runs", "every run is switched off: switch one on to see it leave")
+            raise AnalysisError("", _NO_RUN if not request.experiment.runs else _NONE_ON)
         if settings.place == PICKED and request.picked is None:
             raise AnalysisError("place", "pick a critical point in their list first, or take the start")
         around = self._around(problem, request.experiment.origin, cancel)

@@ -73,12 +73,12 @@ class FairRaceWiring(AnswerWiring):
     def _race(self) -> None:
         experiment = self._bench.experiment
         if not experiment.runs:
-            self.page.say("There is no run to race.", wrong=True)
+            self.page.refuse("There is no run to race.", self._caution())
             return
         try:
             rules = self.page.rules.rules()
         except AnalysisError as error:
-            self.page.say(_sentence(error), wrong=True)
+            self.page.refuse(_sentence(error), self._caution())
             return
         self._asked = RaceRequest(experiment, rules)
         self.study.ask(self._asked)
@@ -126,8 +126,16 @@ class FairRaceWiring(AnswerWiring):
         study, page = self.study, self.page
         page.show_progress(study.share)
         page.export.setVisible(self._answer is not None and self._answer[1].complete)
-        wrong = bool(study.sentence) and study.sentence != "Stopped"
-        page.say(study.sentence if wrong else self._state(), wrong=wrong)
+        if study.sentence and study.sentence != "Stopped":
+            page.refuse(study.sentence, self._caution())
+        else:
+            page.say(self._state())
+
+    def _caution(self) -> str:
+        """That the ranking does not hold for the present experiment."""
+        if self._answer is None or same_race(self._answer[0].experiment, self._bench.experiment):
+            return ""
+        return "The ranking is of the experiment before the change."
 
     def _state(self) -> str:
         waiting = self._answer is None or self._answer[0] is not self._asked
@@ -135,15 +143,13 @@ class FairRaceWiring(AnswerWiring):
             return "Trying settings…"
         if self._answer is None:
             return self.study.sentence
-        request, found = self._answer
+        found = self._answer[1]
         tried = found.entries[0].trials
         if self.study.busy:
             return f"{tried} of {found.rules.trials} settings tried for each run; the ranking so far"
         if not found.complete:
             return f"Stopped after {tried} settings for each run: the ranking of the search so far"
-        stale = "" if same_race(request.experiment, self._bench.experiment) else (
-            " The experiment has changed since: race again."
-        )  # fmt: skip
+        stale = " The experiment has changed since: race again." if self._caution() else ""
         said = f"{tried} settings tried for each run, ranked on fresh cases.{stale}"
         return f"Stopped: below is the race before. {said}" if waiting else said
 
