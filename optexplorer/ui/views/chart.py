@@ -125,6 +125,10 @@ class ChartView(QWidget):
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.clicked.emit(self._value_at(at), self.item.mark_at(at))
 
+    def hasHeightForWidth(self) -> bool:
+        """As high as there is room: the sentence in place of the marks wraps, and asks for nothing."""
+        return False
+
     # Qt's events
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
