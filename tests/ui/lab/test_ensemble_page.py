@@ -97,6 +97,9 @@ def test_what_counts_is_said_before_anything_runs(qtbot: QtBot, page: EnsembleWi
     qtbot.waitUntil(lambda: page.page.state.text() == words, timeout=LONG)
     assert not page.study.busy
     assert not page.page.export.isEnabled()
+    assert page.page.hint.text().startswith("Run the experiment")
+    page.page.run.click()
+    assert page.page.hint.text().startswith("Every run is being carried out")
 
 
 def test_the_numbers_are_the_engines(qtbot: QtBot, page: EnsembleWiring) -> None:

@@ -52,6 +52,17 @@ def test_nothing_is_begun_by_looking(window: MainWindow, page: FairRaceWiring) -
     assert page.page.rules.length.field.number == window.workbench.experiment.steps
 
 
+def test_the_invitation_gives_way_to_what_is_being_done(page: FairRaceWiring) -> None:
+    inner = page.page
+    page._answer = page._complete = None
+    inner.show_nothing()
+    assert inner.chart.chart.empty.startswith("Press Race")
+    inner.race.click()
+    assert inner.chart.chart.empty.startswith("Every run is being tuned")
+    page.cancel()
+    assert inner.chart.chart.empty.startswith("Press Race")
+
+
 def test_a_length_stands_beside_its_unit(window: MainWindow, page: FairRaceWiring) -> None:
     rules = page.page.rules
     for width in range(window.minimumWidth(), window.minimumWidth() + 400, 40):

@@ -30,6 +30,7 @@ _EMPTY = (
     "Run the experiment over many seeds, or from a cloud of starts: how many members leave, when, "
     "and where to."
 )
+_BUSY = "Every run is being carried out; the charts come with the first members."
 
 
 class Pictures(QWidget):
@@ -89,13 +90,13 @@ class EnsemblePage(StudyPage):
         self.paths = PathsView()
         self.table = EnsembleTable()
         self.pictures = Pictures((self.survival, self.times, self.loss, self.paths), self.table)
-        self._hint = QLabel(_EMPTY)
-        set_role(self._hint, "muted")
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setMargin(40)
+        self.hint = QLabel()
+        set_role(self.hint, "muted")
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setMargin(40)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._hint)
+        self._stack.addWidget(self.hint)
         self._stack.addWidget(ScrollColumn(self.pictures))
         self.body.addWidget(self._stack, 1)
         self._crowds: tuple[Crowd, ...] = ()
@@ -103,11 +104,12 @@ class EnsemblePage(StudyPage):
         self.times.clicked.connect(self._pick_bar)
         self.paths.memberPicked.connect(self.memberPicked)
         self.paths.race.clicked.connect(self.raceRequested)
+        self.show_busy(False)
         self.show_crowds(())
         self.show_picked(None, "")
 
     def show_crowds(self, crowds: Sequence[Crowd]) -> None:
-        """Show the members so far; none shows what the page is for."""
+        """Show the members so far."""
         self._crowds = tuple(crowds)
         self._stack.setCurrentIndex(1 if crowds else 0)
         self.export.setEnabled(bool(crowds))
@@ -115,6 +117,10 @@ class EnsemblePage(StudyPage):
         self._show_times()
         self.loss.show_chart(loss_chart(crowds))
         self.table.show_rows(rows(crowds))
+
+    def show_busy(self, busy: bool) -> None:
+        """What is said while there are no members: what is being done, or what the page is for."""
+        self.hint.setText(_BUSY if busy else _EMPTY)
 
     def show_paths(self, sample: PathSample | None) -> None:
         """Show the first members' paths."""

@@ -146,6 +146,7 @@ class EnsembleWiring(AnswerWiring):
     def _show_state(self) -> None:
         study, page = self.study, self.page
         page.show_progress(study.share)
+        page.show_busy(study.busy)
         if self._bench.view.veiled:
             page.say(ASKED_FIRST)
         elif study.sentence and study.sentence != "Stopped":

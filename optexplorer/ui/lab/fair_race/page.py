@@ -15,6 +15,7 @@ from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.themed import set_role
 
 _EMPTY = Chart("", empty="Press Race: every run is tuned within the same budget, then ranked.")
+_BUSY = Chart("", empty="Every run is being tuned; the ranking comes with the first settings tried.")
 
 
 class FairRacePage(StudyPage):
@@ -64,6 +65,12 @@ class FairRacePage(StudyPage):
         self.show_rows(())
         self.show_equal("")
         self.export.hide()
+
+    def show_busy(self, busy: bool) -> None:
+        """In place of a ranking that there is not yet: that it is on its way, or how to begin."""
+        now, then = (_BUSY, _EMPTY) if busy else (_EMPTY, _BUSY)
+        if self.chart.chart is then:
+            self.chart.show_chart(now)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """The ranking."""

@@ -125,6 +125,7 @@ class FairRaceWiring(AnswerWiring):
     def _show_state(self) -> None:
         study, page = self.study, self.page
         page.show_progress(study.share)
+        page.show_busy(study.busy)
         page.export.setVisible(self._answer is not None and self._answer[1].complete)
         if study.sentence and study.sentence != "Stopped":
             page.refuse(study.sentence, self._caution())

@@ -113,7 +113,7 @@ class SettingsDisplay(QObject):
         self._kind = self.answer = self.request = self._painted = None
         self._page.show_map(None, ())
         self._page.map.set_marks([])
-        self._page.show_chart(Chart(""))
+        self._page.show_chart()
 
     def take(self, request: Request, answer: Answer) -> None:
         """A newer answer; one about what is not looked at any more comes too late."""

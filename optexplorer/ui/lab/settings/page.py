@@ -21,6 +21,8 @@ from optexplorer.ui.widgets.number_field import NumberField
 from optexplorer.ui.widgets.themed import set_role
 
 ALL_RUNS = -1
+_BLANK = Chart("")
+_BUSY = Chart("", empty="Every setting is being tried; the curves come with the first of them.")
 _NAME = 13  # characters of a run's name that are seen at least
 _METRICS = {
     "final_loss": ("final loss", "The loss after the last step"),
@@ -126,9 +128,15 @@ class SettingsPage(StudyPage):
         self.map.set_layer(layer)
         self.map.set_lines(lines)
 
-    def show_chart(self, chart: Chart) -> None:
-        """Curves."""
+    def show_chart(self, chart: Chart = _BLANK) -> None:
+        """Curves; or none."""
         self.chart.show_chart(chart)
+
+    def show_busy(self, busy: bool) -> None:
+        """In place of curves that there are not yet: that they are on their way."""
+        now, then = (_BUSY, _BLANK) if busy else (_BLANK, _BUSY)
+        if self.chart.chart is then:
+            self.show_chart(now)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is another number of pixels to fill."""

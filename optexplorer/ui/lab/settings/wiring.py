@@ -204,6 +204,7 @@ class SettingsWiring(StudyWiring):
     def _show_state(self) -> None:
         study, page = self.study, self.page
         page.show_progress(study.share)
+        page.show_busy(study.busy or self.display.busy)
         stopped = study.sentence == "Stopped"
         page.compute.setVisible(stopped)
         caution = self._caution()

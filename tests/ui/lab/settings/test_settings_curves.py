@@ -49,6 +49,18 @@ def test_all_runs_are_curves_and_a_click_on_one_loads_its_value(
     assert [m.run for m in page.chart.chart.marks if isinstance(m, Line)] == [4]
 
 
+def test_until_there_are_curves_it_says_what_is_being_done(lab: SettingsWiring, qtbot: QtBot) -> None:
+    chart = lab.page.chart
+    lab.page.up.nameChosen.emit("")
+    assert chart.chart.empty.startswith("Every setting is being tried")
+    lab.cancel()
+    assert chart.chart.empty == ""
+    lab.page.computeRequested.emit()
+    assert chart.chart.empty.startswith("Every setting is being tried")
+    done(qtbot, lab)
+    assert chart.chart.marks
+
+
 def test_the_selected_card_is_the_run_and_gives_its_axes(
     window: MainWindow, lab: SettingsWiring, qtbot: QtBot
 ) -> None:
