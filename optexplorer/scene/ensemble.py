@@ -63,7 +63,7 @@ class Row:
 HEADER = (
     ("Escaped", "The share of the members that escaped"),
     ("95 % interval", "Holds the true share in 95 % of all cases (Wilson 1927)"),
-    ("Median", "The step by which half of all members have escaped"),
+    ("Median steps", "The step by which half of all members have escaped"),
     ("Theory", "The linearised escape time, where it applies: log(δ/σ) / log(1 + η|λ|)"),
     ("Final loss", "The median of the last losses, and the quartiles about it"),
     ("Diverged", "Members that left all bounds"),

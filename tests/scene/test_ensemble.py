@@ -113,7 +113,7 @@ def test_the_table():
     assert dict(zip((title for title, _ in HEADER), row.cells, strict=True)) == {
         "Escaped": "75.0 %",
         "95 % interval": "30.1 to 95.4 %",
-        "Median": "60",
+        "Median steps": "60",
         "Theory": "54",
         "Final loss": "1.00 (0.50 to 2.0)",
         "Diverged": "1",

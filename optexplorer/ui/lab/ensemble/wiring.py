@@ -155,7 +155,7 @@ class EnsembleWiring(AnswerWiring):
             page.say(study.sentence)
         elif self._answer is not None:
             request, answer = self._answer
-            so_far = "" if answer.complete else f" · {answer.least:,} of them so far"
+            so_far = "" if answer.complete else f" · {answer.so_far} of them so far"
             stopped = f" · {study.sentence.lower()}" if study.sentence else ""
             before = "" if study.busy or self._holds else ", as it was before"
             page.say(_sentence(request, answer.plan) + so_far + stopped + before)

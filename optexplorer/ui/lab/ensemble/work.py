@@ -77,7 +77,17 @@ class EnsembleAnswer:
     @property
     def least(self) -> int:
         """Members that every run has so far."""
-        return min(0 if e is None else e.size for e in self.found)
+        return min(self._sizes)
+
+    @property
+    def so_far(self) -> str:
+        """The members that the runs have, which may differ from run to run."""
+        most = max(self._sizes)
+        return f"{most:,}" if self.least == most else f"{self.least:,} to {most:,}"
+
+    @property
+    def _sizes(self) -> list[int]:
+        return [0 if e is None else e.size for e in self.found]
 
 
 class Planner:
