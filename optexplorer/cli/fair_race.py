@@ -64,12 +64,7 @@ def summary(experiment: "Experiment", found: "FairRace") -> str:
     header = ["rank", "run", "label", "median", "quartiles", "untuned", "successes", "settings"]
     rows = [_row(experiment, entry) for entry in found.entries]
     right = [name not in ("label", "settings") for name in header]
-    shared = (
-        "Equal ranks: the fresh cases do not tell these runs apart (sign test, 5 %).\n"
-        if len({entry.rank for entry in found.entries}) < len(rows)
-        else ""
-    )
-    return f"{table(header, rows, right)}{shared}{found.held_equal}\n"
+    return f"{table(header, rows, right)}{found.held_equal}\n"
 
 
 def _row(experiment: "Experiment", entry: "Entry") -> list[str]:

@@ -63,8 +63,9 @@ def held_equal(experiment: Experiment, rules: Rules) -> str:
         f"Held equal: {_counted(rules.trials, 'setting')} tried for each run by the same search; "
         f"{_counted(rules.length, rules.horizon[:-1])}; {_starts(rules)}; {seeds} (one where nothing "
         f"is drawn at random) and the random stream. Better: fewer runs that {fail}, then the lower "
-        f"median of {rules.metric_words}. Ranked on {FRESH} other starts and seeds. Not equal: "
-        f"{unequal}. Not tuned: schedule, gradient, escape mode, and what stands around a method."
+        f"median of {rules.metric_words}. Ranked on {FRESH} other starts and seeds; runs that these do "
+        f"not tell apart (sign test, 5 %) share a rank. Not equal: {unequal}. Not tuned: "
+        "schedule, gradient, escape mode, and what stands around a method."
     )
 
 

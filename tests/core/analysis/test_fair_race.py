@@ -246,7 +246,8 @@ def test_what_was_held_equal_in_words() -> None:
     assert "20 settings tried for each run by the same search; 60 steps;" in said
     assert "the experiment's start and 2 drawn from the domain; seeds 5 to 6 " in said
     assert "fewer runs that diverge, then the lower median of final loss." in said
-    assert f"Ranked on {FRESH} other starts" in said
+    assert f"Ranked on {FRESH} other starts and seeds; runs that these do not tell apart" in said
+    assert "(sign test, 5 %) share a rank." in said
     assert "Not equal: evaluations" in said
     said = held_equal(experiment("gd"), Rules(1, 1, 1, 1, "evaluations", "steps", 0.5))
     assert "1 setting tried for each run by the same search; 1 evaluation; the experiment's" in said
