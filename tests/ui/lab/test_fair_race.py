@@ -100,6 +100,14 @@ def test_the_table_leaves_the_chart_what_it_does_not_need(
         assert inner.table.height() == needed or len(shown) > 2
 
 
+def test_every_button_is_in_view_in_a_small_window(qtbot: QtBot, page: FairRaceWiring) -> None:
+    _race(qtbot, page)
+    QCoreApplication.processEvents()
+    ranking, room = page.page.ranking, page.page.table.viewport().width()
+    for button in (ranking.use_all, *(line.use for line in ranking.lines)):
+        assert button.geometry().right() < room
+
+
 def test_use_all_is_one_change(qtbot: QtBot, window: MainWindow, page: FairRaceWiring) -> None:
     _race(qtbot, page)
     tuned = {row.run: row.optimizer for row in page.page.ranking.rows}

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from optexplorer.ui.lab.fair_race.rows import Row
-from optexplorer.ui.widgets.card import heading
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.run_marker import RunMarker
 from optexplorer.ui.widgets.themed import set_role
@@ -98,7 +97,8 @@ class Ranking(QWidget):
         set_role(self.use_all, "chip")
         self._grid.addWidget(self.use_all, 0, _USE)
         for column, (text, tip) in enumerate(_HEADINGS):
-            label = heading(text)
+            label = ElidedLabel(text.upper())  # so that the buttons stay in view in a small window
+            set_role(label, "heading")
             label.setToolTip(tip)
             if column in (_MEDIAN, _BEFORE, _OK):
                 label.setAlignment(_RIGHT)
