@@ -12,11 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from optexplorer.__main__ import main
-from optexplorer.core.analysis.ensemble import Ensemble, Leaving, cloud, ensemble
-from optexplorer.core.experiment import Experiment, Run
-from optexplorer.core.gradient import Full, Noisy
-from optexplorer.core.problem import FormulaSpec, SurfaceSpec
-from optexplorer.optimizers import make
+from optexplorer.core.analysis.ensemble import Leaving, cloud
+from optexplorer.core.problem import FormulaSpec
 from optexplorer.problems import build_problem
 from optexplorer.scene.chart import Line
 from optexplorer.scene.view import View
@@ -26,63 +23,8 @@ from optexplorer.ui.lab.ensemble.settings import EnsembleSettings
 from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
 from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.tokens import DARK, LIGHT
-from tests.support.mouse import click
-from tests.ui.window import LONG, action, settle, turn_to, type_number
-
-NOISY = Run(make("gd", {"learning_rate": 0.05}), "noisy", gradient=Noisy(sigma=0.05))
-QUIET = replace(NOISY, label="quiet", gradient=Full())
-WELLS = Experiment(
-    build_problem(SurfaceSpec("double_well")), (QUIET, NOISY), (0.0, 0.0), steps=200, seed=3
-)
-
-
-@pytest.fixture(scope="module")
-def made(shared_window: MainWindow) -> EnsembleWiring:
-    """The page, made once."""
-    turn_to(shared_window, "ensemble")
-    wiring = shared_window.laboratory.wirings["ensemble"]
-    assert isinstance(wiring, EnsembleWiring)
-    return wiring
-
-
-@pytest.fixture
-def page(qtbot: QtBot, made: EnsembleWiring, window: MainWindow) -> EnsembleWiring:
-    """The page over `WELLS`, nothing asked yet."""
-    made.study.cancel()
-    made._asked = made._answer = made._complete = None
-    made.page.form.show_settings(EnsembleSettings(members=300))
-    made.page.show_crowds([])
-    window.workbench.open(Document(WELLS), View())
-    settle(qtbot, window)
-    turn_to(window, "ensemble")
-    return made
-
-
-def done(qtbot: QtBot, page: EnsembleWiring) -> None:
-    qtbot.waitUntil(lambda: not page.study.busy, timeout=LONG)
-
-
-def run(qtbot: QtBot, page: EnsembleWiring, **settings: Any) -> None:
-    """Press Run, and wait for the end."""
-    page.page.form.show_settings(replace(page.page.form.settings, **settings))
-    page.page.run.click()
-    done(qtbot, page)
-
-
-def expected(index: int, leaving: Leaving, of: Experiment = WELLS, **settings: Any) -> Ensemble:
-    *_, found = ensemble(of, index, 300, leaving, **settings)
-    return found
-
-
-def shown(page: EnsembleWiring) -> list[Ensemble]:
-    return [crowd.found for crowd in page._crowds()]
-
-
-def same(one: Ensemble, other: Ensemble) -> bool:
-    return all(
-        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True)
-        for name in ("escaped", "outcomes", "final_loss", "best_loss", "quartiles", "paths")
-    )
+from tests.ui.lab.ensemble.tools import WELLS, done, expected, run, same, shown
+from tests.ui.window import LONG, settle, turn_to, type_number
 
 
 def test_one_seed_is_alone(qtbot: QtBot, page: EnsembleWiring) -> None:
@@ -253,88 +195,6 @@ def test_a_cloud_of_starts_about_the_picked_point(
     assert page.page.state.text() == (
         "300 starts within 0.2, all with seed 3 · escaped: at least 0.5 away from the point (1, 0)"
     )
-
-
-def test_a_member_goes_into_the_race_as_one_edit(
-    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
-) -> None:
-    run(qtbot, page)
-    paths = page.page.paths
-    assert not paths.race.isVisible()
-    paths.memberPicked.emit(1, 17)
-    assert paths.race.text() == "Show seed 20 in the race"
-    before = window.workbench.document
-    paths.race.click()
-    assert window.workbench.view.page == "race"
-    assert window.workbench.view.selected == 1
-    settle(qtbot, window)
-    assert window.workbench.experiment.seed == 20
-    frame = window.workbench.frame
-    assert frame is not None
-    assert frame.legend[1].loss == expected(1, Leaving(distance=0.4)).final_loss[17]
-    action(window, "undo").trigger()
-    assert window.workbench.document == before
-
-
-def test_a_seed_that_no_file_takes_is_not_shown(
-    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
-) -> None:
-    window.workbench.edit("seed", lambda d: d.with_experiment(seed=2**64 - 2))
-    run(qtbot, page)
-    page._pick(1, 2)
-    page._to_race()
-    assert page.page.state.text() == f"Seed {2**64} is past the last one of a race, {2**64 - 1}"
-    assert window.workbench.experiment.seed == 2**64 - 2
-
-
-def test_a_bar_picks_a_member_that_escapes_there(qtbot: QtBot, page: EnsembleWiring) -> None:
-    run(qtbot, page)
-    view = page.page.times
-    view.grab()
-    (bars,) = view.chart.marks
-    tallest = int(np.argmax(bars.heights))
-    step = float(bars.edges[tallest : tallest + 2].mean())
-    click(view.plot, step, bars.heights[tallest] / 2)
-    assert page._picked is not None
-    run_, member = page._picked
-    assert bars.edges[tallest] <= shown(page)[run_].escaped[member] < bars.edges[tallest + 1]
-
-
-def test_a_start_of_a_cloud_goes_into_the_race(
-    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
-) -> None:
-    run(qtbot, page, over="starts", radius=0.2)
-    page._pick(1, 4)
-    assert page.page.paths.race.text() == "Show start 5 in the race"
-    page.page.paths.race.click()
-    answer = page._answer
-    assert answer is not None
-    assert window.workbench.experiment.origin == tuple(answer[1].starts[1][4])
-
-
-def test_an_answer_from_before_knows_its_runs_where_they_stand_now(
-    qtbot: QtBot, window: MainWindow, page: EnsembleWiring
-) -> None:
-    bench = window.workbench
-    bench.edit("own", lambda d: d.with_own_start(1, (0.1, 0.1)))
-    settle(qtbot, window)
-    run(qtbot, page, over="starts", radius=0.2)
-    answer = page._answer
-    assert answer is not None
-    bench.edit("remove", lambda d: d.removing(0))
-    page.cancel()
-    assert page._answer is answer
-    assert [crowd.name for crowd in page._crowds()] == ["noisy"]
-    document = bench.document
-    page._pick(0, 4)
-    page._to_race()
-    assert bench.document == document
-    assert page.page.state.text() == "quiet is no longer among the runs"
-    page._pick(1, 4)
-    page._to_race()
-    assert bench.view.page == "race"
-    assert bench.view.selected == 0
-    assert bench.experiment.runs[0].start == tuple(answer[1].starts[1][4])
 
 
 def test_the_export_is_the_commands_to_the_byte(
