@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
+from optexplorer.ui.widgets.themed import tokens
+
 _LEAST_CHARACTERS = 8
 
 
@@ -26,7 +28,7 @@ class Combo(QComboBox):
             event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A choice too long for the place ends with dots."""
+        """A choice too long for the place ends with dots; without one, the placeholder is there."""
         del event
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
@@ -36,10 +38,16 @@ class Combo(QComboBox):
             QStyle.SubControl.SC_ComboBoxEditField,
             self,
         )
+        chosen = self.currentIndex() >= 0
+        text = self.currentText() if chosen else self.placeholderText()
         option.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, place.width()
+            text, Qt.TextElideMode.ElideRight, place.width()
         )
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        if chosen:
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        else:  # the style sheet would have it as dark as a choice
+            painter.setPen(tokens().color("muted" if self.isEnabled() else "outline"))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, option.currentText)
         painter.end()

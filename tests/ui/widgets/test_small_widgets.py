@@ -149,6 +149,23 @@ def test_a_long_choice_ends_with_dots_and_not_within_a_letter(qtbot: QtBot) -> N
     assert picture("short") != picture("shore")
 
 
+def test_a_list_with_nothing_chosen_says_what_to_choose(qtbot: QtBot, qapp: QApplication) -> None:
+    def picture(placeholder: str, chosen: int) -> QImage:
+        combo = Combo("data", "What is fitted")
+        combo.setPlaceholderText(placeholder)
+        combo.addItem("Choose")
+        combo.setCurrentIndex(chosen)
+        combo.resize(160, 30)
+        shown(qtbot, combo)
+        combo.clearFocus()
+        return combo.grab().toImage()
+
+    theme.apply(qapp, "light")
+    asking = picture("Choose", -1)
+    assert asking != picture("", -1)
+    assert asking != picture("", 0), "paler than a choice"
+
+
 def test_the_corner_shows_everything_it_says(qtbot: QtBot) -> None:
     window = QMainWindow()
     corner = StatusCorner()
