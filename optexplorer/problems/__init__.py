@@ -23,16 +23,15 @@ def build_problem(spec: ProblemSpec) -> Problem:
 def derivatives_of(problem: Problem) -> list[tuple[str, str]]:
     """(left, right) sides in TeX of f, its gradient and its Hessian.
 
-    For a surface the formula is the catalogue's, before rotation and stretch; a data problem has a
-    sum over its rows and is not shown.
+    For a surface the formula is the catalogue's, before rotation and stretch. Not for a data problem,
+    which is a mean over its rows.
     """
     from optexplorer.problems.expression.display import show_derivatives
     from optexplorer.problems.expression.parse import parse
     from optexplorer.problems.surfaces import surface
 
     spec = problem.spec
-    if isinstance(spec, DataSpec):
-        return [("f", "too large to show")]
+    assert not isinstance(spec, DataSpec)  # noqa: S101
     if isinstance(spec, SurfaceSpec):
         entry = surface(spec.name)
         text, names = entry.expression, [p.name for p in entry.parameters]

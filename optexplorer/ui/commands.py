@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from optexplorer.core.problem import DataSpec
 from optexplorer.scene.view import ScaleChoice
 from optexplorer.storage.examples import examples
 from optexplorer.ui.diagnosis import troubles
@@ -19,7 +20,10 @@ from optexplorer.ui.playback import RATES
 from optexplorer.ui.theme import Scheme
 
 if TYPE_CHECKING:
+    from optexplorer.ui.document import Document
     from optexplorer.ui.main_window import MainWindow
+
+_NO_FORMULA = "Only of surfaces and formulas: a fit to data is a mean over its examples"
 
 
 class Commands(QObject):
@@ -74,6 +78,7 @@ class Commands(QObject):
         play.playingChanged.connect(self._show_playing)
         bench.undoChanged.connect(self._show_undo)
         bench.viewChanged.connect(lambda view: self._actions[f"scale_{view.scale}"].setChecked(True))
+        bench.documentChanged.connect(self._offer_derivatives)
         files.recentChanged.connect(self._fill_recent)
         self._recent: QMenu = window.submenus["Open recent"]
         self._fill_recent()
@@ -113,6 +118,13 @@ class Commands(QObject):
         ):
             self._actions[name].setEnabled(text is not None)
             self._actions[name].setText(f"{word} “{text}”" if text else word)
+
+    def _offer_derivatives(self, document: Document) -> None:
+        """A fit is a mean over its examples, and no formula to be derived."""
+        data = isinstance(document.experiment.problem.spec, DataSpec)
+        action = self._actions["derivatives"]
+        action.setEnabled(not data)
+        action.setToolTip(_NO_FORMULA if data else action.statusTip())
 
     def _fill_examples(self) -> None:
         menu = self._window.submenus["Examples"]

@@ -237,6 +237,23 @@ def test_derivatives_as_formulas(qtbot: QtBot, window: MainWindow) -> None:
     dialog.reject()
 
 
+def test_a_fit_to_data_has_no_derivatives(qtbot: QtBot, window: MainWindow) -> None:
+    offered = action(window, "derivatives")
+    assert offered.isEnabled()
+    assert offered.toolTip() == offered.statusTip()
+    page(qtbot, window, 2)
+    source = window.problem_panel.data.source
+    source.activated.emit(source.findData("engel_income_food"))
+    qtbot.waitUntil(lambda: window.workbench.experiment.problem.examples > 0, timeout=LONG)
+    assert not offered.isEnabled()
+    assert "fit to data" in offered.toolTip()
+    assert not window.problem_panel.foot.derivatives.isVisible()
+    settle(qtbot, window)
+    action(window, "undo").trigger()
+    assert offered.isEnabled()
+    settle(qtbot, window)
+
+
 def test_derivatives_are_called_off(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.mouseClick(window.problem_panel.foot.derivatives, LEFT)
     dialog = window.findChild(DerivativesDialog)
