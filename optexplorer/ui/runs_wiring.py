@@ -55,6 +55,7 @@ class RunsWiring(QObject):
             lambda i, at: edit("move a start", "with_own_start", i, at, gesture=f"start {i}")
         )
         panel.selected.connect(self._select)
+        window.files.replacing.connect(panel.fold)
 
     def _select(self, run: int) -> None:
         self._bench.select(None if run == self._bench.view.selected else run)

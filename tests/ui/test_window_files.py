@@ -269,6 +269,8 @@ def test_a_folder_that_cannot_be_written(
 
 def test_an_example_is_opened_as_a_copy(qtbot: QtBot, window: MainWindow) -> None:
     menu, before = window.submenus["Examples"], window.settings.recent()
+    for card in window.runs_panel.cards:
+        card.unfold(True)
     assert len(menu.actions()) == len(examples())
     entry = next(a for a in menu.actions() if "ridge" in a.text())
     assert entry.toolTip().endswith(".")
@@ -277,6 +279,7 @@ def test_an_example_is_opened_as_a_copy(qtbot: QtBot, window: MainWindow) -> Non
     settle(qtbot, window)
     assert window.files.path is None
     assert window.settings.recent() == before
+    assert not any(card.unfolded for card in window.runs_panel.cards), "these are other runs"
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,11 @@ class RunsPanel(QFrame):
             )  # fmt: skip
         self._empty.setVisible(not cards)
 
+    def fold(self) -> None:
+        """Hide all settings again: other runs are to come, which have nothing to do with these."""
+        for card in self.cards:
+            card.unfold(False)
+
     def show_legend(self, entries: Iterable[LegendEntry]) -> None:
         """Show how the runs stand at the cursor."""
         for entry in entries:
