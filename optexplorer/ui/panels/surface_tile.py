@@ -18,12 +18,12 @@ class SurfaceTile(QAbstractButton):
 
     def __init__(self, name: str, caption: str, tooltip: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._caption = caption
+        self._caption = "" if caption.casefold() in name.casefold() else caption  # says nothing new
         self._image: QImage | None = None
         self.setText(name)
         self.setToolTip(tooltip)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(caption)
+        self.setAccessibleDescription(self._caption)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -57,7 +57,7 @@ class SurfaceTile(QAbstractButton):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Picture above, two lines of text below, a ring around."""
+        """Picture above, a line of text or two below, a ring around."""
         theme = tokens()
         frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         outline = QPainterPath()

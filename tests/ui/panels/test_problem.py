@@ -75,6 +75,14 @@ def test_the_search_filters(panel: Panel, search: str, found: set[str]) -> None:
     assert {key for key, tile in gallery.tiles.items() if not tile.isHidden()} == found
 
 
+def test_no_tile_says_its_name_twice(panel: Panel) -> None:
+    tiles = panel.panel.surfaces.gallery.tiles
+    assert tiles["sphere"].accessibleDescription() == "round bowl"
+    said = {tile.text().casefold(): tile.accessibleDescription() for tile in tiles.values()}
+    assert not [name for name, caption in said.items() if caption and caption in name]
+    assert said["golf hole"] == ""
+
+
 def test_a_click_asks_for_a_surface(qtbot: QtBot, panel: Panel) -> None:
     gallery = panel.panel.surfaces.gallery
     qtbot.mouseClick(gallery.tiles["himmelblau"], Qt.MouseButton.LeftButton)
