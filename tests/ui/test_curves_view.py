@@ -183,6 +183,9 @@ def test_a_logarithm_is_offered_only_where_every_value_has_one(view, frame):
         entries = {a.text(): a.isEnabled() for a in plot._menu.actions()}
         assert entries["Linear"]
         offered.append(entries["Logarithmic"])
+        why = [a.toolTip() for a in plot._menu.actions() if a.text() == "Logarithmic"]
+        assert ("negative" in why[0]) != entries["Logarithmic"]
+        assert plot._menu.toolTipsVisible()
     assert offered == [False, True]
 
 

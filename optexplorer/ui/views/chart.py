@@ -61,6 +61,7 @@ class ChartView(QWidget):
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setToolTip("Linear or logarithmic axes")
         self._menu = QMenu(self._button)
+        self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._button.setMenu(self._menu)
         header = QHBoxLayout()
@@ -198,7 +199,9 @@ class ChartView(QWidget):
                 action = self._menu.addAction(f"{title}: {text.lower()}")
                 action.setCheckable(True)
                 action.setChecked(self.logs[axis] == log)
-                action.setEnabled(possible[axis] or not log)
+                if log and not possible[axis]:
+                    action.setEnabled(False)
+                    action.setToolTip("Nothing on this axis has a logarithm")
                 action.triggered.connect(lambda _=False, a=axis, to=log: self._choose(a, to))
 
     def _choose(self, axis: int, log: bool) -> None:

@@ -61,6 +61,7 @@ class CurvePlot(QWidget):
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._button.setToolTip("Linear or logarithmic, and what runs along the bottom")
         self._menu = QMenu(self._button)
+        self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill_menu)
         self._button.setMenu(self._menu)
         header = QHBoxLayout()
@@ -132,7 +133,9 @@ class CurvePlot(QWidget):
             action = self._menu.addAction(text)
             action.setCheckable(True)
             action.setChecked(checked)
-            action.setEnabled(choice == "linear" or self.panel.log_possible)
+            if choice == "log" and not self.panel.log_possible:
+                action.setEnabled(False)
+                action.setToolTip("Some values are negative, and have no logarithm")
             action.triggered.connect(lambda _=False, c=choice: self.axisRequested.emit(key, c))
         self._menu.addSeparator()
         for choice, text, label in X_AXES:
