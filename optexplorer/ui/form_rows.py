@@ -16,7 +16,7 @@ from optexplorer.ui.widgets.number_field import NumberField
 from optexplorer.ui.widgets.number_text import parse_number
 from optexplorer.ui.widgets.scale import Scale
 from optexplorer.ui.widgets.themed import set_property, set_role
-from optexplorer.ui.widgets.tooltips import parameter_label, parameter_tooltip
+from optexplorer.ui.widgets.tooltips import first_word, parameter_label, parameter_tooltip
 from optexplorer.ui.widgets.value_slider import ValueSlider
 
 SYMBOL_WIDTH = 20
@@ -184,7 +184,7 @@ class _IntegersField(QLineEdit):
         try:
             self._read()
         except SettingError as error:
-            reason = f"{parameter_label(self._parameter).capitalize()} {error.message}."
+            reason = f"{first_word(parameter_label(self._parameter))} {error.message}."
             self._bubble.say(reason)
             self.setToolTip(reason)
             set_property(self, "invalid", True)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from optexplorer.core.gradient import Full
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.optimizers import CATALOGUE, Preset
+from optexplorer.ui.widgets.tooltips import parameter_label
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
@@ -27,7 +28,7 @@ class RunsWiring(QObject):
 
         panel.hyperEdited.connect(
             lambda i, name, value: edit(
-                f"change {name.replace('_', ' ')}", "with_hyper", i, name, value,
+                f"change {self._in_words(i, name)}", "with_hyper", i, name, value,
                 gesture=f"hyper {i} {name}",
             )
         )  # fmt: skip
@@ -35,7 +36,7 @@ class RunsWiring(QObject):
             (panel.scheduleEdited, "change the schedule", "with_schedule"),
             (panel.gradientEdited, "change the gradient", "with_gradient"),
             (panel.escapeEdited, "change the escape", "with_escape"),
-            (panel.aroundEdited, "change what is around it", "with_around"),
+            (panel.aroundEdited, "change what is around the optimizer", "with_around"),
         ):
             told.connect(lambda i, value, t=text, c=change: edit(t, c, i, value, gesture=f"{c} {i}"))
         panel.labelEdited.connect(
@@ -56,6 +57,10 @@ class RunsWiring(QObject):
         )
         panel.selected.connect(self._select)
         window.files.replacing.connect(panel.fold)
+
+    def _in_words(self, run: int, name: str) -> str:
+        optimizer = self._bench.experiment.runs[run].optimizer
+        return next(parameter_label(p) for p in optimizer.parameters() if p.name == name)
 
     def _select(self, run: int) -> None:
         self._bench.select(None if run == self._bench.view.selected else run)

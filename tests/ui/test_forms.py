@@ -10,6 +10,7 @@ from optexplorer.core.declare import Declared, choice, integer, integers, number
 from optexplorer.optimizers import CATALOGUE, make
 from optexplorer.ui.form_rows import IntegersRow, NameChip, NumberRow, SwitchChip
 from optexplorer.ui.forms import ParameterForm
+from optexplorer.ui.widgets.tooltips import parameter_label
 from tests.ui.tools import Heard, shown
 
 
@@ -143,3 +144,15 @@ def test_every_control_can_be_reached_and_says_what_it_does(qtbot: QtBot, kind: 
                 assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
                 assert control.accessibleName()
                 assert parameter.help in control.toolTip()
+
+
+def test_every_letter_is_called_as_on_the_cards() -> None:
+    called = {
+        parameter.name: parameter_label(parameter)
+        for optimizer in CATALOGUE.values()
+        for parameter in optimizer.parameters()
+    }
+    assert called["learning_rate"] == "learning rate"
+    assert (called["beta1"], called["eps"], called["eps_hat"]) == ("β₁", "ε", "ε before the correction")
+    letters = {"alpha", "beta", "eps", "eta", "gamma", "lr", "nu", "rho", "sgd", "sigma"}
+    assert not [text for text in called.values() if letters & set(text.split())]

@@ -64,7 +64,9 @@ class AroundEditor(QWidget):
         super().__init__(parent)
         self._around: tuple[Wrapper, ...] = ()
         self.wrappers: list[WrapperEditor] = []
-        self.chip = MenuChip("around it", "Put a look-ahead or an average around the optimizer")
+        self.chip = MenuChip(
+            "look-ahead, average", "Put a look-ahead or an average around the optimizer"
+        )
         for key, kind in AROUND.items():
             action = self.chip.actions_menu.addAction(f"Add {kind.title}")
             action.setToolTip(kind.summary)
@@ -72,7 +74,7 @@ class AroundEditor(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
-        self._column.addWidget(note("Around it"))
+        self._column.addWidget(note("Around the optimizer"))
         self.hide()
 
     @property

@@ -7,6 +7,7 @@ from optexplorer.core.gradient import Gradient, Minibatch, Noisy
 from optexplorer.core.optimizer import Optimizer
 from optexplorer.core.schedule import Constant
 from optexplorer.ui.widgets.number_text import number_text
+from optexplorer.ui.widgets.tooltips import parameter_label
 
 
 def primary_parameter(optimizer: type[Optimizer]) -> Parameter | None:
@@ -56,9 +57,9 @@ def _settings(optimizer: Optimizer) -> list[str]:
         value = getattr(optimizer, parameter.name)
         if parameter == primary:
             continue
-        name = parameter.symbol or parameter.name.replace("_", " ")
+        name = parameter.symbol or parameter_label(parameter)
         if parameter.kind == "bool":
-            text = parameter.name.replace("_", " ") if value else f"no {name}"
+            text = parameter_label(parameter) if value else f"no {name}"
         elif parameter.kind == "choice":
             text = str(value).replace("_", " ")
         else:

@@ -12,7 +12,7 @@ from optexplorer.ui.widgets.bubble import Bubble
 from optexplorer.ui.widgets.number_text import number_text, parse_number
 from optexplorer.ui.widgets.scale import nudged
 from optexplorer.ui.widgets.themed import set_property, set_role
-from optexplorer.ui.widgets.tooltips import parameter_label, parameter_tooltip
+from optexplorer.ui.widgets.tooltips import first_word, parameter_label, parameter_tooltip
 
 _LONG = 8  # characters that fit into a narrow field
 WHEEL_PAUSE_MS = 300  # so long after the last notch a turn of the wheel counts as finished
@@ -204,7 +204,9 @@ class NumberField(QLineEdit):
         try:
             self._read()
         except SettingError as error:
-            reason = f"{error.name.replace('_', ' ').capitalize()} {error.message}."
+            own = error.name == self.parameter.name
+            name = parameter_label(self.parameter) if own else error.name.replace("_", " ")
+            reason = f"{first_word(name)} {error.message}."
             self._bubble.say(reason)
             self.setToolTip(reason)
             set_property(self, "invalid", True)

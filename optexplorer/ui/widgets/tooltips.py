@@ -5,10 +5,32 @@ import math
 from optexplorer.core.declare import Parameter
 from optexplorer.ui.widgets.number_text import number_text
 
+_IN_WORDS = {
+    "amsgrad": "AMSGrad",
+    "eps_hat": "ε before the correction",
+    "eps_inside": "ε inside the root",
+    "final_lr": "final rate",
+    "lr_decay": "rate decay",
+    "silent_sgd_phase": "silent SGD phase",
+}
+# Names that are no words, beside those with a figure at the end: cards have only their symbols.
+_LETTERS = (
+    "alpha", "beta", "d_coef", "eps", "eps_root", "eta", "eta_minus", "eta_plus", "f_min", "gamma",
+    "lambd", "nu", "reps_rel", "rho", "sigma", "xtol",
+)  # fmt: skip
+
 
 def parameter_label(parameter: Parameter) -> str:
-    """The setting's name in words: "learning rate"."""
-    return parameter.name.replace("_", " ")
+    """The setting's name in words, "learning rate"; its symbol where the name is no word, "β₁"."""
+    name = parameter.name
+    if parameter.symbol and (name in _LETTERS or name[-1:].isdigit()):
+        return parameter.symbol
+    return _IN_WORDS.get(name, name.replace("_", " "))
+
+
+def first_word(text: str) -> str:
+    """As the beginning of a sentence; letters of formulas stay small."""
+    return text[:1].upper() + text[1:] if text.isascii() else text
 
 
 def range_sentence(parameter: Parameter) -> str:

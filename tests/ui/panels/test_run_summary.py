@@ -26,3 +26,9 @@ def test_what_sets_a_run_apart(run: Run, text: str) -> None:
 def test_changed_settings_come_first() -> None:
     run = Run(CATALOGUE["adam"](beta2=0.9, bias_correction=False))
     assert run_summary(run).startswith("β₂ 0.9 · no bias correction · β₁ 0.9")
+
+
+def test_names_that_are_no_words_are_not_shown() -> None:
+    for key, text in (("adam", "ε before the correction"), ("adamw", "AMSGrad")):
+        switch = {"adam": "eps_hat", "adamw": "amsgrad"}[key]
+        assert text in run_summary(Run(CATALOGUE[key](**{switch: True})))

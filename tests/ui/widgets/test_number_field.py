@@ -46,7 +46,7 @@ def test_an_illegal_value_is_marked_with_a_sentence_and_not_taken(
     type_in(qtbot, field, "1.5")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert field.property("invalid") is True
-    assert field.reason == "Beta1 must lie in [0, 1), got 1.5."
+    assert field.reason == "β₁ must lie in [0, 1), got 1.5."
     assert field.toolTip() == field.reason
     assert not heard.edited
     assert field.number == 0.9

@@ -8,6 +8,7 @@ from optexplorer.core.optimizer import Optimizer
 from optexplorer.scene.frame import Style
 from optexplorer.scene.layers import run_style
 from optexplorer.ui.widgets.number_text import number_text, short_number
+from optexplorer.ui.widgets.tooltips import parameter_label
 
 if TYPE_CHECKING:
     from optexplorer.core.analysis.fair_race import Entry, FairRace
@@ -103,7 +104,7 @@ def changed_settings(run: Run, tuned: Optimizer) -> str:
     for parameter in tuned.parameters():
         value = getattr(tuned, parameter.name)
         if value != getattr(run.optimizer, parameter.name):
-            name = parameter.name.replace("_", " ")
+            name = parameter_label(parameter)
             if isinstance(value, bool):
                 words.append(name if value else f"no {name}")
             else:
@@ -112,8 +113,8 @@ def changed_settings(run: Run, tuned: Optimizer) -> str:
 
 
 def _all_settings(optimizer: Optimizer) -> str:
-    pairs = optimizer.to_mapping().items()
-    return "\n".join(f"{name.replace('_', ' ')} {_text(value)}" for name, value in pairs)
+    values = optimizer.to_mapping()
+    return "\n".join(f"{parameter_label(p)} {_text(values[p.name])}" for p in optimizer.parameters())
 
 
 def _text(value: object) -> str:

@@ -170,7 +170,7 @@ class SettingsDisplay(QObject):
     def _axis_name(self, axis: AxisChoice) -> str:
         parameter = self._chooser.parameters[axis.name]
         name = parameter_label(parameter)
-        return f"{name} {parameter.symbol}" if parameter.symbol else name
+        return name if parameter.symbol in ("", name) else f"{name} {parameter.symbol}"
 
     @Slot(object, object)
     def _show_picture(self, look: Look, picture: Chart | tuple[MapLayer, tuple[MapLine, ...]]) -> None:
@@ -197,7 +197,8 @@ class SettingsDisplay(QObject):
     def _read(self, x: float, y: float) -> None:
         self._at = (x, y)
         if self.map is not None and self.choice is not None:
-            self._page.map.set_readout(map_reading(self.map, self.choice.metric, x, y))
+            names = {name: parameter_label(p) for name, p in self._chooser.parameters.items()}
+            self._page.map.set_readout(map_reading(self.map, self.choice.metric, x, y, names))
 
     def _leave(self) -> None:
         self._at = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from optexplorer.core.analysis.errors import AnalysisError
-from optexplorer.core.declare import SettingError
+from optexplorer.core.declare import Parameter, SettingError
 from optexplorer.ui.lab.settings.reading import setting_at
+from optexplorer.ui.widgets.tooltips import first_word, parameter_label
 
 if TYPE_CHECKING:
     from optexplorer.scene.chart import Mark
@@ -56,11 +58,13 @@ class Loader:
         try:
             optimizer = replace(self._bench.experiment.runs[run].optimizer, **values)
         except SettingError as error:
-            self._say(sentence(error), wrong=True)
+            self._say(sentence(error, self._chooser.parameters), wrong=True)
             return
         self._bench.edit("load a setting", lambda d: d.with_run(run, optimizer=optimizer), gesture)
 
 
-def sentence(error: AnalysisError | SettingError) -> str:
+def sentence(error: AnalysisError | SettingError, parameters: Mapping[str, Parameter]) -> str:
     """What is wrong with which setting."""
-    return f"{error.name.replace('_', ' ').capitalize()}: {error.message}."
+    known = parameters.get(error.name)
+    name = parameter_label(known) if known else error.name.replace("_", " ")
+    return f"{first_word(name)}: {error.message}."

@@ -1,6 +1,7 @@
 """What the page of settings says in words: the setting under the mouse, and what was held equal."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from optexplorer.ui.lab.settings.work import Entry
 _DIGITS = 6  # of a setting, beside those that tell cells apart
 
 
-def map_reading(found: SweepMap, metric: Metric, x: float, y: float) -> tuple[str, ...]:
-    """Lines about the cell at a point of the map; none outside."""
+def map_reading(
+    found: SweepMap, metric: Metric, x: float, y: float, names: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Lines about the cell at a point of the map; none outside. ``names`` is what axes are called."""
     cell = cell_at(found, x, y)
     if cell is None:
         return ()
@@ -32,7 +35,7 @@ def map_reading(found: SweepMap, metric: Metric, x: float, y: float) -> tuple[st
     if metric != "steps" and steps < 0:
         del words["steps"]
     settings = [
-        f"{axis.name.replace('_', ' ')} {_text(axis, float(values[place]))}"
+        f"{names.get(axis.name, axis.name)} {_text(axis, float(values[place]))}"
         for axis, values, place in zip(found.axes, found.values, (column, row), strict=True)
     ]
     return (first[0].upper() + first[1:], *settings, *words.values())

@@ -195,7 +195,7 @@ class SettingsWiring(StudyWiring):
         self._asked = None
         self.page.show_progress(None)
         self.page.compute.hide()
-        self.page.say(sentence(error) + self._caution(), wrong=True)
+        self.page.say(sentence(error, self.chooser.parameters) + self._caution(), wrong=True)
 
     def _compute(self) -> None:
         self._asked = None
@@ -265,7 +265,7 @@ class SettingsWiring(StudyWiring):
         except AnalysisError as error:
             self._ranged = ()
             self._show_range()  # back to what is computed
-            self.page.say(sentence(error), wrong=True)
+            self.page.say(sentence(error, self.chooser.parameters), wrong=True)
             return
         self._ranged = self.chooser.choice.axes if self.chooser.choice else ()
         self.follow()

@@ -68,6 +68,13 @@ def test_the_selected_card_is_the_run_and_gives_its_axes(
     done(qtbot, lab)
     assert lab.page.runs.currentText() == "Adam"
     assert [axis.name for axis in lab.display.map.axes] == ["learning_rate", "beta1"]
+    assert (lab.page.across.names.currentText(), lab.page.up.names.currentText()) == (
+        "learning rate",
+        "β₁",
+    )
+    assert lab.page.map.layer.names == ("learning rate η", "β₁")
+    move(lab.page.map.plot, -2.0, 0.5)
+    assert lab.page.map.readout.lines[2].startswith("β₁ ")
     window.workbench.select(0)
     done(qtbot, lab)
     assert lab.page.stack.currentWidget() is lab.page.chart  # one hyper-parameter only
@@ -146,7 +153,7 @@ def test_where_there_is_nothing_to_compute_the_page_says_why(
     page, bench = lab.page, window.workbench
     bench.edit("another", lambda d: d.with_run(MOMENTUM, optimizer=CATALOGUE["cma_es"]()))
     done(qtbot, lab)
-    assert page.up.names.currentText() == "sigma"
+    assert page.up.names.currentText() == "σ₀"
     page.runChosen.emit(-1)  # none of the first run has it
     done(qtbot, lab)
     for run in range(5):
