@@ -20,7 +20,6 @@ from optexplorer.ui.widgets.tooltips import first_word, parameter_label, paramet
 from optexplorer.ui.widgets.value_slider import ValueSlider
 
 SYMBOL_WIDTH = 20
-FIELD_WIDTH = 72  # pixels, for 0.00122
 _WIDEST = 90
 
 
@@ -50,7 +49,7 @@ class NumberRow(QWidget):
         super().__init__(parent)
         self.parameter = parameter
         self.field = NumberField(parameter)
-        self.field.setFixedWidth(FIELD_WIDTH)
+        self.field.keep_wide()
         self.field.edited.connect(self._on_typed)
         self.field.committed.connect(self.committed)
         line = QHBoxLayout(self)

@@ -3,13 +3,14 @@ from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QWidget
 from pytestqt.qtbot import QtBot
 
-from optexplorer.core.declare import Declared, choice, integer, integers, number, switch
+from optexplorer.core.declare import Declared, Parameter, choice, integer, integers, number, switch
 from optexplorer.optimizers import CATALOGUE, make
 from optexplorer.ui.form_rows import IntegersRow, NameChip, NumberRow, SwitchChip
 from optexplorer.ui.forms import ParameterForm
+from optexplorer.ui.theme import apply
 from optexplorer.ui.widgets.tooltips import parameter_label
 from tests.ui.tools import Heard, shown
 
@@ -156,3 +157,34 @@ def test_every_letter_is_called_as_on_the_cards() -> None:
     assert (called["beta1"], called["eps"], called["eps_hat"]) == ("β₁", "ε", "ε before the correction")
     letters = {"alpha", "beta", "eps", "eta", "gamma", "lr", "nu", "rho", "sgd", "sigma"}
     assert not [text for text in called.values() if letters & set(text.split())]
+
+
+def test_numbers_fit_their_fields(qtbot: QtBot, qapp: QApplication) -> None:
+    def assert_fits() -> None:
+        option = QStyleOptionFrame()
+        field.initStyleOption(option)
+        contents = QStyle.SubElement.SE_LineEditContents
+        room = field.style().subElementRect(contents, option, field).width() - 4  # Qt's own margin
+        for value in (2.37e-12, -1.234e-300, 0.999999, -0.0123456, 87654321):
+            row.show_value(value)
+            assert field.fontMetrics().horizontalAdvance(field.text()) <= room
+            assert float(field.text()) == pytest.approx(value, rel=0.2)
+
+    theme = apply(qapp, "light")
+    holder = QWidget()
+    row = NumberRow(Parameter("eps", "float", 1e-8, "ε", "A bit."), holder)
+    row.resize(240, 40)
+    shown(qtbot, holder)
+    field = row.field
+    field.clearFocus()
+    assert_fits()
+    row.show_value(2.37e-12)
+    assert field.text() == "2.37e-12"
+    narrow = field.width()
+    theme.set_presenting(True)
+    theme.finish()
+    qtbot.waitUntil(lambda: field.width() > 1.2 * narrow)
+    assert field.text() == "2.37e-12"
+    assert_fits()
+    theme.set_presenting(False)
+    theme.finish()

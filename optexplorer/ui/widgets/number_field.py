@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from optexplorer.core.declare import Parameter, SettingError
@@ -14,7 +14,10 @@ from optexplorer.ui.widgets.scale import nudged
 from optexplorer.ui.widgets.themed import set_property, set_role
 from optexplorer.ui.widgets.tooltips import first_word, parameter_label, parameter_tooltip
 
-_LONG = 8  # characters that fit into a narrow field
+_LONG = 8  # characters that are read at a glance
+_DIGITS = 4  # at most, of a number that is longer
+_WIDEST = "0.000000"  # as wide as any number but a whole one
+_AROUND = 18  # pixels beside the text: border, padding, and what Qt leaves free
 WHEEL_PAUSE_MS = 300  # so long after the last notch a turn of the wheel counts as finished
 
 
@@ -34,7 +37,7 @@ class NumberField(QLineEdit):
         self.parameter = parameter
         self.check: Callable[[Any], Any] = parameter.check  # a form checks more than one setting
         self._shown: float | int | None = None
-        self._stepped = False
+        self._stepped = self._wide = False
         self._bubble = Bubble(self)
         self._tooltip = parameter_tooltip(parameter)
         self._wheel_pause = QTimer(self, singleShot=True, interval=WHEEL_PAUSE_MS)
@@ -98,6 +101,11 @@ class NumberField(QLineEdit):
         self.edited.emit(value)
         self.committed.emit()
 
+    def keep_wide(self) -> None:
+        """Be as wide as the numbers that are shown by themselves, whatever the size of the letters."""
+        self._wide = True
+        self._widen()
+
     def sizeHint(self) -> QSize:
         """Room for six figures."""
         return QSize(64, super().sizeHint().height())
@@ -105,6 +113,19 @@ class NumberField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         """Room for three figures."""
         return QSize(44, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many figures as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room, or leave room for fewer."""
+        super().changeEvent(event)
+        kinds = QEvent.Type.FontChange, QEvent.Type.StyleChange
+        if event.type() in kinds and hasattr(self, "_bubble"):
+            self._widen()
+            self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Undo and redo belong to the window unless something is being typed.
@@ -221,9 +242,29 @@ class NumberField(QLineEdit):
         set_property(self, "invalid", False)
 
     def _restore(self, *, full: bool = False) -> None:
-        text = "" if self._shown is None else number_text(self._shown)
-        if len(text) > _LONG and not full and self._shown is not None:
-            text = number_text(float(f"{self._shown:.4g}"))
-        self.setText(text)
+        self.setText(self._text(full=full))
         self.setModified(False)
         self._clear()
+
+    def _widen(self) -> None:
+        if self._wide:
+            self.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST) + _AROUND)
+
+    def _fit(self) -> None:
+        if not (self.hasFocus() or self.isModified()):
+            self.setText(self._text())
+
+    def _text(self, *, full: bool = False) -> str:
+        """In full, or with as many figures as fit."""
+        if self._shown is None:
+            return ""
+        text = number_text(self._shown)
+        for digits in range(_DIGITS, 0, -1):
+            if full or self._fits(text):
+                break
+            text = number_text(float(f"{self._shown:.{digits}g}"))
+        return text
+
+    def _fits(self, text: str) -> bool:
+        room = self.width() - _AROUND
+        return len(text) <= _LONG and self.fontMetrics().horizontalAdvance(text) <= room

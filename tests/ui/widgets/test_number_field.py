@@ -134,3 +134,16 @@ def test_an_optional_number_may_be_empty(qtbot: QtBot) -> None:
     type_in(qtbot, field, " ")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert heard.edited == [None]
+
+
+def test_a_narrow_field_shows_fewer_figures(qtbot: QtBot) -> None:
+    field = shown(qtbot, NumberField(RATE))
+    field.clearFocus()
+    field.resize(200, 24)
+    field.show_value(0.123456)
+    assert field.text() == "0.123456"
+    field.resize(60, 24)
+    assert field.text() == "0.123"
+    assert field.number == 0.123456
+    field.setFocus()
+    assert field.text() == "0.123456"
