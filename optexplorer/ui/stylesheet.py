@@ -51,6 +51,7 @@ QFrame[role="card"] {
     background: $card; border: 1px solid $hairline; border-radius: ${radius_l}px; }
 QFrame[role="card"]:focus { border: 1px solid $outline; }
 QFrame[role="card"][selected="true"] { border: 1px solid $accent; }
+QFrame[role="card"][selected="true"]:disabled { border: 1px solid $outline; }
 QLabel[role="preview"] { background: $card; border: 1px solid $hairline; }
 QFrame[role="canvas"] { background: $canvas; border: 0; }
 QFrame[role="popup"] { background: $card; border: 1px solid $outline; }
@@ -70,6 +71,7 @@ QLabel[role="display"] { font-size: ${font_display}px; font-weight: 600; }
 QLabel[role="bubble"] {
     background: $bubble; color: $bubble_text; border-radius: ${radius}px;
     padding: 5px ${space_s}px; font-size: ${font_small}px; }
+QLabel:disabled { color: $outline; }
 QFrame[role="drop"] { background: $accent; border: 0; }
 
 QPushButton, QToolButton {
@@ -128,6 +130,9 @@ QToolButton[role="fold"] {
     font-size: ${font_small}px; }
 QToolButton[role="fold"]:hover { color: $text; }
 QToolButton[role="fold"]:focus { border-color: $accent; }
+QToolButton[role="link"]:disabled, QPushButton[role="link"]:disabled,
+QPushButton[role="quiet"]:disabled, QToolButton[role="fold"]:disabled { color: $outline; }
+QPushButton[role="chip"]:checked:disabled { background: $track; border-color: $track; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {
@@ -139,7 +144,8 @@ QLineEdit[role="number"] { padding: 0 6px; min-height: 20px; }
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $outline; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus,
 QTextEdit:focus { border: 1px solid $accent; }
-QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $outline; }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QPlainTextEdit:disabled {
+    color: $outline; }
 *[invalid="true"] { border: 1px solid $danger; }
 QAbstractSpinBox { padding: 2px 0; }
 QAbstractSpinBox QLineEdit {
@@ -189,6 +195,7 @@ QTabBar::tab {
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { background: $card; color: $text; border-color: $hairline; }
 QTabBar::tab:focus { border-color: $accent; }
+QTabBar::tab:disabled { color: $outline; }
 
 QMenuBar { background: $panel; border-bottom: 1px solid $hairline; padding: 2px; }
 QMenuBar::item { background: transparent; padding: 5px 10px; border-radius: ${radius_s}px; }

@@ -8,13 +8,17 @@ from weakref import WeakMethod
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtGui import QColor, QFontDatabase, QFontMetrics, QImage, QPalette
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import delete
 
 from optexplorer.ui import theme
+from optexplorer.ui.panels.surface_tile import SurfaceTile
 from optexplorer.ui.stylesheet import stylesheet
 from optexplorer.ui.tokens import DARK, LIGHT
+from optexplorer.ui.widgets.card import Card, heading, note
+from optexplorer.ui.widgets.chips import ToggleChip
+from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.themed import set_role
 
 
@@ -168,3 +172,46 @@ def test_a_button_that_does_nothing_looks_different(dressed, qtbot, role):
     enabled = button.grab().toImage()
     button.setEnabled(False)
     assert button.grab().toImage() != enabled
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_locked_looks_locked(dressed, qtbot, scheme):
+    def colours(part):
+        image = holder.grab().toImage().copy(part.geometry())
+        across, down = range(image.width()), range(image.height())
+        return {image.pixelColor(x, y).name() for x in across for y in down}
+
+    def strongest():
+        """The contrast of each part's text or picture with what is behind it."""
+        ground = holder.grab().toImage().pixelColor(1, 1).name()
+        return [max(contrast(ground, name) for name in colours(part)) for part in parts]
+
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    summary, add = ElidedLabel("γ 0.9"), QPushButton("+ Add")
+    set_role(summary, "muted")
+    set_role(add, "dashed")
+    tile = SurfaceTile("Sphere", "round bowl", "", holder)
+    picture = QImage(8, 4, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#405060"))
+    tile.set_image(picture)
+    tile.setChecked(True)
+    card = Card(holder)
+    card.setFixedHeight(30)
+    card.show_selected(True)
+    words = summary, note("lowest value"), heading("Problem"), add, ToggleChip("clip", "")
+    parts = *words, tile, card
+    for part in parts:
+        column.addWidget(part)
+    holder.resize(300, 340)
+    qtbot.addWidget(holder)
+    worn = theme.apply(dressed, scheme)
+    worn.dress(holder)
+    holder.show()
+    qtbot.waitExposed(holder)
+    before = strongest()
+    holder.setEnabled(False)
+    after = strongest()
+    assert all(now < 0.9 * then for now, then in zip(after, before, strict=True)), (before, after)
+    assert min(after[:-1]) > 1.7, "it can still be read"
+    assert worn.tokens.accent not in colours(tile) | colours(card)

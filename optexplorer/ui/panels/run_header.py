@@ -20,6 +20,7 @@ from optexplorer.ui.widgets.themed import set_property, set_role, tokens
 _ORDINARY = ("", "finished", "running")  # outcomes that need no word
 _SHORT = {"converged": "✓"}
 _LONGEST = 8  # characters of a loss beside a name of usual length
+_OFF = 0.5  # opacity of a marker that cannot be pressed
 _ROLES = {"diverged": "danger", "stopped": "warning"}
 
 
@@ -66,6 +67,7 @@ class MarkerButton(QAbstractButton):
         if self.hasFocus() or self.underMouse():
             painter.setPen(tokens().color("accent" if self.hasFocus() else "hairline"))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -2, -2), 4, 4)
+        painter.setOpacity(1.0 if self.isEnabled() else _OFF)
         centre = QPointF(self.width() / 2, self.height() / 2)
         paint_marker(painter, centre, 11, self._style, filled=self.isChecked())
         painter.end()

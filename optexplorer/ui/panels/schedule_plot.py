@@ -56,7 +56,7 @@ class SchedulePlot(QWidget):
         x = area.left() + area.width() * t / max(float(t[-1]), 1.0)
         y = area.bottom() - area.height() * np.nan_to_num(factor) / top
         curve = QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
-        painter.setPen(QPen(theme.color("accent"), 1.5))
+        painter.setPen(QPen(theme.color("accent" if self.isEnabled() else "outline"), 1.5))
         painter.drawPolyline(curve)
         painter.setPen(theme.color("muted"))
         font = painter.font()

@@ -8,6 +8,7 @@ from optexplorer.ui.widgets.themed import tokens
 
 PICTURE_HEIGHT = 54
 _TEXT_HEIGHT = 38
+_OFF = 0.45  # opacity of the picture and the text of one that cannot be chosen
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
@@ -66,20 +67,22 @@ class SurfaceTile(QAbstractButton):
         painter.setRenderHints(
             QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
         )
-        painter.fillPath(outline, theme.color("hover" if self.underMouse() else "card"))
+        on = self.isEnabled()
+        painter.fillPath(outline, theme.color("hover" if on and self.underMouse() else "card"))
         painter.save()
+        painter.setOpacity(1.0 if on else _OFF)
         painter.setClipPath(outline)
         picture = QRectF(frame.x(), frame.y(), frame.width(), PICTURE_HEIGHT)
         if self._image is None:
             painter.fillRect(picture, theme.color("track"))
         else:
             painter.drawImage(picture, self._image, _centred(self._image, picture))
-        painter.restore()
+        painter.setClipping(False)
         self._paint_text(painter, frame.adjusted(7, PICTURE_HEIGHT + 4, -5, -4))
+        painter.restore()
         ringed = self.isChecked() or self.hasFocus()
-        painter.setPen(
-            QPen(theme.color("accent" if ringed else "hairline"), 2 if self.isChecked() else 1)
-        )
+        ring = "hairline" if not ringed else "accent" if on else "outline"
+        painter.setPen(QPen(theme.color(ring), 2 if self.isChecked() else 1))
         painter.drawPath(outline)
         painter.end()
 
