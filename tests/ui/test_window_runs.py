@@ -180,6 +180,16 @@ def test_a_long_name_of_a_file_is_left_as_it_is(qtbot: QtBot, window: MainWindow
     assert names(window)[1] == "l" * 200
 
 
+def test_an_undo_calls_a_setting_as_its_card_does(qtbot: QtBot, window: MainWindow) -> None:
+    for name, text in (("beta1", "change β₁"), ("learning_rate", "change learning rate")):
+        window.runs_panel.hyperEdited.emit(4, name, 0.5)
+        assert window.workbench.undo_list.undo_text == text
+    card = window.runs_panel.cards[4]
+    card.unfold(True)
+    assert card.details.around.chip.text() == "look-ahead, average ▾"
+    settle(qtbot, window)
+
+
 def test_a_click_on_a_card_selects_its_run(qtbot: QtBot, window: MainWindow) -> None:
     card = window.runs_panel.cards[3]
     qtbot.mouseClick(card, LEFT, pos=QPoint(card.width() // 2, 3))
