@@ -91,6 +91,9 @@ class InsideWiring(QObject):
         if not view.inside.open or frame is None or self._bench.layers is None:
             return
         experiment, run = self._bench.layers.experiment, view.inside.run
+        panel = self._window.inside_panel
+        if not experiment.runs:
+            panel.show_no_runs()
         if run >= len(experiment.runs):
             return
         looked = view.inside
@@ -100,6 +103,5 @@ class InsideWiring(QObject):
             if (looked.operation or 0) > len(inside.reports[run].operations):
                 looked = replace(looked, operation=None)
         style = run_style(experiment, run)
-        panel = self._window.inside_panel
-        panel.show_inside(inside, experiment, run, looked, frame.cursor, style)
+        panel.show_inside(inside, experiment, run, looked, frame.cursor, frame.last_step, style)
         panel.show_scales("" if frame.inside is None else frame.inside.scales)

@@ -191,3 +191,33 @@ def test_in_the_smallest_window_the_curves_are_not_cut(qtbot: QtBot, window: Mai
     window.grab()
     for plot in window.curves.plots:
         assert plot.visibleRegion().boundingRect() == plot.rect()
+
+
+def test_without_runs_there_is_nothing_to_look_into(qtbot: QtBot, window: MainWindow) -> None:
+    open_at(qtbot, window, ADAM, 12)
+    panel, bench = window.inside_panel, window.workbench
+    for _ in range(len(bench.experiment.runs)):
+        bench.edit("remove", lambda d: d.removing(0))
+    settle(qtbot, window)
+    assert panel.empty.isVisible()
+    assert "no run" in panel.empty.text()
+    assert not panel.head.isVisible()
+    assert not panel.scroll_area.isVisible()
+    action(window, "undo").trigger()
+    looked(qtbot, window)
+    assert not panel.empty.isVisible()
+    assert panel.head.isVisible()
+    assert panel.scroll_area.isVisible()
+
+
+def test_where_no_step_is_the_head_stays_and_no_step_follows(qtbot: QtBot, window: MainWindow) -> None:
+    open_at(qtbot, window, ADAM, 0)
+    panel = window.inside_panel
+    settled = panel.head.geometry()
+    window.workbench.request_problem("formula", FormulaSpec("log(x - 50) + y^2"))
+    assert settle(qtbot, window).last_step == 0
+    qtbot.waitUntil(panel.empty.isVisible)
+    panel.layout().activate()
+    assert panel.head.geometry() == settled
+    assert panel.empty.y() == settled.bottom() + 1
+    assert not panel.head.forward.isEnabled()

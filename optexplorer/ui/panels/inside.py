@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 WIDTH = 340  # at least, in pixels
 _WIDE = 620  # from here on the other form stands beside
 _EMPTY = "There is no step to look into here: the run ended before it, or has not begun."
+_NO_RUNS = "There is no run to look into. Add an optimizer, and its steps are taken apart here."
 
 
 class InsidePanel(QFrame):
@@ -74,6 +75,7 @@ class InsidePanel(QFrame):
         )
         self.empty = note(_EMPTY)
         self.empty.setContentsMargins(12, 8, 12, 0)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out()
         self.setMinimumWidth(WIDTH)
 
@@ -120,7 +122,7 @@ class InsidePanel(QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.head)
-        whole.addWidget(self.empty)
+        whole.addWidget(self.empty, 1)
         whole.addWidget(self.scroll_area, 1)
         self.scroll_area.hide()
 
@@ -131,13 +133,18 @@ class InsidePanel(QFrame):
         run: int,
         view: InsideView,
         cursor: int,
+        last: int,
         style: Style,
     ) -> None:
-        """Show the update of ``run`` at the cursor; what is known of another run is passed over."""
-        told = (inside, experiment, run, view, cursor, style)
+        """Show the update of ``run`` at the cursor of a timeline that ends at ``last``.
+
+        What is known of another run is passed over.
+        """
+        told = (inside, experiment, run, view, cursor, last, style)
         if told == self._told:
             return
         self._told, self._run = told, run
+        self.head.show()
         names = experiment.problem.names
         coordinate = _legal(view.coordinate, len(names))
         self.head.show_run(tuple(r.name for r in experiment.runs), run, style)
@@ -146,11 +153,12 @@ class InsidePanel(QFrame):
         report = None if inside is None else inside.reports.get(run)
         if inside is not None and (report is None or inside.run != run):
             return  # the answer about this run is on its way
-        self.head.show_step(report.t if report else None, cursor, experiment.steps)
-        self.empty.setVisible(report is None)
-        self.scroll_area.setVisible(report is not None)
+        self.head.show_step(report.t if report else None, cursor, last)
         if inside is None or report is None:
+            self._show_empty(_EMPTY)
             return
+        self.empty.hide()
+        self.scroll_area.show()
         optimizer = experiment.runs[run].optimizer
         self._show_operations(inside, report, experiment, coordinate, view)
         settled = (run, experiment.runs[run], experiment.problem, coordinate)
@@ -163,6 +171,12 @@ class InsidePanel(QFrame):
         self.pictures.show_pictures(optimizer.pictures, style, view.drawn_of(run))
         self.curves.show_columns(inside.columns, names, style.colour, report.t)
         self.kept.setText(f"recomputed on demand, {_size(inside.nbytes)} kept")
+
+    def show_no_runs(self) -> None:
+        """There is nothing to look into: every run was removed."""
+        self._told = ()
+        self.head.hide()
+        self._show_empty(_NO_RUNS)
 
     def show_playing(self, playing: bool) -> None:
         """While the timeline plays nothing jumps: numbers keep the room they once took."""
@@ -200,6 +214,11 @@ class InsidePanel(QFrame):
         """Where there is room, the other form stands beside."""
         super().resizeEvent(event)
         self._place_other()
+
+    def _show_empty(self, why: str) -> None:
+        self.empty.setText(why)
+        self.empty.show()
+        self.scroll_area.hide()
 
     def _show_operations(
         self,

@@ -60,7 +60,7 @@ class Panel:
     ) -> Inside:  # fmt: skip
         rows = 30 if view.curve else 0
         inside = inside or looked(race, row + 1, at=at, form=view.form, rows=rows)
-        self.panel.show_inside(inside, race, at, view, row, run_style(race, at))
+        self.panel.show_inside(inside, race, at, view, row, race.steps, run_style(race, at))
         for _ in range(3):  # lists in lists
             QApplication.processEvents()
         return inside

@@ -133,7 +133,7 @@ def test_one_variable_leaves_no_choice(panel: Panel) -> None:
 
 
 def test_without_a_step_it_says_so(panel: Panel) -> None:
-    panel.panel.show_inside(None, ADAM, 0, InsideView(), 0, run_style(ADAM, 0))
+    panel.panel.show_inside(None, ADAM, 0, InsideView(), 0, ADAM.steps, run_style(ADAM, 0))
     assert panel.panel.empty.isVisible()
     assert not panel.panel.scroll_area.isVisible()
     panel.show(ADAM)
@@ -144,7 +144,9 @@ def test_without_a_step_it_says_so(panel: Panel) -> None:
 def test_an_answer_about_another_run_is_passed_over(panel: Panel) -> None:
     inside = panel.show(ADAM)
     before = panel.formulas
-    panel.panel.show_inside(inside, ADAM, 1, replace(InsideView(), run=1), 0, run_style(ADAM, 1))
+    panel.panel.show_inside(
+        inside, ADAM, 1, replace(InsideView(), run=1), 0, ADAM.steps, run_style(ADAM, 1)
+    )
     assert panel.formulas == before
     assert panel.panel.head.run.currentText() == "Momentum"
     panel.show(ADAM, at=1)
