@@ -75,6 +75,16 @@ def curve_panel(spec: PanelSpec, layers: Sequence[CurveLayer]) -> CurvePanel:
     )
 
 
+def missing(panel: CurvePanel) -> str:
+    """Why a panel has nothing to show; empty where it has something."""
+    if not panel.curves:
+        return "No run to show"
+    if _numbers([layer.y for layer in panel.curves]).size:
+        return "" if any(layer.x.size > 1 for layer in panel.curves) else "No step was made"
+    zero = panel.log and any((layer.y == LOG_FLOOR).any() for layer in panel.curves)
+    return "Only 0, which has no logarithm" if zero else "No finite value"
+
+
 def _log10(y: Vec) -> Vec:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.maximum(np.log10(y), LOG_FLOOR)

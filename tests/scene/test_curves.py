@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optexplorer.scene.curves import LOG_FLOOR, PanelSpec, Series, curve_panels
+from optexplorer.scene.curves import LOG_FLOOR, PanelSpec, Series, curve_panels, missing
 from optexplorer.scene.palette import style
 
 STEPS = np.arange(101.0)
@@ -78,3 +78,19 @@ def test_a_range_of_the_largest_numbers_is_finite(ys, bounded):
     low, high = panel(ys, log=False, bounded=bounded).y_range
     assert low < high
     assert np.isfinite(high - low)
+
+
+@pytest.mark.parametrize(
+    ("ys", "why"),
+    [
+        ((), "No run"),
+        (([np.nan, np.nan], [np.inf, np.nan]), "No finite"),
+        (([0.0, 0.0],), "Only 0"),
+        (([1.0], [2.0]), "No step"),
+        (([0.0, 1.0], [np.nan]), ""),
+    ],
+)
+def test_a_panel_without_anything_to_show_says_why(ys, why):
+    said = missing(panel(*ys))
+    assert said.startswith(why)
+    assert bool(said) is bool(why)

@@ -113,6 +113,17 @@ def test_the_menu_marks_what_is_shown(view, frame):
     assert marked() == ["Linear", "Work (evaluations)"]
 
 
+def test_without_runs_there_are_no_axes(view, frame):
+    bare = tuple(replace(panel, curves=()) for panel in frame.curves)
+    view.show_frame(replace(frame, curves=bare))
+    for plot in view.plots:
+        assert not plot.plot.isVisible()
+        assert plot.empty.isVisible()
+        assert plot.empty.text() == "No run to show"
+    view.show_frame(frame)
+    assert all(plot.plot.isVisible() and not plot.empty.isVisible() for plot in view.plots)
+
+
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("half", [1.5, 3.5, 4.0, 9.0, 400.0])
 @pytest.mark.parametrize("size", [110.0, 150.0, 300.0, 900.0])

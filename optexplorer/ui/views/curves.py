@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from optexplorer.scene.curves import missing
 from optexplorer.scene.frame import CurvePanel, Frame
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
@@ -75,11 +76,15 @@ class CurvePlot(QWidget):
         self.plot = Plot(self.view, self.left, self.bottom, grid=True)
         self.plot.setMinimumHeight(60)
         self.curves = CurvesItem(self.view, tokens)
+        self.empty = ElidedLabel()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, tokens.space_s, 0)
         layout.setSpacing(0)
         layout.addLayout(header)
         layout.addWidget(self.plot, 1)
+        layout.addWidget(self.empty, 1)
         self.setMinimumWidth(_LEAST)
         self.set_theme(tokens)
 
@@ -103,6 +108,9 @@ class CurvePlot(QWidget):
             self.left.picture = None
             self.left.update()
         self.curves.set_panel(panel)
+        self.empty.setText(missing(panel))
+        self.empty.setVisible(bool(self.empty.text()))
+        self.plot.setVisible(not self.empty.text())
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
@@ -112,6 +120,8 @@ class CurvePlot(QWidget):
 
     def _dress_title(self, tokens: ThemeTokens) -> None:
         """In these colours, whatever the window round it wears."""
+        self.empty.set_colour(tokens.color("muted"))
+        self.empty.setFont(font(tokens, tokens.font_small))
         self._title.set_colour(tokens.color("text"))
         self._title.setFont(font(tokens, tokens.font_body, QFont.Weight.DemiBold))
 

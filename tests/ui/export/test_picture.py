@@ -104,14 +104,15 @@ def test_the_titles_of_panels_stand_out_whatever_the_window_wears(
     painter = QPainter(shown)
     painter.drawImage(0, 0, whole)
     painter.end()
-    for title in made.findChildren(ElidedLabel):
+    titles = [title for title in made.findChildren(ElidedLabel) if title.isVisibleTo(made)]
+    for title in titles:
         corner = title.mapTo(made, QPoint())
         room = [
             shown.pixelColor(corner.x() + x, corner.y() + y).lightness()
             for x in range(title.width()) for y in range(title.height())
         ]  # fmt: skip
         assert max(room) - min(room) > 150, "text on its ground"
-    assert len(made.findChildren(ElidedLabel)) == 3
+    assert len(titles) == 3
 
 
 def test_a_transparent_picture_lets_the_ground_show_between_the_drawings(qtbot: QtBot) -> None:
