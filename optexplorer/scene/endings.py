@@ -14,6 +14,8 @@ def ending(run: RunHistory, domain: Box) -> str:
     last = run.rows - 1
     what = "a parameter" if np.isfinite(run.loss[last]) else "the loss"
     sentence = f"Diverged: at step {last} {what} is no finite number any more."
+    if last == 0:
+        sentence = f"Diverged: where it starts {what} is no finite number."
     low, high = np.array(domain, dtype=np.float64).T
     outside = ~((run.parameters >= low) & (run.parameters <= high)).all(axis=1)  # nan is outside
     left = int(outside.argmax())

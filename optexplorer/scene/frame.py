@@ -54,6 +54,11 @@ class SurfaceLayer:
     ticks: tuple[tuple[float, str], ...]  # (shade, loss as text), for the colour bar and z axis
     mapping: "Scale"  # from loss to shade
 
+    @property
+    def blank(self) -> bool:
+        """Whether the loss is finite nowhere."""
+        return bool(np.isnan(self.shade).all())
+
 
 @dataclass(frozen=True, eq=False)
 class GraphLayer:
@@ -61,6 +66,11 @@ class GraphLayer:
 
     x: Vec  # (k,) ascending
     loss: Vec  # (k,)
+
+    @property
+    def blank(self) -> bool:
+        """Whether the loss is finite nowhere."""
+        return not np.isfinite(self.loss).any()
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+import numpy as np
+
 from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene import scale as scales
 from optexplorer.scene.contours import band_edges, contour_lines
@@ -17,7 +19,7 @@ def surface_layer(
     """The layer of a loss sampled at ``x`` (nx,) and ``y`` (ny,), ``loss`` (ny, nx).
 
     The layer's grid is finer than the samples if these are few. Pass a ``Scale`` made by
-    ``scale.fit`` to shade the paths with the same map.
+    ``scale.fit`` to shade the paths with the same map. Where no loss is finite there are no ticks.
     """
     mapping = scale if isinstance(scale, scales.Scale) else scales.fit(loss, scale)
     x, y, loss = refined(x, y, loss, SIDE)
@@ -32,6 +34,6 @@ def surface_layer(
         bands=bands,
         scale=mapping.name,
         scale_label=mapping.label,
-        ticks=scales.ticks(mapping),
+        ticks=scales.ticks(mapping) if np.isfinite(loss).any() else (),
         mapping=mapping,
     )

@@ -36,3 +36,8 @@ def test_from_the_midst_of_the_domain_to_nowhere() -> None:
 def test_other_ends_have_their_own_words() -> None:
     assert ending(run([(1.0, 0.5)], Outcome.FINISHED), DOMAIN) == ""
     assert ending(run([(9.0, 0.5)], Outcome.STOPPED, "No way down."), DOMAIN) == "No way down."
+
+
+def test_a_start_without_a_value_is_not_said_to_have_lost_it() -> None:
+    gone = run([(1e10, 1e10)], Outcome.DIVERGED)
+    assert ending(gone, DOMAIN).startswith("Diverged: where it starts the loss is no finite number.")

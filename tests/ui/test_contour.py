@@ -370,3 +370,16 @@ def test_a_zoom_ends_where_numbers_can_no_longer_be_told_apart(view, frame, cent
         assert all(is_side(*side) for side in box)
         assert all(low <= at <= high for at, (low, high) in zip(centre, box, strict=True))
         view.grab()
+
+
+def test_where_no_value_is_finite_it_is_said_and_there_is_no_scale(view, frame):
+    axis = np.linspace(-5.2, 5.2, 60)
+    view.show_frame(replace(frame, surface=surface_layer(axis, axis, np.full((60, 60), np.nan))))
+    assert view.blank.isVisible()
+    assert not view.colour_bar.isVisible()
+    said = view.grab().toImage()
+    view.blank.hide()
+    assert said != view.grab().toImage()
+    view.show_frame(frame)
+    assert not view.blank.isVisible()
+    assert view.colour_bar.isVisible()

@@ -1,11 +1,13 @@
 """The graph view in a real window."""
 
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
 
 from optexplorer.ui.tokens import DARK
+from optexplorer.ui.views.axes import Axis
 from optexplorer.ui.views.graph import GraphView
 from tests.support.mouse import click, drag, move
 from tests.support.races import WAVE, at_step, race
@@ -106,3 +108,17 @@ def test_what_is_constant_is_shown_though_it_is_large(view, frame):
     _, (y0, y1) = view.view.viewRange()
     assert y0 < 1e20 < y1
     view.grab()
+
+
+def test_where_no_value_is_finite_it_is_said_and_there_are_no_heights(view, frame):
+    numbers, nowhere = Axis.tickStrings, np.full(frame.graph.x.size, np.nan)
+    for loss, blank in ((nowhere, True), (frame.graph.loss, False)):
+        view.show_frame(replace(frame, graph=replace(frame.graph, loss=loss)))
+        with mock.patch.object(Axis, "tickStrings", autospec=True, side_effect=numbers) as numbered:
+            view.resize(view.width() + 20, view.height() + 20)
+            view.grab()
+        assert view.blank.isVisible() is blank
+        assert np.isfinite(view.marks.handles[0].at).all()
+        axes = [call.args[0] for call in numbered.call_args_list]
+        assert view.bottom in axes
+        assert (view.left in axes) is not blank

@@ -371,3 +371,12 @@ def test_many_markers_are_looked_at_in_several_goes(qtbot, view, monkeypatch):
     assert hidden() != [True, False], "nor does a file wait for them in one go"
     at_once(canvas.find_markers())
     assert hidden() == [True, False]
+
+
+def test_where_no_value_is_finite_it_is_said(qtbot, view, bowl_layer):
+    nowhere = frames.surface(lambda x, y: np.nan * x * y, BOX, "linear")
+    shown(qtbot, view, frames.frame(nowhere))
+    assert "no finite value" in view._scale_label.text()
+    assert not nowhere.ticks
+    view.show_frame(frames.frame(bowl_layer))
+    assert view._scale_label.text() == "f"

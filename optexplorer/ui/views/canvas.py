@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Box, Frame
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
+from optexplorer.ui.views.blank_item import BlankItem
 from optexplorer.ui.views.box_view import ARROWS, BoxView
 from optexplorer.ui.views.critical_item import CriticalItem
 from optexplorer.ui.views.events_item import EventsItem
@@ -49,6 +50,7 @@ class PlotCanvas(BoxView):
         self._announced: deque[Box] = deque(maxlen=16)
         self._legend_wanted = False
         self._cornered: tuple[object, QPoint] = (None, QPoint())  # the legend: for what, and where
+        self.blank = BlankItem(self.view, tokens)
         self.inside = InsideItem(self.view, tokens, self.place)
         self.events = EventsItem(self.view, tokens, self.place)
         self.critical = CriticalItem(self.view, tokens, self.place)
@@ -74,6 +76,7 @@ class PlotCanvas(BoxView):
         """Paint what differs from the last frame; the range follows only a new ``frame.box``."""
         previous, self.frame_ = self.frame_, frame
         self.show_layers(frame, previous)
+        self.blank.set_layer(frame.graph if frame.surface is None else frame.surface)
         if frame.box is not self._box:
             self._follow_box(frame.box)
         if previous is None or frame.axes != previous.axes:
@@ -101,6 +104,7 @@ class PlotCanvas(BoxView):
         super().set_theme(tokens)
         for item in (self.paths, self.events, self.inside, self.critical, self.minima, self.local):
             item.set_theme(tokens.plain)
+        self.blank.set_theme(tokens.plain)
         self.legend.set_theme(tokens)
         if self.frame_ is not None:
             self._name_axes(self.frame_)

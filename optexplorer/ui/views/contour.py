@@ -35,7 +35,8 @@ class ContourView(PlotCanvas):
         new_surface = previous is None or frame.surface is not previous.surface
         if new_surface:
             self.surface.set_layer(frame.surface)
-            self.colour_bar.set_layer(frame.surface)
+            surface = frame.surface
+            self.colour_bar.set_layer(None if surface is None or surface.blank else surface)
         if new_surface or previous is None or frame.basins is not previous.basins:
             self.basins.show_basins(frame.basins, self.surface.lines)
 

@@ -87,6 +87,7 @@ class GraphView(PlotCanvas):
         if frame.graph is None:
             self.graph.set_points(np.empty((0, 2)))
             return
+        self.left.setTicks([[]] if frame.graph.blank else None)  # no heights that nothing has
         self.graph.set_points(np.column_stack([frame.graph.x, frame.graph.loss]))
         if first:
             self._show_height()
@@ -100,13 +101,19 @@ class GraphView(PlotCanvas):
     def _loss(self, x: float) -> float:
         if self._layer is None:
             return 0.0
-        return float(np.interp(x, self._layer.x, self._layer.loss))
+        loss = float(np.interp(x, self._layer.x, self._layer.loss))
+        return loss if np.isfinite(loss) else _heights(self._layer)[0]  # seen, and dragged back
 
     def _show_height(self) -> None:
         if self._layer is None:
             return
-        finite = self._layer.loss[np.isfinite(self._layer.loss)]
-        seen = np.clip(finite, -_FARTHEST, _FARTHEST) if finite.size else np.array([0.0, 1.0])
-        low, high = float(seen.min()), float(seen.max())
+        low, high = _heights(self._layer)
         room = _ROOM * (high - low) if high > low else 1.0
         self.view.setYRange(low - room, high + room, padding=0.0)
+
+
+def _heights(layer: GraphLayer) -> tuple[float, float]:
+    """The lowest and the highest finite loss, as far as pictures go."""
+    finite = layer.loss[np.isfinite(layer.loss)]
+    seen = np.clip(finite, -_FARTHEST, _FARTHEST) if finite.size else np.array([0.0, 1.0])
+    return float(seen.min()), float(seen.max())

@@ -20,6 +20,7 @@ from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.turns import Turns
 from optexplorer.ui.views.after_paint import AfterPaint
+from optexplorer.ui.views.blank_item import BLANK
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.gl_support import GLSupport, probe
@@ -246,7 +247,7 @@ class Surface3DView(QWidget):
             return
         canvas.set_axes(BoxAxes.of(surface, drawn_mesh(surface), frame.axes))
         self._stack.setCurrentWidget(canvas)
-        self._scale_label.setText(surface.scale_label)
+        self._scale_label.setText(BLANK if surface.blank else surface.scale_label)
         self._scale_label.adjustSize()
         self._scale_label.move(self._tokens.space_m, self._tokens.space_m)
         self._scale_label.show()
