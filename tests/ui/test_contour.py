@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QKeyEvent
+from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from optexplorer.core.problem import is_side
@@ -383,3 +383,21 @@ def test_where_no_value_is_finite_it_is_said_and_there_is_no_scale(view, frame):
     view.show_frame(frame)
     assert not view.blank.isVisible()
     assert view.colour_bar.isVisible()
+
+
+def test_the_scale_note_stays_inside_a_narrow_picture(view):
+    view.resize(240, 400)
+    painter = QPainter(image := view.grab().toImage())
+    box = view.inside._paint_scales(painter, "gradients × 0.3 · moves × 1500")
+    painter.end()
+    assert not image.isNull()
+    assert view.inside.boundingRect().contains(box)
+
+
+@pytest.mark.parametrize("way", [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
+def test_the_name_of_a_handle_at_the_edge_stays_inside_and_beside_it(view, way):
+    area, way = view.local.boundingRect(), QPointF(*way)
+    tip = area.center() + QPointF(way.x() * area.width(), way.y() * area.height()) / 2.0 - way * 8.0
+    box = view.local.label_box(QSizeF(17.0, 15.0), tip, tip + way * 16.0)
+    assert area.contains(box)
+    assert not box.contains(tip)

@@ -14,12 +14,18 @@ from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.lines import FAR
 from optexplorer.ui.views.paths_item import Place
-from optexplorer.ui.views.pixels import PixelItem
+from optexplorer.ui.views.pixels import PixelItem, moved_into
 
 _HEAD = 9.0  # length of an arrow's head
 _SHORT = 4.0  # pixels: a shorter arrow is a dot
 _DOT = 3.2
 _TRIES = 4  # places for a label before it is left out
+_BETWEEN = " · "  # what is scaled
+_AT_FOOT = (
+    Qt.AlignmentFlag.AlignHCenter.value
+    | Qt.AlignmentFlag.AlignBottom.value
+    | Qt.TextFlag.TextWordWrap.value
+)
 _PATTERNS: dict[str, Qt.PenStyle] = {
     GRADIENT: Qt.PenStyle.SolidLine,
     STEP: Qt.PenStyle.SolidLine,
@@ -140,8 +146,7 @@ class InsideItem(PixelItem):
         middle = at + way * reach
         box = QRectF(middle.x() - width / 2.0, middle.y() - height / 2.0, width, height)
         area = self.boundingRect().adjusted(2.0, 2.0, -2.0, -2.0)
-        box.moveLeft(min(max(box.left(), area.left()), area.right() - width))
-        box.moveTop(min(max(box.top(), area.top()), area.bottom() - height))
+        box = moved_into(box, area)
         down = height if box.center().y() < area.center().y() else -height
         for _ in range(_TRIES):
             if not any(box.intersects(other) for other in taken):
@@ -158,18 +163,21 @@ class InsideItem(PixelItem):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, named.label)
 
     def _paint_scales(self, painter: QPainter, text: str) -> QRectF:
-        """At the foot, between the corners that cards stand in; where it stands."""
+        """At the foot, between the corners that cards stand in; in lines where it is narrow."""
         face = font(self._tokens, self._tokens.font_caption)
         metrics = QFontMetricsF(face)
         area = self.boundingRect()
-        width, height = metrics.horizontalAdvance(text) + 12.0, metrics.height() + 4.0
-        box = QRectF(area.center().x() - width / 2.0, area.bottom() - height - 6.0, width, height)
+        room = area.adjusted(10.0, 0.0, -10.0, -8.0)
+        if metrics.horizontalAdvance(text) > room.width():
+            text = text.replace(_BETWEEN, "\n")
+        words = metrics.boundingRect(room, _AT_FOOT, text)
+        box = words.adjusted(-6.0, -2.0, 6.0, 2.0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._tokens.color("card", 0.88))
         painter.drawRoundedRect(box, 4.0, 4.0)
         painter.setFont(face)
         painter.setPen(self._tokens.color("muted"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(room, _AT_FOOT, text)
         return box
 
     def _pens(self, colour: QColor, width: float) -> Iterable[QPen]:

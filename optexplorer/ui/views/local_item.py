@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from optexplorer.core.arrays import Mat
@@ -15,7 +15,7 @@ from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.lines import FAR, line_path
 from optexplorer.ui.views.marks_item import Handle
-from optexplorer.ui.views.pixels import PixelItem
+from optexplorer.ui.views.pixels import PixelItem, moved_into
 
 SPOKE = 84.0  # pixels from the point to the knob, less in a small picture:
 _SHARE, _LEAST = 0.4, 30.0  # of its shorter side, pixels
@@ -103,7 +103,7 @@ class LocalItem(PixelItem):
                 self._paint_change(painter, *change)
             self._paint_knob(painter, "knob", spoke[1], _KNOB)
             self._paint_knob(painter, "tail", tail, _TAIL)
-            self._paint_label(painter, "v", spoke[1] + way * 16.0, "model")
+            self._paint_label(painter, "v", spoke[1], spoke[1] + way * 16.0, "model")
         self._paint_point(painter, at)
 
     def _place(self, layer: LocalLayer) -> tuple[float, float]:
@@ -202,14 +202,31 @@ class LocalItem(PixelItem):
             painter.setPen(edge)
             painter.setBrush(self._tokens.color("change"))
             painter.drawPath(head)
-        self._paint_label(painter, "Hv", tip + way * 15.0 + side * 2.6, "change")
+        self._paint_label(painter, "Hv", tip, tip + way * 15.0 + side * 2.6, "change")
 
-    def _paint_label(self, painter: QPainter, text: str, middle: QPointF, token: str) -> None:
+    def label_box(self, size: QSizeF, tip: QPointF, middle: QPointF) -> QRectF:
+        """Where the name of what ends at ``tip`` stands: about ``middle``, or inside beside the tip."""
+        box = QRectF(QPointF(), size)
+        box.moveCenter(middle)
+        area = self.boundingRect().adjusted(2.0, 2.0, -2.0, -2.0)
+        if area.contains(box) or not area.contains(tip):
+            return box
+        knob = QRectF(-_KNOB, -_KNOB, 2.0 * _KNOB, 2.0 * _KNOB).translated(tip)
+        box = moved_into(box, area)
+        if box.intersects(knob):
+            box.moveBottom(knob.top() - 2.0)
+            if box.top() < area.top():
+                box.moveTop(knob.bottom() + 2.0)
+        return box
+
+    def _paint_label(
+        self, painter: QPainter, text: str, tip: QPointF, middle: QPointF, token: str
+    ) -> None:
         face = font(self._tokens, self._tokens.font_caption)
         face.setBold(True)
         metrics = QFontMetricsF(face)
-        width, height = metrics.horizontalAdvance(text) + 8.0, metrics.height() + 1.0
-        box = QRectF(middle.x() - width / 2.0, middle.y() - height / 2.0, width, height)
+        size = QSizeF(metrics.horizontalAdvance(text) + 8.0, metrics.height() + 1.0)
+        box = self.label_box(size, tip, middle)
         painter.setPen(QPen(self._tokens.color(token), 1.2))
         painter.setBrush(self._tokens.color("card", 0.9))
         painter.drawRoundedRect(box, 4.0, 4.0)

@@ -72,6 +72,13 @@ def within(pixels: Mat, rect: QRectF) -> "NDArray[np.bool_]":
     return inside
 
 
+def moved_into(box: QRectF, area: QRectF) -> QRectF:
+    """A box of this size wholly in ``area``, as near as can be; at its start where there is no room."""
+    left = max(min(box.left(), area.right() - box.width()), area.left())
+    top = max(min(box.top(), area.bottom() - box.height()), area.top())
+    return QRectF(left, top, box.width(), box.height())
+
+
 def draw_marker(
     painter: QPainter, style: Style, at: QPointF, size: float, edge: QColor, edge_width: float
 ) -> None:
