@@ -140,11 +140,11 @@ def make_actions(owner: QWidget) -> dict[str, QAction]:
 
 
 def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
-    """The menus of the table; returns the submenus by their titles without "&"."""
+    """The menus of the table; returns them and the submenus by their titles without "&"."""
     bar.setNativeMenuBar(False)  # in one that a desktop shows elsewhere the status would not be seen
-    submenus: dict[str, QMenu] = {}
+    menus: dict[str, QMenu] = {}
     for title, entries in MENUS:
-        menu = bar.addMenu(title)
+        menu = menus[title.replace("&", "")] = bar.addMenu(title)
         menu.setToolTipsVisible("derivatives" in entries)  # it may be off, and says why
         for entry in entries:
             if entry is None:
@@ -156,5 +156,5 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
                 submenu = menu.addMenu(text)
                 for name in names:
                     submenu.addAction(actions[name])
-                submenus[text.replace("&", "")] = submenu
-    return submenus
+                menus[text.replace("&", "")] = submenu
+    return menus

@@ -76,11 +76,13 @@ class Commands(QObject):
         rate = window.settings.text("playback/rate", str(RATES[-1]))
         self._actions[f"rate_{rate}" if rate in map(str, RATES) else f"rate_{RATES[-1]}"].trigger()
         play.playingChanged.connect(self._show_playing)
+        window.menus["Play"].aboutToShow.connect(self._show_transport)
+        window.menus["Play"].aboutToHide.connect(partial(self._show_transport, all_of_it=True))
         bench.undoChanged.connect(self._show_undo)
         bench.viewChanged.connect(lambda view: self._actions[f"scale_{view.scale}"].setChecked(True))
         bench.documentChanged.connect(self._offer_derivatives)
         files.recentChanged.connect(self._fill_recent)
-        self._recent: QMenu = window.submenus["Open recent"]
+        self._recent: QMenu = window.menus["Open recent"]
         self._fill_recent()
         self._fill_examples()
         self._show_undo()
@@ -110,6 +112,21 @@ class Commands(QObject):
     def _show_playing(self, playing: bool) -> None:
         self._actions["play"].setText("&Pause" if playing else "&Play")
 
+    def _show_transport(self, all_of_it: bool = False) -> None:
+        """Offer in the menu what the timeline offers; ``all_of_it`` at other times.
+
+        Keys of an action that is off would go to the picture, and move the start.
+        """
+        bar = self._window.timeline
+        for name, button in (
+            ("play", bar.play),
+            ("step_back", bar.back),
+            ("step_forward", bar.forward),
+            ("first_step", bar.first),
+            ("last_step", bar.last),
+        ):
+            self._actions[name].setEnabled(all_of_it or button.isEnabled())
+
     def _show_undo(self) -> None:
         entries = self._window.workbench.undo_list
         for name, word, text in (
@@ -127,7 +144,7 @@ class Commands(QObject):
         action.setToolTip(_NO_FORMULA if data else action.statusTip())
 
     def _fill_examples(self) -> None:
-        menu = self._window.submenus["Examples"]
+        menu = self._window.menus["Examples"]
         menu.setToolTipsVisible(True)
         for example in troubles.shipped("The list of examples", examples) or ():
             action = menu.addAction(example.title)

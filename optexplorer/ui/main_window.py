@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         session = first_session()
         self.workbench = new_workbench(session, self)
         self.actions_by_name = make_actions(self)
-        self.submenus = fill_menus(self.menuBar(), self.actions_by_name)
+        self.menus = fill_menus(self.menuBar(), self.actions_by_name)
         self._make_parts(clock)
         self._lay_out()
         theme.dress(*self._dressed_parts())

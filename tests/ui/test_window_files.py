@@ -168,7 +168,7 @@ def test_recent_files(
         answers[:] = [str(path)]
         action(window, "save_as").trigger()
         settle(qtbot, window)
-    menu = window.submenus["Open recent"]
+    menu = window.menus["Open recent"]
     assert [a.text() for a in menu.actions()][:3] == ["three.optx", "two.optx", "one.optx"]
     menu.actions()[2].trigger()
     settle(qtbot, window)
@@ -268,7 +268,7 @@ def test_a_folder_that_cannot_be_written(
 
 
 def test_an_example_is_opened_as_a_copy(qtbot: QtBot, window: MainWindow) -> None:
-    menu, before = window.submenus["Examples"], window.settings.recent()
+    menu, before = window.menus["Examples"], window.settings.recent()
     for card in window.runs_panel.cards:
         card.unfold(True)
     assert len(menu.actions()) == len(examples())

@@ -132,6 +132,29 @@ def test_steps_and_ends(player: Player, qtbot: QtBot) -> None:
     assert not bar.forward.isEnabled()
 
 
+TRANSPORT = ("first_step", "step_back", "play", "step_forward", "last_step")
+
+
+def test_the_menu_offers_what_the_timeline_offers(player: Player, qtbot: QtBot) -> None:
+    bar, menu = player.bar, player.window.menus["Play"]
+    buttons = (bar.first, bar.back, bar.play, bar.forward, bar.last)
+    for _ in range(len(player.bench.experiment.runs)):
+        player.bench.edit("remove", lambda d: d.removing(0))
+    assert settle(qtbot, player.window).last_step == 0
+    assert not any(button.isEnabled() for button in buttons)
+    menu.aboutToShow.emit()
+    assert not any(action(player.window, name).isEnabled() for name in TRANSPORT)
+    menu.aboutToHide.emit()
+    assert all(action(player.window, name).isEnabled() for name in TRANSPORT), "keys are not passed on"
+    player.bench.undo()
+    settle(qtbot, player.window)
+    menu.aboutToShow.emit()
+    told = [action(player.window, name).isEnabled() for name in TRANSPORT]
+    menu.aboutToHide.emit()
+    assert told == [button.isEnabled() for button in buttons]
+    assert bar.play.isEnabled()
+
+
 def test_scrubbing_shows_every_place_at_once(player: Player) -> None:
     scrub, middle = player.bar.scrub, player.bar.scrub.height() // 2
     surface = player.bench.frame.surface

@@ -44,6 +44,7 @@ class RunCard(Card):
         self._run: Run | None = None
         self._told: tuple[object, ...] = ()
         self._shown, self._solo = True, False
+        self._first = self._last = False  # of the list
         self._examples, self._steps = 0, 200
         self._names: tuple[str, ...] = ()
         self._pressed: QPoint | None = None
@@ -76,17 +77,19 @@ class RunCard(Card):
         *,
         shown: bool,
         solo: bool,
+        last: bool,
         examples: int,
         steps: int,
         names: tuple[str, ...],
     ) -> None:
         """Show a run of this card's optimizer at its place in the list."""
-        told = (run, index, shown, solo, examples, steps, names)
+        told = (run, index, shown, solo, last, examples, steps, names)
         if told == self._told:
             return
         self._told = told
         look = style(index if run.stream is None else run.stream)
         self._run, self._shown, self._solo = run, shown, solo
+        self._first, self._last = index == 0, last
         self._examples, self._steps, self._names = examples, steps, names
         self.setAccessibleName(run.name)
         self.header.show_run(run, look, shown=shown)
@@ -143,7 +146,9 @@ class RunCard(Card):
 
     def menu(self) -> RunMenu:
         """The card's menu, for the run as it is."""
-        menu = RunMenu(self, self._run, shown=self._shown, solo=self._solo)
+        menu = RunMenu(
+            self, self._run, shown=self._shown, solo=self._solo, first=self._first, last=self._last
+        )
         menu.soloRequested.connect(self.soloRequested)
         menu.shownRequested.connect(self.enabledRequested)
         menu.renameRequested.connect(self.header.rename)

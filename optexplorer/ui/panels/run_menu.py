@@ -18,7 +18,16 @@ class RunMenu(QMenu):
     helpRequested = Signal()
     removeRequested = Signal()
 
-    def __init__(self, parent: QWidget, run: Run | None, *, shown: bool, solo: bool) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        run: Run | None,
+        *,
+        shown: bool,
+        solo: bool,
+        first: bool = False,
+        last: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setToolTipsVisible(True)
@@ -34,8 +43,10 @@ class RunMenu(QMenu):
         self.addSeparator()
         self.addAction("Rename…\tF2", self.renameRequested.emit)
         self.addAction("Duplicate", self.duplicateRequested.emit)
-        self.addAction("Move up\tAlt+↑", lambda: self.moveRequested.emit(-1))
-        self.addAction("Move down\tAlt+↓", lambda: self.moveRequested.emit(1))
+        up = self.addAction("Move up\tAlt+↑", lambda: self.moveRequested.emit(-1))
+        up.setEnabled(not first)
+        down = self.addAction("Move down\tAlt+↓", lambda: self.moveRequested.emit(1))
+        down.setEnabled(not last)
         self.addSeparator()
         self.addAction(f"About {title}…", self.helpRequested.emit)
         self.addSeparator()

@@ -112,8 +112,8 @@ class RunsPanel(QFrame):
                 card.show()
             visible = index == solo if solo is not None else index not in hidden
             card.show_run(
-                run, index, shown=visible, solo=index == solo, examples=examples,
-                steps=steps, names=names,
+                run, index, shown=visible, solo=index == solo, last=index == len(runs) - 1,
+                examples=examples, steps=steps, names=names,
             )  # fmt: skip
         self._empty.setVisible(not cards)
 

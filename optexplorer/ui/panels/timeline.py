@@ -221,6 +221,7 @@ class TimelineBar(QFrame):
         self.back.setEnabled(cursor > 0)
         self.forward.setEnabled(cursor < last)
         self.last.setEnabled(cursor < last)
+        self.play.setEnabled(last > 0 or self._playing)
 
     def changeEvent(self, event: QEvent) -> None:
         """Other fonts need other room."""
@@ -237,6 +238,7 @@ class TimelineBar(QFrame):
     def show_playing(self, playing: bool) -> None:
         """Offer to pause, or to play."""
         self._playing = playing
+        self.play.setEnabled(self._last > 0 or playing)
         if playing:
             self.play.show_drawing("pause", "Pause (Space)")
         else:

@@ -238,9 +238,11 @@ def test_the_menu_of_a_run(panel: Panel, text: str, asked: tuple[object, ...]) -
 
 
 def test_the_first_run_cannot_move_up(panel: Panel) -> None:
-    choose(panel.cards[0].menu(), "Move up")
-    choose(panel.cards[2].menu(), "Move down")
-    assert panel.asked == []
+    for place, off in enumerate((["Move up"], [], ["Move down"])):
+        entries = panel.cards[place].menu().actions()
+        assert [
+            a.text().split("\t")[0] for a in entries if not (a.isEnabled() or a.isSeparator())
+        ] == off
 
 
 def test_alt_and_arrows_move_a_run_from_any_of_its_controls(qtbot: QtBot, panel: Panel) -> None:
