@@ -50,12 +50,16 @@ class IconButton(QToolButton):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """A new style sheet brings new colours."""
+        """A new style sheet brings new colours, and what is off has others."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_tint"):
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.EnabledChange) and hasattr(
+            self, "_tint"
+        ):
             self._recolour()
 
     def _recolour(self) -> None:
         size = round(self._size * tokens().larger)
         self.setIconSize(QSize(size, size))
-        self.setIcon(assets.icon(self._drawing, getattr(tokens(), self._tint)))
+        filled = self._tint == "accent_text"  # of the accent, but where it is off
+        tint = "text" if filled and not self.isEnabled() else self._tint
+        self.setIcon(assets.icon(self._drawing, getattr(tokens(), tint)))

@@ -49,6 +49,19 @@ def test_a_button_that_is_off_looks_off(qtbot: QtBot) -> None:
     assert strongest[QIcon.Mode.Disabled] < 0.5 * strongest[QIcon.Mode.Normal]
 
 
+def test_a_filled_button_that_is_off_has_ink_for_its_quiet_ground(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme.apply(qapp, "light")
+    button = IconButton("play", "Play", role="primary", tint="accent_text")
+    qtbot.addWidget(button)
+    inks = []
+    for on in (True, False):
+        button.setEnabled(on)
+        inks.append(button.icon().pixmap(32, 32).toImage().pixelColor(14, 16).name())
+    assert inks == [LIGHT.accent_text, LIGHT.text]
+
+
 def test_every_run_of_twelve_has_its_own_marker_and_colour(qtbot: QtBot) -> None:
     def picture(look: Style) -> bytes:
         image = QImage(32, 32, QImage.Format.Format_ARGB32)
