@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -392,12 +392,3 @@ def test_the_scale_note_stays_inside_a_narrow_picture(view):
     painter.end()
     assert not image.isNull()
     assert view.inside.boundingRect().contains(box)
-
-
-@pytest.mark.parametrize("way", [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
-def test_the_name_of_a_handle_at_the_edge_stays_inside_and_beside_it(view, way):
-    area, way = view.local.boundingRect(), QPointF(*way)
-    tip = area.center() + QPointF(way.x() * area.width(), way.y() * area.height()) / 2.0 - way * 8.0
-    box = view.local.label_box(QSizeF(17.0, 15.0), tip, tip + way * 16.0)
-    assert area.contains(box)
-    assert not box.contains(tip)

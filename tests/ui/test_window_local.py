@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -373,3 +373,16 @@ def test_nothing_is_told_of_a_point_that_is_given_up(
     looked(qtbot, window)
     assert panel.kind.text().startswith("saddle-like")
     assert panel.numbers.isVisible()
+
+
+@pytest.mark.parametrize("way", [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)])
+def test_the_name_of_a_handle_at_the_edge_stays_inside_and_beside_it(
+    window: MainWindow, way: tuple[float, float]
+) -> None:
+    item, along = window.contour.local, QPointF(*way)
+    area = item.boundingRect()
+    reach = QPointF(way[0] * area.width(), way[1] * area.height()) / 2.0
+    tip = area.center() + reach - along * 8.0
+    box = item.label_box(QSizeF(17.0, 15.0), tip, tip + along * 16.0)
+    assert area.contains(box)
+    assert not box.contains(tip)
