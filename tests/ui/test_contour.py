@@ -324,13 +324,6 @@ def test_a_mark_at_a_head_leaves_the_head_to_be_seen(view, frame):
     assert view.grab().toImage().pixelColor(at) == QColor(frame.paths[0].style.colour)
 
 
-def test_the_legend_says_what_the_marks_mean(view):
-    height = view.legend.height()
-    view.legend.set_entries(view.legend.entries, ("perturbed", "best"))
-    assert view.legend.height() > height
-    assert view.legend.events == ("perturbed", "best")
-
-
 def test_lines_between_two_heights_are_those_that_reach_there():
     gap = [np.nan, np.nan]
     lines = np.array([[0, 0], [1, 1], [2, 5], [3, 6], gap, [0, 9], [1, 8], gap, [0, 2], [1, 2.5]])

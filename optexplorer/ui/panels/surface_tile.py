@@ -1,13 +1,14 @@
 """A surface as a picture with its name."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from optexplorer.ui.widgets.themed import tokens
 
 PICTURE_HEIGHT = 54
-_TEXT_HEIGHT = 38
+_ABOVE, _BELOW = 4, 4  # pixels about the text
+_LEADING = 3  # pixels from a line to the next, beside its letters
 _OFF = 0.45  # opacity of the picture and the text of one that cannot be chosen
 _ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
@@ -42,7 +43,15 @@ class SurfaceTile(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Half the panel's width."""
-        return QSize(104, PICTURE_HEIGHT + _TEXT_HEIGHT)
+        theme = tokens()
+        text = theme.font_small + theme.font_caption + 2 * _LEADING + 1
+        return QSize(104, PICTURE_HEIGHT + _ABOVE + text + _BELOW)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
 
     def nextCheckState(self) -> None:
         """The gallery says which tile is checked."""
@@ -78,7 +87,7 @@ class SurfaceTile(QAbstractButton):
         else:
             painter.drawImage(picture, self._image, _centred(self._image, picture))
         painter.setClipping(False)
-        self._paint_text(painter, frame.adjusted(7, PICTURE_HEIGHT + 4, -5, -4))
+        self._paint_text(painter, frame.adjusted(7, PICTURE_HEIGHT + _ABOVE, -5, -_BELOW))
         painter.restore()
         ringed = self.isChecked() or self.hasFocus()
         ring = "hairline" if not ringed else "accent" if on else "outline"
@@ -101,8 +110,8 @@ class SurfaceTile(QAbstractButton):
             painter.setPen(theme.color(token))
             metrics = painter.fontMetrics()
             fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
-            painter.drawText(QRectF(area.x(), y, area.width(), 16), fitting)
-            y += 15
+            painter.drawText(QRectF(area.x(), y, area.width(), metrics.height() + 1), fitting)
+            y += size + _LEADING
 
 
 def _centred(image: QImage, picture: QRectF) -> QRectF:

@@ -261,6 +261,7 @@ class PlotCanvas(BoxView):
         if wanted:
             gap = self.tokens.space_s
             room = self.picture_rect().adjusted(gap, gap, -gap, -gap)
+            self.legend.fit(room.width())
             self.legend.move(room.topLeft() + self._legend_corner(room.size()))
             if self.readout.geometry().intersects(self.legend.geometry()):
                 self.readout.move(self.readout.x(), self.legend.y() - self.readout.height() - gap)

@@ -1,5 +1,6 @@
 """What lies over or beside a picture: the readout, the legend and the colour bar."""
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -116,6 +117,8 @@ class LegendCard(OverlayCard):
         self.entries: tuple[LegendEntry, ...] = ()
         self.events: tuple[EventShape, ...] = ()
         self.kinds: tuple[CriticalKind, ...] = ()
+        self._full = QSize()  # with all names in full
+        self._most = math.inf  # pixels across
 
     def set_entries(
         self,
@@ -129,8 +132,15 @@ class LegendCard(OverlayCard):
         texts = [e.label for e in self.entries] + [WORDS[shape] for shape in self.events]
         texts += [critical_icon.WORDS[kind] for kind in self.kinds]
         widest = max(map(metrics.horizontalAdvance, texts), default=0)
-        self.resize_plain(QSize(widest + 2 * _PAD_X + 36, len(texts) * _LINE + 2 * _PAD_Y))
+        self._full = QSize(widest + 2 * _PAD_X + 36, len(texts) * _LINE + 2 * _PAD_Y)
+        self.fit(self._most)
         self.update()
+
+    def fit(self, most: float) -> None:
+        """Be no wider than so many pixels; names too long for that end in dots."""
+        self._most = most
+        width = min(float(self._full.width()), max(most, 0.0) / self.zoom)
+        self.resize_plain(QSize(int(width), self._full.height()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """One row a run."""
@@ -159,8 +169,9 @@ class LegendCard(OverlayCard):
 
     def _paint_word(self, painter: QPainter, y: int, word: str) -> None:
         painter.setPen(self.tokens.color("text"))
-        row = QRect(_PAD_X + 36, y - _LINE // 2, self.width(), _LINE)
-        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, word)
+        row = QRect(_PAD_X + 36, y - _LINE // 2, self.extent.width() - 2 * _PAD_X - 36, _LINE)
+        fitting = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, row.width())
+        painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, fitting)
 
     def _font(self) -> QFont:
         return font(self.tokens, self.tokens.font_small)
