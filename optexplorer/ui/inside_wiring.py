@@ -83,6 +83,7 @@ class InsideWiring(QObject):
     def _show_view(self, view: View) -> None:
         side = SCENES if view.side == "scenes" else RUNS
         self._window.side.show_page(INSIDE if view.inside.open else side)
+        self._window.curves.set_narrow(view.inside.open)
         self._action.setChecked(view.inside.open)
 
     def _show(self, inside: Inside | None) -> None:

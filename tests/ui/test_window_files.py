@@ -91,7 +91,8 @@ def test_shipped_experiments(
     action(window, "open").trigger()
     frame = settle(qtbot, window)
     assert not action(window, "undo").isEnabled()
-    assert len(frame.paths) == len(json.loads(path.read_text("utf-8"))["runs"])
+    paths = 0 if window.workbench.view.veiled else len(json.loads(path.read_text("utf-8"))["runs"])
+    assert len(frame.paths) == paths, "a lecture begins with a question"
     action(window, "save_as").trigger()
     settle(qtbot, window)
     assert (tmp_path / path.name).read_bytes() == path.read_bytes()

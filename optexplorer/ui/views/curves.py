@@ -23,7 +23,8 @@ X_AXES = (  # key, words in the menu, words beside it
     ("epoch", "Epochs", "epoch"),
 )
 _LEFT = 46  # pixels for the numbers, the same in every panel
-_LEAST = 146  # pixels for a panel: three fit the smallest window, also beside a step taken apart
+_LEAST = 174  # pixels for a panel: three fit the smallest window
+_NARROW = 146  # the same beside a step taken apart
 
 
 class _ScrubBox(pg.ViewBox):  # type: ignore[misc]
@@ -85,7 +86,6 @@ class CurvePlot(QWidget):
         layout.addLayout(header)
         layout.addWidget(self.plot, 1)
         layout.addWidget(self.empty, 1)
-        self.setMinimumWidth(_LEAST)
         self.set_theme(tokens)
 
     def set_quiet(self) -> None:
@@ -167,6 +167,7 @@ class CurvesView(QFrame):
         super().__init__(parent)
         self._tokens = tokens
         self._quiet = False
+        self._least = _LEAST
         self.plots: list[CurvePlot] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -189,6 +190,12 @@ class CurvesView(QFrame):
         self._quiet = True
         set_role(self, "")
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether what stands beside it needs more room than usual."""
+        self._least = _NARROW if narrow else _LEAST
+        for plot in self.plots:
+            plot.setMinimumWidth(self._least)
+
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Recolour."""
         self._tokens = tokens
@@ -197,6 +204,7 @@ class CurvesView(QFrame):
 
     def _add_plot(self) -> None:
         plot = CurvePlot(self._tokens, self)
+        plot.setMinimumWidth(self._least)
         if self._quiet:
             plot.set_quiet()
         plot.cursorRequested.connect(lambda x: self._ask_cursor(plot, x))
