@@ -271,6 +271,7 @@ class Frame:
     critical: CriticalLayer | None = None  # None: not asked for, or not found yet
     basins: BasinsLayer | None = None  # likewise
     local: LocalLayer | None = None  # None: nobody looks at one point closely
+    veiled: bool = False  # a question comes first: no run is drawn
 
     @property
     def critical_kinds(self) -> tuple[CriticalKind, ...]:

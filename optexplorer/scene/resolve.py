@@ -105,6 +105,7 @@ class Resolver:
             critical=self._marked(layers, view, found),
             basins=basins if view.basins and not view.veiled else None,
             local=self._local.layer(layers, view.local, nearby),
+            veiled=view.veiled,
         )
 
     def _marked(self, layers: Layers, view: View, found: CriticalPoints | None) -> CriticalLayer | None:

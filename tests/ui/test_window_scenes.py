@@ -208,12 +208,14 @@ def test_a_question_keeps_the_paths_back_until_the_answer(lecture: MainWindow, q
     assert not bar.reveal.isHidden()
     assert (frame.paths, frame.heads) == ((), ())
     assert all(not panel.curves for panel in frame.curves)
+    assert {plot.empty.text() for plot in lecture.curves.plots} == {"Drawn with the answer"}
     assert frame.cursor == 0
     bar.reveal.click()
     frame = settle(qtbot, lecture)
     assert lecture.playback.playing
     assert len(frame.paths) == len(scene.experiment.runs)
     assert frame.curves[0].curves
+    assert all(plot.empty.isHidden() for plot in lecture.curves.plots)
     assert bar.words.text() == scene.note
     assert bar.reveal.isHidden()
 

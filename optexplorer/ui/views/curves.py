@@ -24,6 +24,7 @@ X_AXES = (  # key, words in the menu, words beside it
 )
 _LEFT = 46  # pixels for the numbers, the same in every panel
 _LEAST = 174  # pixels for a panel: three fit the smallest window
+_LATER = "Drawn with the answer"
 _NARROW = 146  # the same beside a step taken apart
 
 
@@ -93,8 +94,8 @@ class CurvePlot(QWidget):
         self._arrow = ""
         self._button.setMenu(None)  # type: ignore[arg-type]
 
-    def show_panel(self, panel: CurvePanel) -> None:
-        """Show other curves; ranges move only if the panel says so."""
+    def show_panel(self, panel: CurvePanel, *, veiled: bool = False) -> None:
+        """Show other curves; ranges move only if the panel says so. ``veiled`` ones come later."""
         if panel is self.panel:
             return
         before, self.panel = self.panel, panel
@@ -108,7 +109,7 @@ class CurvePlot(QWidget):
             self.left.picture = None
             self.left.update()
         self.curves.set_panel(panel)
-        self.empty.setText(missing(panel))
+        self.empty.setText(_LATER if veiled else missing(panel))
         self.empty.setVisible(bool(self.empty.text()))
         self.plot.setVisible(not self.empty.text())
 
@@ -182,7 +183,7 @@ class CurvesView(QFrame):
         while len(self.plots) < len(frame.curves):
             self._add_plot()
         for plot, panel, x in zip(self.plots, frame.curves, frame.curve_cursors, strict=True):
-            plot.show_panel(panel)
+            plot.show_panel(panel, veiled=frame.veiled)
             plot.curves.set_cursor(x)
 
     def set_quiet(self) -> None:
