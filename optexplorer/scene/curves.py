@@ -79,7 +79,7 @@ def missing(panel: CurvePanel) -> str:
     """Why a panel has nothing to show; empty where it has something."""
     if not panel.curves:
         return "No run to show"
-    if _numbers([layer.y for layer in panel.curves]).size:
+    if _numbers([layer.y for layer in panel.curves], panel.log).size:
         return "" if any(layer.x.size > 1 for layer in panel.curves) else "No step was made"
     zero = panel.log and any((layer.y == LOG_FLOOR).any() for layer in panel.curves)
     return "Only 0, which has no logarithm" if zero else "No finite value"
@@ -105,15 +105,15 @@ def _y_range(
 
     One diverging run must not squash the others: its curve leaves at the top.
     """
-    starts = _numbers([layer.y[:1] for layer in layers])
-    values = _numbers([layer.y for layer in calm]) if calm else starts
-    everything = _numbers([layer.y for layer in layers])
+    starts = _numbers([layer.y[:1] for layer in layers], log)
+    values = _numbers([layer.y for layer in calm], log) if calm else starts
+    everything = _numbers([layer.y for layer in layers], log)
     if everything.size == 0:
         return (-1.0, 1.0) if log else (0.0, 1.0)
     seen = np.concatenate([values, starts]) if values.size + starts.size else everything
     low, high = float(seen.min()), float(seen.max())
     if bounded:
-        tops = sorted(_quantile(y, 0.95) for c in calm if (y := _numbers([c.y])).size)
+        tops = sorted(_quantile(y, 0.95) for c in calm if (y := _numbers([c.y], log)).size)
         usual = max([*tops[(len(tops) - 1) // 2 :][:1], *starts.tolist()], default=high)
         room = _DECADES_ABOVE if log else 0.5 * max(usual - low, 1e-300)
         high = min(float(everything.max()), usual + room)
@@ -127,10 +127,11 @@ def _y_range(
     return low - _PAD * span, high + _PAD * span
 
 
-def _numbers(pieces: Sequence[Vec]) -> Vec:
+def _numbers(pieces: Sequence[Vec], log: bool) -> Vec:
     """All finite values, without the floor that stands for 0 on a logarithmic axis."""
     joined: Vec = np.concatenate([*pieces, np.empty(0)])
-    return joined[np.isfinite(joined) & (joined > LOG_FLOOR)]
+    finite = np.isfinite(joined)
+    return joined[finite & (joined > LOG_FLOOR) if log else finite]
 
 
 def _quantile(values: Vec, share: float) -> float:
@@ -138,5 +139,5 @@ def _quantile(values: Vec, share: float) -> float:
     ascending = np.sort(values)
     place = share * (values.size - 1)
     below = int(place)
-    above = min(below + 1, values.size - 1)
-    return float(ascending[below] + (place - below) * (ascending[above] - ascending[below]))
+    part, above = place - below, min(below + 1, values.size - 1)
+    return float((1.0 - part) * ascending[below] + part * ascending[above])

@@ -94,3 +94,9 @@ def test_a_panel_without_anything_to_show_says_why(ys, why):
     said = missing(panel(*ys))
     assert said.startswith(why)
     assert bool(said) is bool(why)
+
+
+def test_a_linear_panel_has_no_floor():
+    p = panel([-990.0, -1000.0], [-995.0, -996.0], log=False)
+    assert not missing(p)
+    assert p.y_range[0] < -1000.0 < -990.0 < p.y_range[1] < 0.0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Vec
@@ -128,10 +128,10 @@ class LegendCard(OverlayCard):
     ) -> None:
         """Show these rows, and below them what the marks of events and critical points mean."""
         self.entries, self.events, self.kinds = tuple(entries), tuple(events), tuple(kinds)
-        metrics = QFontMetrics(self._font())
+        metrics = QFontMetricsF(self._font())
         texts = [e.label for e in self.entries] + [WORDS[shape] for shape in self.events]
         texts += [critical_icon.WORDS[kind] for kind in self.kinds]
-        widest = max(map(metrics.horizontalAdvance, texts), default=0)
+        widest = math.ceil(max(map(metrics.horizontalAdvance, texts), default=0.0))
         self._full = QSize(widest + 2 * _PAD_X + 36, len(texts) * _LINE + 2 * _PAD_Y)
         self.fit(self._most)
         self.update()

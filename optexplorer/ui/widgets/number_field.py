@@ -242,7 +242,7 @@ class NumberField(QLineEdit):
         set_property(self, "invalid", False)
 
     def _restore(self, *, full: bool = False) -> None:
-        self.setText(self._text(full=full))
+        self.setText(self._text(full=full or self.hasFocus()))
         self.setModified(False)
         self._clear()
 
@@ -255,14 +255,15 @@ class NumberField(QLineEdit):
             self.setText(self._text())
 
     def _text(self, *, full: bool = False) -> str:
-        """In full, or with as many figures as fit."""
+        """In full, or with as many figures as fit; never with fewer that take as much room."""
         if self._shown is None:
             return ""
         text = number_text(self._shown)
         for digits in range(_DIGITS, 0, -1):
             if full or self._fits(text):
                 break
-            text = number_text(float(f"{self._shown:.{digits}g}"))
+            rounded = number_text(float(f"{self._shown:.{digits}g}"))
+            text = min(text, rounded, key=len)
         return text
 
     def _fits(self, text: str) -> bool:

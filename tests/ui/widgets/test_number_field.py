@@ -147,3 +147,14 @@ def test_a_narrow_field_shows_fewer_figures(qtbot: QtBot) -> None:
     assert field.number == 0.123456
     field.setFocus()
     assert field.text() == "0.123456"
+    type_in(qtbot, field, "0.234567")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == "0.234567", "in full while it is worked on"
+
+
+def test_figures_whose_loss_gains_no_room_stay(qtbot: QtBot) -> None:
+    field = shown(qtbot, NumberField(Parameter("n", "float", 1.0, "n", "How many.")))
+    field.clearFocus()
+    field.resize(44, 24)
+    field.show_value(54321.0)
+    assert field.text() == "54321"
