@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
@@ -18,6 +18,7 @@ class Segmented(QTabBar):
         self.setExpanding(True)
         self.setDrawBase(False)
         self.setUsesScrollButtons(False)
+        self.setElideMode(Qt.TextElideMode.ElideRight)  # in a narrow place
         for text, tooltip in choices:
             self.setTabToolTip(self.addTab(text), tooltip)
         self.currentChanged.connect(self.chosen)

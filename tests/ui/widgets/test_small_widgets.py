@@ -93,6 +93,15 @@ def test_segments_fit_the_narrowest_panel(qtbot: QtBot, qapp: QApplication) -> N
     assert segments.sizeHint().width() <= 196
 
 
+def test_segments_stay_in_a_narrow_place(qtbot: QtBot) -> None:
+    holder = QWidget()
+    segments = Segmented((("Surfaces", ""), ("Formula", ""), ("Data", "")), holder)
+    segments.resize(segments.sizeHint().width() - 20, segments.sizeHint().height())
+    holder.resize(segments.size())
+    shown(qtbot, holder)
+    assert segments.tabRect(2).right() < segments.width()
+
+
 def test_segments_and_chips_are_silent_when_told(qtbot: QtBot) -> None:
     heard: list[object] = []
     segments = Segmented((("A", ""), ("B", "")))
