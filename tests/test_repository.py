@@ -23,6 +23,8 @@ QT = {"PySide6", "pyqtgraph", "superqt"}
 INCLUDED = {"shiboken6"}
 
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(home|root|tmp|work|Users)/\w")
+# What must be soon is for the benchmarks: in a test it would fail on a machine that stands still.
+TIMED = re.compile(r"^\s*assert .*\b(monotonic|perf_counter|time)\(\)(?! < deadline)")
 REGISTRY = re.compile(r"index[-_]url|://[^/\s]+/(simple|packages)\b|pypi\.\w|pythonhosted\.\w")
 
 
@@ -109,6 +111,18 @@ def test_no_file_names_a_place_of_one_machine(unwanted: re.Pattern[str]) -> None
         if unwanted.search(line)
     ]
     assert found == []
+
+
+def test_no_test_asks_the_clock() -> None:
+    files = [path for path in (ROOT / "tests").rglob("*.py") if path.parent.name != "benchmarks"]
+    assert files
+    timed = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if TIMED.search(line)
+    ]
+    assert timed == []
 
 
 def test_the_changelog_has_this_version() -> None:
