@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QPainter
+from shiboken6 import isValid, ownedByPython
 
 MOST = 20  # different faults that are kept
 LONGEST = 300  # characters of the sentence about one
@@ -86,10 +88,20 @@ class Faults(QObject):
                 self._found[place] = fault, count + 1
                 if count == 0:
                     print(fault.text, end="", file=sys.stderr)  # noqa: T201
-        # An active painter lives in its frame, and would end the program at the next painting.
+        _end_painters(trace)
         traceback.clear_frames(trace)
         if known is not None:
             self.changed.emit()
+
+
+def _end_painters(trace: TracebackType | None) -> None:
+    """Those that the frames hold: an active one would end the program with what it paints on, which
+    may go first, or at the next painting. Qt's own go on.
+    """
+    for frame, _line in traceback.walk_tb(trace):
+        for value in frame.f_locals.values():
+            if isinstance(value, QPainter) and isValid(value) and ownedByPython(value):
+                value.end()
 
 
 def _place(kind: type[BaseException], trace: TracebackType | None) -> tuple[str, str, int]:

@@ -82,8 +82,10 @@ class KeptItem(PixelItem):
             inner.setRenderHint(QPainter.RenderHint.Antialiasing)
             inner.setRenderHint(FINE, fine(painter))
             self.exposed = rect
-            self.paint_picture(inner)
-            inner.end()
+            try:
+                self.paint_picture(inner)
+            finally:
+                inner.end()  # before the picture goes
             self._picture, self._stale, self._vacant = (key, picture), False, False
         if not waits:
             PAINT_BUDGET.shows(self)

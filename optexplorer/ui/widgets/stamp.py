@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
@@ -60,7 +61,9 @@ class Stamp:
 
 
 def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
-    """Paint ``mark`` round the whole device pixel nearest to ``at``."""
+    """Paint ``mark`` round the whole device pixel nearest to ``at``; nowhere if that is no place."""
+    if not math.isfinite(at.x() + at.y()):
+        return
     if fine(painter):
         _paint(painter, mark, at)
         return
@@ -73,6 +76,9 @@ def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
 
 def stamps(painter: QPainter, marks: Sequence[Stamp], at: Mat) -> None:
     """The same of many in order, at their places (k, 2); much faster than one by one."""
+    there = np.isfinite(at[:, 0]) & np.isfinite(at[:, 1])
+    if not there.all():
+        marks, at = list(compress(marks, there)), at[there]
     if fine(painter) or vector(painter):
         for mark, (x, y) in zip(marks, at.tolist(), strict=True):
             _paint(painter, mark, QPointF(x, y))

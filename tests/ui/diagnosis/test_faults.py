@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -108,6 +108,20 @@ def test_an_exception_in_every_paint_opens_one_dialog(
     qtbot.waitUntil(lambda: painted(40))
     assert notices.dialog is None, "it is known, and not told again"
     widget.close()  # whoever hears of faults next leaves the painter active
+
+
+def test_a_painting_of_a_picture_that_fails_ends_nothing(faults: Faults) -> None:
+    def paint() -> None:
+        picture = QPixmap(8, 8)
+        painter = QPainter(picture)
+        fail(f"{painter.isActive()}")
+
+    try:
+        paint()
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    ((fault, _),) = faults.found
+    assert fault.sentence == "ValueError: True"
 
 
 def test_another_fault_joins_the_open_dialog(qtbot: QtBot, notices: FaultNotices) -> None:

@@ -97,3 +97,11 @@ def test_points_in_the_pixel_of_the_one_before_are_not_drawn() -> None:
     thinned = _thinned(np.array([path, path]))
     np.testing.assert_array_equal(thinned[:, 0], [*one, *one])
     np.testing.assert_array_equal(_thinned(path[None, :1])[:, 0], [0.1, np.nan])
+
+
+def test_a_path_that_ends_at_no_number_has_no_end(view: PathsView) -> None:
+    paths = level(1.0, 3.0)
+    paths[1, -1] = np.nan
+    view.show_sample(PathSample(None, BOX, ("x", "y"), ((0, style(0), paths),)))
+    view.grab()  # without an exception
+    assert painted(view, 2.0, 3.0, 0)
