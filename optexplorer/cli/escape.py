@@ -52,7 +52,7 @@ def escape(arguments: Namespace) -> int:
 
 def _leaving(arguments: Namespace, experiment: Experiment) -> "Leaving":
     from optexplorer.core.analysis.departure import usual_distance
-    from optexplorer.core.analysis.ensemble import Leaving
+    from optexplorer.core.analysis.ensemble import Leaving, away_already
 
     problem, centre = experiment.problem, arguments.centre
     if centre is not None and (len(centre) != problem.size or not all(map(math.isfinite, centre))):
@@ -62,13 +62,12 @@ def _leaving(arguments: Namespace, experiment: Experiment) -> "Leaving":
     if distance is None and decrease is None:
         distance = usual_distance(problem)
     leaving = Leaving(distance, decrease, None if centre is None else tuple(centre))
-    if centre is not None and distance is not None and experiment.runs:
-        least = min(math.dist(experiment.start_of(run), centre) for run in experiment.runs)
-        if least >= distance:
-            raise CommandError(
-                f"--from: every run starts {least:.4g} away from there or farther, "
-                f"and {distance:g} counts as an escape"
-            )
+    away = away_already(experiment, range(len(experiment.runs)), leaving)
+    if away is not None:
+        raise CommandError(
+            f"--from: every run starts {away:.4g} away from there or farther, "
+            f"and {distance:g} counts as an escape"
+        )
     return leaving
 
 

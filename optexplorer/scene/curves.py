@@ -16,7 +16,7 @@ LOG_FLOOR = -320.0  # below the smallest double: where a value of 0 goes on a lo
 _DECADES_SHOWN = 14.0
 _DECADES_ABOVE = 2.0  # how far above the start a logarithmic panel reaches
 _PAD = 0.04
-_FARTHEST = 8e306  # that an axis reaches: pictures end at 1e307
+FARTHEST = 8e306  # that an axis reaches: pictures end at 1e307
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +119,7 @@ def _y_range(
         high = min(float(everything.max()), usual + room)
     if log:
         low = max(low, high - _DECADES_SHOWN)
-    low, high = (min(max(end, -_FARTHEST), _FARTHEST) for end in (low, high))
+    low, high = (min(max(end, -FARTHEST), FARTHEST) for end in (low, high))
     span = high - low
     if span <= 1e-12 * max(abs(low), abs(high), 1e-300):
         span = 1.0 if log else max(abs(high), 1.0)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from unicodedata import category
 
 from optexplorer.core.nearest import short
+from optexplorer.core.printable import is_control
 from optexplorer.core.problem import Box, DataSpec, FormulaSpec, ProblemSpec, SurfaceSpec, Transform
 from optexplorer.problems.data.catalogue import data_sets
 from optexplorer.storage.node import Node
@@ -152,7 +153,7 @@ def _named_from(folder: Path, spec: DataSpec, node: Node) -> str:
         name = Path(os.path.relpath(file, os.path.realpath(folder))).as_posix()
     except ValueError:  # another drive
         name = Path(file).as_posix()
-    if any(category(c) in ("Cc", "Cs") for c in name):
+    if any(is_control(c) or category(c) == "Cs" for c in name):  # or half a character
         node.child("data", name).fail(
             f"{short(name)!r} cannot be named in a file: it holds a control character or is not Unicode"
         )

@@ -145,7 +145,6 @@ def fill_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu
     menus: dict[str, QMenu] = {}
     for title, entries in MENUS:
         menu = menus[title.replace("&", "")] = bar.addMenu(title)
-        menu.setToolTipsVisible("derivatives" in entries)  # it may be off, and says why
         for entry in entries:
             if entry is None:
                 menu.addSeparator()

@@ -81,6 +81,7 @@ class Commands(QObject):
         bench.undoChanged.connect(self._show_undo)
         bench.viewChanged.connect(lambda view: self._actions[f"scale_{view.scale}"].setChecked(True))
         bench.documentChanged.connect(self._offer_derivatives)
+        window.menus["Help"].setToolTipsVisible(True)  # what is off says why
         files.recentChanged.connect(self._fill_recent)
         self._recent: QMenu = window.menus["Open recent"]
         self._fill_recent()

@@ -6,6 +6,7 @@ import pytest
 
 from optexplorer.ui.views.contour import ContourView
 from tests.support.races import HIMMELBLAU, race
+from tests.ui.tools import shown
 
 
 @pytest.fixture(scope="module")
@@ -16,12 +17,9 @@ def frame():
 @pytest.fixture
 def view(qtbot, frame):
     view = ContourView()
-    qtbot.addWidget(view)
     view.resize(640, 520)
     view.show_frame(frame)
-    view.show()
-    qtbot.waitExposed(view)
-    return view
+    return shown(qtbot, view)
 
 
 def test_long_names_end_in_the_picture_with_the_legend(view, frame):

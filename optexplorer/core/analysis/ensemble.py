@@ -12,7 +12,7 @@ steps to the distance δ.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,6 +62,15 @@ class Leaving:
         if self.decrease is not None:
             said.append(f"the loss at least {self.decrease:g} below the first")
         return " or ".join(said)
+
+
+def away_already(experiment: Experiment, runs: Iterable[int], leaving: Leaving) -> float | None:
+    """How far from the centre the nearest start is, where that counts as an escape; else None."""
+    if leaving.distance is None or leaving.centre is None:
+        return None
+    starts = (experiment.start_of(experiment.runs[i]) for i in runs)
+    least = min((math.dist(start, leaving.centre) for start in starts), default=0.0)
+    return least if least >= leaving.distance else None
 
 
 @dataclass(frozen=True, eq=False)

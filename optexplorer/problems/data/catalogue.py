@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
 from optexplorer.core.nearest import nearest, short
+from optexplorer.core.printable import is_control
 from optexplorer.core.problem import DataSpec, ProblemError
 from optexplorer.core.resources import resource
 from optexplorer.core.there import is_there
@@ -81,7 +81,7 @@ def find(data: str, folder: str = "") -> Path:
         return known[data].file
     if not data:
         raise ProblemError("data", "expected the name of a data set or the path of a CSV file")
-    if any(category(c) == "Cc" for c in data):  # a control character
+    if any(map(is_control, data)):
         raise ProblemError("data", f"{short(data)!r} is not a file name")
     path = Path(folder) / data
     if path.suffix or path.parent != Path(folder) or is_there(path):

@@ -1,13 +1,13 @@
 """The first line of a run's card: marker, name, settings, loss."""
 
 import math
-from unicodedata import category
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from optexplorer.core.experiment import Run
+from optexplorer.core.printable import is_control
 from optexplorer.scene.frame import LegendEntry, Style
 from optexplorer.storage.run_schema import MAX_LABEL
 from optexplorer.ui.panels.run_summary import run_summary
@@ -208,5 +208,5 @@ class _NameEditor(QLineEdit):
         self.deleteLater()
         text = self.text()
         if text.strip() != self._before:
-            plain = "".join(" " if category(c) == "Cc" else c for c in text)
+            plain = "".join(" " if is_control(c) else c for c in text)
             self.accepted.emit(plain.strip())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from optexplorer.core.arrays import Mat, Vec
+from optexplorer.scene.curves import FARTHEST
 from optexplorer.scene.frame import Box, Frame, GraphLayer
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.basins_item import BandItem
@@ -15,7 +16,6 @@ from optexplorer.ui.views.lines import pen, stroke
 from optexplorer.ui.views.pixels import PixelItem
 
 _ROOM = 0.08  # of the height, above and below the graph
-_FARTHEST = 8e306  # that the height reaches: pyqtgraph's pictures end at 1e307
 
 
 class GraphItem(PixelItem):
@@ -115,5 +115,5 @@ class GraphView(PlotCanvas):
 def _heights(layer: GraphLayer) -> tuple[float, float]:
     """The lowest and the highest finite loss, as far as pictures go."""
     finite = layer.loss[np.isfinite(layer.loss)]
-    seen = np.clip(finite, -_FARTHEST, _FARTHEST) if finite.size else np.array([0.0, 1.0])
+    seen = np.clip(finite, -FARTHEST, FARTHEST) if finite.size else np.array([0.0, 1.0])
     return float(seen.min()), float(seen.max())

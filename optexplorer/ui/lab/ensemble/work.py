@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -187,14 +186,12 @@ class Ensembles:
 
 def _check_inside(request: EnsembleRequest, leaving: Leaving) -> None:
     """Refuse a distance that no start keeps: all would have escaped before the first step."""
+    from optexplorer.core.analysis.ensemble import away_already
     from optexplorer.core.analysis.errors import AnalysisError
 
-    if leaving.distance is None or leaving.centre is None:
-        return
-    of = request.experiment
-    least = min(math.dist(of.start_of(of.runs[i]), leaving.centre) for i in request.runs)
-    if least >= leaving.distance:
-        far = tick(float(f"{least:.4g}"))
+    away = away_already(request.experiment, request.runs, leaving)
+    if away is not None:
+        far = tick(float(f"{away:.4g}"))
         raise AnalysisError(
             "distance", f"the start is {far} away already: take more, or the start as the place"
         )
