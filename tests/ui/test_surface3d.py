@@ -222,7 +222,7 @@ def test_it_goes_on_after_moving_to_another_window(qtbot, bowl_layer):
         view.show_frame(frame)
         with qtbot.waitExposed(window):
             window.show()
-        qtbot.waitUntil(lambda: view.findChild(GLCanvas) is not None)
+        qtbot.waitUntil(lambda: view.ready)
         assert count(view.findChild(GLCanvas), ORANGE) > 300
         view.setParent(None)
     qtbot.addWidget(view)

@@ -145,8 +145,9 @@ class Stage(QWidget):
             pictures.addWidget(self._make_flat(frame), 1)
         if self.look.in_3d and surface3d is not None and frame.surface is not None:
             yield
-            if (view := self._make_3d(surface3d)) is not None:
-                pictures.addWidget(view, 1)
+            if (solid := self._make_3d(surface3d)) is not None:
+                pictures.addWidget(solid, 1)
+                yield from solid.rehearse()
         column.setStretchFactor(pictures, _SHARE[0] if pictures.count() else 0)
         if self.look.curves:
             yield
@@ -181,7 +182,7 @@ class Stage(QWidget):
         self.views.append(flat)
         return flat
 
-    def _make_3d(self, seen: Surface3DView) -> View | None:
+    def _make_3d(self, seen: Surface3DView) -> Surface3DView | None:
         view = Surface3DView()
         view.set_theme(self._tokens)
         if not view.start_like(seen, self.scale):

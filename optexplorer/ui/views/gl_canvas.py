@@ -1,6 +1,7 @@
 """The drawn half of the 3-D view: the order of painting, and what is drawn anew when."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
@@ -23,6 +24,7 @@ from optexplorer.ui.views.gl_blocks import Blocks, bands, in_blocks
 from optexplorer.ui.views.gl_kit import Item, Shot
 from optexplorer.ui.views.gl_line_item import LineItem
 from optexplorer.ui.views.gl_offscreen import Offscreen
+from optexplorer.ui.views.gl_program import Programs
 from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import Markers
 from optexplorer.ui.views.orbit import Orbit
@@ -59,6 +61,7 @@ class GLCanvas(Orbit):
         self._ground = (self._floor, *ground)
         self._items = (*items, self._marks)
         self._offscreen = Offscreen(self, software=software)
+        self._programs = Programs()
         self._blocks = Blocks(self._draw_rows)
         self._image: QImage | None = None  # None once something has changed
         self._begun: tuple[int, int] | None = None  # the size of the picture begun since then
@@ -81,6 +84,14 @@ class GLCanvas(Orbit):
         self._tokens = tokens
         self._overlay.set_theme(tokens)
         self._draw_frame()
+
+    def rehearse(self, items: Sequence[Item]) -> Steps[None]:
+        """Draw nothing, then ``items``, each in a step of its own; before there is a picture."""
+        for look, shown in enumerate([(), *((item,) for item in items)]):
+            yield
+            self._offscreen.draw(
+                QSize(1, 1), look, partial(self._draw, items=()), partial(self._draw, items=shown)
+            )
 
     # Painting
 
@@ -181,6 +192,7 @@ class GLCanvas(Orbit):
         )
         shot = Shot(
             gl=gl,
+            programs=self._programs,
             view=self.camera.view(),
             projection=self.camera.projection(self.extent),
             axes=self.camera.axes,

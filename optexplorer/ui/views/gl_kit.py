@@ -1,26 +1,16 @@
-"""Small helpers over Qt's OpenGL: shader programs and geometry that uploads itself.
+"""Small helpers over Qt's OpenGL: what is drawn, and geometry that uploads itself."""
 
-Shaders are written once, in GLSL 1.20 with ``FRAG_COLOR`` for the result; a header adapts them to
-core profiles and to OpenGL ES.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import (
-    QColor,
-    QMatrix4x4,
-    QOpenGLContext,
-    QOpenGLFunctions,
-    QSurfaceFormat,
-)
-from PySide6.QtOpenGL import QOpenGLBuffer, QOpenGLShader, QOpenGLShaderProgram
+from PySide6.QtGui import QOpenGLFunctions
+from PySide6.QtOpenGL import QOpenGLBuffer
 from shiboken6 import VoidPtr
 
 from optexplorer.core.arrays import Mat, Vec
+from optexplorer.ui.views.gl_program import Program, Programs
 
 TRIANGLES = 0x0004
 LEQUAL = 0x0203
@@ -31,22 +21,13 @@ COLOR_BUFFER_BIT, DEPTH_BUFFER_BIT = 0x4000, 0x0100
 COLOR_DEPTH_STENCIL = COLOR_BUFFER_BIT | DEPTH_BUFFER_BIT | 0x0400
 _FLOAT, _UNSIGNED_BYTE, _UNSIGNED_INT = 0x1406, 0x1401, 0x1405
 
-_LEGACY = "#version 120\n#define FRAG_COLOR gl_FragColor\n"
-_EMBEDDED = (
-    "#version 100\n#extension GL_OES_standard_derivatives : enable\n"
-    "precision highp float;\n#define FRAG_COLOR gl_FragColor\n"
-)
-_CORE_VERTEX = "#version 150\n#define attribute in\n#define varying out\n"
-_CORE_FRAGMENT = (
-    "#version 150\n#define varying in\nout vec4 frag_colour;\n#define FRAG_COLOR frag_colour\n"
-)
-
 
 @dataclass(frozen=True)
 class Shot:
     """One paint: matrices (4, 4), the size in device pixels, and device pixels per pixel."""
 
     gl: QOpenGLFunctions
+    programs: Programs  # of the context that is current
     view: Mat
     projection: Mat
     axes: tuple[Vec, Vec, Vec]  # right, up, towards the viewer
@@ -63,70 +44,6 @@ class Item(Protocol):
 
     def paint(self, shot: Shot) -> None:
         """Draw; the context is current."""
-
-
-class Program:
-    """Shaders compiled for the current context; attributes have the locations 0, 1, ..."""
-
-    def __init__(self, vertex: str, fragment: str, attributes: tuple[str, ...]) -> None:
-        self._qt = QOpenGLShaderProgram()
-        self._locations: dict[str, int] = {}
-        kinds = (QOpenGLShader.ShaderTypeBit.Vertex, QOpenGLShader.ShaderTypeBit.Fragment)
-        for kind, header, source in zip(kinds, _headers(), (vertex, fragment), strict=True):
-            if not self._qt.addShaderFromSourceCode(kind, header + source):
-                raise RuntimeError(f"shader does not compile: {self._qt.log()}")
-        for location, name in enumerate(attributes):
-            self._qt.bindAttributeLocation(name, location)
-        if not self._qt.link():
-            raise RuntimeError(f"shaders do not link: {self._qt.log()}")
-
-    def bind(self) -> None:
-        """Use for what is drawn next."""
-        self._qt.bind()
-
-    def release(self) -> None:
-        """Use no longer."""
-        self._qt.release()
-
-    def set_float(self, name: str, value: float) -> None:
-        """Set a number; the program is bound."""
-        self._qt.setUniformValue1f(self._location(name), value)
-
-    def set_vector(self, name: str, values: Sequence[float]) -> None:
-        """Set two, three or four numbers."""
-        self._qt.setUniformValue(self._location(name), *values)
-
-    def set_colour(self, name: str, colour: QColor) -> None:
-        """Set red, green, blue and opacity."""
-        self.set_vector(name, (colour.redF(), colour.greenF(), colour.blueF(), colour.alphaF()))
-
-    def set_matrix(self, name: str, values: Mat) -> None:
-        """Set a matrix (4, 4)."""
-        self._qt.setUniformValue(self._location(name), QMatrix4x4(*values.ravel().tolist()))
-
-    def enable(self, location: int, kind: int, offset: int, count: int, stride: int) -> None:
-        """Read an attribute from the bound buffer."""
-        self._qt.enableAttributeArray(location)
-        self._qt.setAttributeBuffer(location, kind, offset, count, stride)
-
-    def disable(self, location: int) -> None:
-        """Read an attribute no longer."""
-        self._qt.disableAttributeArray(location)
-
-    def _location(self, name: str) -> int:
-        if name not in self._locations:
-            self._locations[name] = self._qt.uniformLocation(name)
-        return self._locations[name]
-
-
-def _headers() -> tuple[str, str]:
-    """What precedes the vertex and the fragment shader in the current context."""
-    context = QOpenGLContext.currentContext()
-    if context.isOpenGLES():
-        return _EMBEDDED, _EMBEDDED
-    if context.format().profile() == QSurfaceFormat.OpenGLContextProfile.CoreProfile:
-        return _CORE_VERTEX, _CORE_FRAGMENT
-    return _LEGACY, _LEGACY
 
 
 @dataclass(frozen=True)
@@ -210,7 +127,6 @@ class GeometryItem:
     def __init__(self, attributes: tuple[Attribute, ...], vertex: str, fragment: str) -> None:
         self._geometry = Geometry(attributes)
         self._sources = vertex, fragment
-        self._program: Program | None = None  # compiled when first drawn, in the context of then
 
     @property
     def version(self) -> int:
@@ -221,9 +137,7 @@ class GeometryItem:
         """Draw; the context is current."""
         if self._geometry.empty:
             return
-        if self._program is None:
-            self._program = Program(*self._sources, self._geometry.names)
-        program = self._program
+        program = shot.programs.of(self._sources, self._geometry.names)
         program.bind()
         program.set_matrix("u_mvp", shot.projection @ shot.view)
         self._set_uniforms(program, shot)

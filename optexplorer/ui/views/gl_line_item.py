@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor
 
-from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Program, Shot
+from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Shot
+from optexplorer.ui.views.gl_program import Program
 from optexplorer.ui.views.line_geometry import PADDING, Line, ribbons
 
 _ATTRIBUTES = (

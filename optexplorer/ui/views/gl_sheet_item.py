@@ -4,7 +4,8 @@ import numpy as np
 from PySide6.QtGui import QColor
 
 from optexplorer.core.arrays import Mat
-from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Program, Shot
+from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Shot
+from optexplorer.ui.views.gl_program import Program
 
 _RECORD = np.dtype([("position", "<f4", 3)])
 _VERTEX = """

@@ -33,12 +33,12 @@ def probe() -> GLSupport:
     """Make a context current on a surface that is not on screen, and ask it."""
     context = QOpenGLContext()
     if not context.create():
-        return _no("this computer offers no OpenGL to this window")
+        return without("this computer offers no OpenGL to this window")
     surface = QOffscreenSurface()
     surface.setFormat(context.format())
     surface.create()
     if not surface.isValid() or not context.makeCurrent(surface):
-        return _no("the OpenGL driver could not be started")
+        return without("the OpenGL driver could not be started")
     try:
         renderer, named = (str(context.functions().glGetString(n) or "") for n in (_RENDERER, _VERSION))
         limits = (context.functions().glGetIntegerv(n) for n in _LARGEST)
@@ -48,10 +48,11 @@ def probe() -> GLSupport:
     finally:
         context.doneCurrent()
     if not embedded and tuple(version) < _OLDEST:
-        return _no(f"it needs OpenGL 2.1 and this driver has {version[0]}.{version[1]}")
+        return without(f"it needs OpenGL 2.1 and this driver has {version[0]}.{version[1]}")
     software = any(name in renderer.lower() for name in _SOFTWARE)
     return GLSupport(True, "", renderer, named, software, largest)
 
 
-def _no(why: str) -> GLSupport:
+def without(why: str) -> GLSupport:
+    """No 3-D, because of ``why``: a clause."""
     return GLSupport(False, f"No 3-D picture: {why}. The contour view shows the same paths.")

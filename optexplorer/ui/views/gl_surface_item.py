@@ -8,7 +8,8 @@ from optexplorer.core.arrays import Mat, Vec
 from optexplorer.scene.mesh import Mesh
 from optexplorer.ui.views import gl_kit
 from optexplorer.ui.views.camera import HEIGHT
-from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Program, Shot
+from optexplorer.ui.views.gl_kit import Attribute, GeometryItem, Shot
+from optexplorer.ui.views.gl_program import Program
 
 _RECORD = np.dtype(
     [

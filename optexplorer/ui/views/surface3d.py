@@ -23,7 +23,10 @@ from optexplorer.ui.views.after_paint import AfterPaint
 from optexplorer.ui.views.blank_item import BLANK
 from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.gl_canvas import GLCanvas
-from optexplorer.ui.views.gl_support import GLSupport, probe
+from optexplorer.ui.views.gl_program import ShaderError
+from optexplorer.ui.views.gl_rehearsal import rehearsal
+from optexplorer.ui.views.gl_support import GLSupport, probe, without
+from optexplorer.ui.views.scale_label import ScaleLabel
 from optexplorer.ui.views.surface_scene import SurfaceScene, to_plane
 from optexplorer.ui.widgets.themed import tokens as current_tokens
 
@@ -64,8 +67,7 @@ class Surface3DView(QWidget):
         self._retry = QPushButton("Try again")
         self._retry.hide()
         self._retry.clicked.connect(self._try_again)
-        self._scale_label = QLabel(self)
-        self._scale_label.hide()
+        self._scale_label = ScaleLabel(self)
         self._page = QWidget()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._page)
@@ -101,12 +103,7 @@ class Surface3DView(QWidget):
         self._tokens = tokens
         self._scene.set_theme(tokens)
         self._page.setStyleSheet(f"color: {tokens.muted};")
-        self._scale_label.setStyleSheet(
-            f"background: {tokens.canvas}; color: {tokens.text};"
-            f" border: 1px solid {tokens.hairline}; border-radius: {tokens.radius_s}px;"
-            f" padding: 3px {tokens.space_s}px; font-size: {tokens.font_small}px;"
-        )
-        self._scale_label.adjustSize()
+        self._scale_label.set_theme(tokens)
         if self._canvas is not None:
             self._canvas.set_theme(tokens)
 
@@ -151,8 +148,15 @@ class Surface3DView(QWidget):
         if other.support is None or other._canvas is None:
             return False
         self.support = other.support
-        self._make_canvas(self.support, ratio).camera = other._canvas.camera.copy()
+        canvas = self._make_canvas(self.support, ratio)
+        canvas.camera = other._canvas.camera.copy()
+        self._show_canvas(canvas)
         return True
+
+    def rehearse(self) -> Steps[None]:
+        """What the first picture would wait for, beforehand and step by step."""
+        if self._canvas is not None:
+            yield from self._canvas.rehearse(rehearsal())
 
     def find_markers(self) -> Steps[None]:
         """Find out which marks the surface hides, all of them; on the screen it comes by and by."""
@@ -188,16 +192,22 @@ class Surface3DView(QWidget):
         if self._flag.left_behind():
             self.support = GLSupport(False, _CRASHED)
             self._retry.show()
-        else:
-            self._flag.set()
-            self.support = probe()
+            self._say(_CRASHED)
+            return
+        self._flag.set()
+        self.support = probe()
         if not self.support.available:
-            if self.support.reason != _CRASHED:
-                self._flag.clear()
-            self._say(self.support.reason)
+            self._do_without(self.support)
             return
         yield  # the driver has taken its time
         canvas = self._make_canvas(self.support)
+        try:
+            yield from canvas.rehearse(rehearsal())
+        except ShaderError as error:
+            canvas.deleteLater()
+            self._do_without(without(str(error)))
+            return
+        self._show_canvas(canvas)
         canvas.setToolTip(_TOOLTIP)
         canvas.setAccessibleName(self.accessibleName())
         canvas.setAccessibleDescription(_TOOLTIP)
@@ -213,8 +223,13 @@ class Surface3DView(QWidget):
         if self._frame is not None:
             self._show_axes(canvas, self._frame)
 
+    def _do_without(self, support: GLSupport) -> None:
+        self.support = support
+        self._flag.clear()
+        self._say(support.reason)
+
     def _make_canvas(self, support: GLSupport, ratio: float | None = None) -> GLCanvas:
-        canvas = GLCanvas(
+        return GLCanvas(
             self._scene.ground,
             self._scene.items,
             self._scene.markers,
@@ -222,11 +237,12 @@ class Surface3DView(QWidget):
             ratio=ratio,
             parent=self,
         )
+
+    def _show_canvas(self, canvas: GLCanvas) -> None:
         canvas.set_theme(self._tokens)
         self._canvas = canvas
         self._stack.addWidget(canvas)
         self._stack.setCurrentWidget(canvas)
-        return canvas
 
     def _try_again(self) -> None:
         self._flag.clear()
@@ -247,11 +263,7 @@ class Surface3DView(QWidget):
             return
         canvas.set_axes(BoxAxes.of(surface, drawn_mesh(surface), frame.axes))
         self._stack.setCurrentWidget(canvas)
-        self._scale_label.setText(BLANK if surface.blank else surface.scale_label)
-        self._scale_label.adjustSize()
-        self._scale_label.move(self._tokens.space_m, self._tokens.space_m)
-        self._scale_label.show()
-        self._scale_label.raise_()
+        self._scale_label.show_text(BLANK if surface.blank else surface.scale_label)
 
     # What the person does
 
