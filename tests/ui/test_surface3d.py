@@ -357,7 +357,7 @@ def test_many_markers_are_looked_at_in_several_goes(qtbot, view, monkeypatch):
     canvas = shown(qtbot, view, frames.frame(layer, [path], start=(0.0, -0.5)))
 
     def hidden():
-        return [marker.hidden for marker, _ in canvas._overlay._markers]  # start, head
+        return [marker.hidden for marker in canvas._overlay._markers]  # start, head
 
     qtbot.waitUntil(lambda: not canvas._more.active)
     for azimuth, behind in ((90.0, [True, False]), (-90.0, [False, True])):

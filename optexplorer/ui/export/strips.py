@@ -16,7 +16,7 @@ from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.widgets.stamp import exact
 
-_MOMENT = 0.035  # seconds of the thread
+_MOMENT = 0.025  # seconds of the thread
 _LARGEST = 80_000  # pixels of a strip
 _UNKNOWN = 8_000  # pixels of a strip where something begins
 _MOST = 800  # strips of a picture: each of them costs something

@@ -4,19 +4,20 @@ Qt paints them, so that text and edges are as smooth as everywhere else in the w
 without multisampling.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from optexplorer.core.arrays import Vec
+from optexplorer.core.arrays import Mat, Vec
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.box_axes import Label
 from optexplorer.ui.views.camera import Camera
-from optexplorer.ui.views.markers3d import SeenMarker, paint_spec
+from optexplorer.ui.views.markers3d import SeenMarker, paint_markers
 from optexplorer.ui.widgets.stamp import FINE, vector
 
 _MARGIN = 2.0
@@ -37,7 +38,9 @@ class Overlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self._labels: list[PlacedLabel] = []
-        self._markers: list[tuple[SeenMarker, QPointF]] = []
+        self._markers: list[SeenMarker] = []
+        self._places = np.empty((0, 2))  # of the markers
+        self._reaches = np.empty(0)  # so far from its place a marker is painted
         self._fonts: dict[str, QFont] = {}
         self._tokens: ThemeTokens | None = None
 
@@ -58,15 +61,15 @@ class Overlay(QWidget):
     def show_markers(self, markers: Sequence[SeenMarker], camera: Camera) -> None:
         """Put the markers where this camera sees them; later ones lie on top."""
         size = (self.width(), self.height())
-        at = camera.project(np.array([m.spec.position for m in markers]).reshape(-1, 3), size)
-        self._markers = [(m, QPointF(*place)) for m, place in zip(markers, at, strict=True)]
+        world = np.array([marker.spec.position for marker in markers]).reshape(-1, 3)
+        self._markers, self._places = list(markers), camera.project(world, size)
+        self._reaches = np.array([_REACH * marker.spec.size for marker in markers])
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw."""
         if self._tokens is None:
             return
-        area = QRectF(event.rect())
         painter = QPainter(self)
         colours = {"tick": self._tokens.color("muted"), "name": self._tokens.color("text")}
         for label, rect in self._labels:
@@ -76,14 +79,35 @@ class Overlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         zoom = self._tokens.zoom
         painter.scale(zoom, zoom)
-        for marker, place in self._markers:
-            reach = _REACH * marker.spec.size * zoom
-            if not area.adjusted(-reach, -reach, reach, reach).contains(place):
-                continue
+        touched = _touched(QRectF(event.rect()), self._places, zoom * self._reaches)
+        for alike in _alike([(i, self._markers[i]) for i in touched]):
+            first = self._markers[alike[0]]
             # What is hidden fades as a whole, which only a picture of it can.
-            painter.setRenderHint(FINE, on=self._for_file and (vector(painter) or not marker.hidden))
-            paint_spec(painter, place / zoom, marker)
+            exact = self._for_file and (vector(painter) or not first.hidden)
+            painter.setRenderHint(FINE, on=exact)
+            painter.setOpacity(first.opacity)
+            paint_markers(painter, [self._markers[i] for i in alike], self._places[alike] / zoom)
         painter.end()
+
+
+def _touched(area: QRectF, places: Mat, reaches: Vec) -> list[int]:
+    """Which of the places (k, 2) lie within ``area`` or less than ``reaches`` (k,) beside it."""
+    low, high = np.array([area.left(), area.top()]), np.array([area.right(), area.bottom()])
+    reach = reaches[:, None]
+    within = (low - reach <= places) & (places <= high + reach)
+    return np.flatnonzero(within.all(axis=1)).tolist()
+
+
+def _alike(markers: Iterable[tuple[int, SeenMarker]]) -> Iterator[list[int]]:
+    """Numbers of markers that follow each other and are painted in one go."""
+
+    def way(row: tuple[int, SeenMarker]) -> tuple[bool, float, bool]:
+        marker = row[1]
+        return marker.hidden, marker.opacity, marker.spec.stamp is None
+
+    for (_, opacity, _), rows in groupby(markers, way):
+        if opacity > 0.0:
+            yield [number for number, _ in rows]
 
 
 def place_labels(
