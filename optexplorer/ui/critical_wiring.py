@@ -26,6 +26,7 @@ class CriticalWiring(QObject):
         self.search.said.connect(window.status.say)
         self._action.toggled.connect(lambda shown: self._bench.look_at_critical(critical=shown))
         self._panel.closeRequested.connect(lambda: self._action.setChecked(False))
+        self._panel.againRequested.connect(self.search.again)
         self._panel.chosen.connect(lambda point: self._bench.look_at_critical(chosen=point))
         self._panel.startRequested.connect(self._start)
         self._panel.ownStartRequested.connect(self._start_alone)

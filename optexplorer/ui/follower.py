@@ -59,6 +59,12 @@ class Follower(QObject):
             self._jobs.cancel()
             self.said.emit("Stopped")
 
+    def again(self) -> None:
+        """Ask once more for what was given up."""
+        if self._stopped:
+            self._asked = None
+            self._follow(self._bench.frame)
+
     def stop(self) -> None:
         """Ask for nothing more."""
         self._jobs.abandon()

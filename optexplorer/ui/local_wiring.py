@@ -25,6 +25,7 @@ class LocalWiring(QObject):
         self.look.said.connect(window.status.say)
         self._action.toggled.connect(self._open)
         self._panel.closeRequested.connect(lambda: self._action.setChecked(False))
+        self._panel.againRequested.connect(self.look.again)
         self._panel.moved.connect(self._move)
         self._panel.turned.connect(self._turn)
         for view in (window.contour, window.graph):

@@ -172,6 +172,25 @@ def test_stopping_keeps_what_is_known(qtbot: QtBot, window: MainWindow) -> None:
     assert window.critical_panel.state.text() == f"{count} in view"
 
 
+def test_a_search_that_was_stopped_goes_on(qtbot: QtBot, window: MainWindow) -> None:
+    marked(qtbot, window)
+    panel, search = window.critical_panel, window.wiring.critical.search
+    assert not panel.again.isVisible()
+    window.workbench.set_box(((-1.0, 1.0), (-1.0, 1.0)))
+    qtbot.waitUntil(lambda: search.busy, timeout=LONG)
+    action(window, "stop").trigger()
+    place = panel.list.geometry()
+    assert panel.again.isVisible()
+    panel.again.click()
+    assert search.busy
+    assert not panel.again.isVisible()
+    count = len(found(qtbot, window).marks)
+    assert panel.state.text() == f"{count} in view"
+    assert panel.list.geometry() == place, "nothing moves when the button comes and goes"
+    search.again()
+    assert not search.busy, "nothing was stopped"
+
+
 def test_files_keep_that_they_are_marked() -> None:
     view = View(critical=True, chosen=(1.0, 2.0))
     assert view.to_mapping() == {"critical": True}

@@ -369,6 +369,11 @@ def test_nothing_is_told_of_a_point_that_is_given_up(
     assert not panel.numbers.isVisible()
     assert bench.frame.local.model is None
     assert window.status.label.text() == "Stopped"
+    panel.again.click()
+    assert panel.kind.text() == "Computing…"
+    looked(qtbot, window)
+    assert panel.numbers.isVisible()
+    assert not panel.again.isVisible()
     bench.look_closely(point=(0.5, 0.5))
     looked(qtbot, window)
     assert panel.kind.text().startswith("saddle-like")

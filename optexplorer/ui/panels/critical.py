@@ -11,6 +11,7 @@ from optexplorer.ui.panels.critical_list import CriticalList
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.progress import continue_button
 from optexplorer.ui.widgets.themed import set_role
 
 _HEIGHT = 240  # pixels
@@ -26,6 +27,7 @@ class CriticalPanel(QFrame):
     curvatureRequested = Signal(object)  # parameters
     centreRequested = Signal(object)  # place in the picture
     closeRequested = Signal()
+    againRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,10 +50,13 @@ class CriticalPanel(QFrame):
             "Look closely: the quadratic model, and the curvature along a direction"
         )
         self.curvature.clicked.connect(self._look)
+        self.again = continue_button("Search the part in view after all")
+        self.again.clicked.connect(self.againRequested)
         close = IconButton("close", "Hide the critical points")
         close.clicked.connect(self.closeRequested)
         head = QHBoxLayout()
         head.addWidget(heading("Critical points"), 1)
+        head.addWidget(self.again)
         head.addWidget(close)
         buttons = QGridLayout()
         buttons.setSpacing(6)
@@ -77,7 +82,9 @@ class CriticalPanel(QFrame):
 
         ``stopped`` if the search of the part in view was given up.
         """
-        self.state.setText(_STOPPED if stopped and not busy else _state(layer, busy))
+        halted = stopped and not busy
+        self.state.setText(_STOPPED if halted else _state(layer, busy))
+        self.again.setVisible(halted)
         if layer is not self._layer:
             self._layer = layer
             self.list.show_marks(self._marks, -1 if layer is None else layer.chosen)

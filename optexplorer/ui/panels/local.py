@@ -13,6 +13,7 @@ from optexplorer.ui.panels.local_ways import LocalWays, Way
 from optexplorer.ui.panels.start_fields import StartFields
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.icon_button import IconButton
+from optexplorer.ui.widgets.progress import continue_button
 from optexplorer.ui.widgets.themed import set_role
 
 _ANGLE = Parameter(
@@ -30,6 +31,7 @@ class LocalPanel(QFrame):
     moved = Signal(object)  # parameters
     turned = Signal(float)  # degrees
     closeRequested = Signal()
+    againRequested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,10 +54,13 @@ class LocalPanel(QFrame):
             "the surface bends most; gᵀv is the slope along v"
         )
         self.profile = LocalProfile()
+        self.again = continue_button("Look at this point after all")
+        self.again.clicked.connect(self.againRequested)
         close = IconButton("close", "Hide the local model")
         close.clicked.connect(self.closeRequested)
         head = QHBoxLayout()
         head.addWidget(heading("Local model"), 1)
+        head.addWidget(self.again)
         head.addWidget(close)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -96,6 +101,7 @@ class LocalPanel(QFrame):
             self.ways.show_ways(_ways(layer, model), layer.angle)
         self.numbers.setVisible(model is not None)
         self.profile.show_model(model)
+        self.again.setVisible(stopped and model is None)
         if model is None:
             self.kind.setText(_unknown(layer, stopped))
         else:

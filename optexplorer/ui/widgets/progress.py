@@ -26,6 +26,17 @@ class Progress:
             _set_value(self.share, int(_WHOLE * share))
 
 
+def continue_button(tooltip: str) -> QPushButton:
+    """What takes up again what was stopped; it keeps its room while there is nothing to."""
+    button = QPushButton("Continue")
+    button.setToolTip(tooltip)
+    policy = button.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    button.setSizePolicy(policy)
+    button.hide()
+    return button
+
+
 def _set_value(bar: QProgressBar, value: int) -> None:
     """Show ``value`` with the next painting.
 
