@@ -173,7 +173,7 @@ def _extent(pieces: list[Vec], log: bool, rules: list[float]) -> Range:
 def _given(wanted: Range | None, log: bool) -> Range | None:
     if wanted is None:
         return None
-    low, high = place(np.array(wanted), log).tolist()
+    low, high = reachable(*place(np.array(wanted), log).tolist())
     return (low, high) if low < high else None  # nan: 0 has no place on a logarithmic axis
 
 

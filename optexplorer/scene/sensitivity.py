@@ -11,7 +11,7 @@ from optexplorer.core import driver
 from optexplorer.core.analysis.stability import Border
 from optexplorer.core.analysis.sweep import Metric, SweepMap
 from optexplorer.core.arrays import Vec
-from optexplorer.scene.chart import Chart, Line, Mark, Points, Rule
+from optexplorer.scene.chart import Chart, Line, Mark, Points, Rule, reachable
 from optexplorer.scene.frame import Style
 from optexplorer.scene.labels import tick
 from optexplorer.scene.settings_map import METRIC_WORDS
@@ -108,8 +108,9 @@ def _range(columns: list[Vec], ceiling: float | None) -> tuple[float, float]:
 
 
 def _beyond(low: float, high: float, share: float, log: bool) -> float:
-    """``share`` of the way from ``low`` to ``high``, on a logarithmic axis as far as numbers go."""
+    """``share`` of the way from ``low`` to ``high``, as far as an axis or numbers go."""
     if not log:
+        low, high = reachable(low, high)
         return low + share * (high - low)
     way = math.log(high) - math.log(low)
     return math.exp(min(max(math.log(low) + share * way, -_LARGEST), _LARGEST))

@@ -62,7 +62,7 @@ class Follower(QObject):
     def again(self) -> None:
         """Ask once more for what was given up."""
         if self._stopped:
-            self._asked = None
+            self._asked, self._stopped = None, False
             self._follow(self._bench.frame)
 
     def stop(self) -> None:

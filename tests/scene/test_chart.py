@@ -117,3 +117,9 @@ def test_an_axis_that_would_reach_beyond_all_numbers_ends_before() -> None:
     (_, (low, high)) = ranges(Chart("", marks=(huge,)), False, False)
     assert math.isfinite(high - low)
     assert low < -1e299 < 1e299 < high
+
+
+def test_a_range_that_is_given_reaches_no_farther() -> None:
+    given = Chart("", marks=(_line(0.0, 1.0),), y_range=(-math.inf, math.inf))
+    (_, (low, high)) = ranges(given, False, False)
+    assert math.isfinite(high - low)

@@ -8,7 +8,7 @@ import pytest
 
 from optexplorer.core.analysis.stability import Border
 from optexplorer.core.analysis.sweep import Axis, SweepMap
-from optexplorer.scene.chart import Chart, Line, Points
+from optexplorer.scene.chart import Chart, Line, Points, ranges
 from optexplorer.scene.palette import style
 from optexplorer.scene.sensitivity import RunCurve, sensitivity_chart
 
@@ -97,3 +97,17 @@ def test_losses_of_all_sizes_at_once_are_still_a_chart() -> None:
     assert of.y_range is not None
     assert 0.0 < of.y_range[0] < 1e-300
     assert 1e300 < of.y_range[1] < np.inf
+
+
+@pytest.mark.parametrize("losses", [(-1.7e308, 1.7e308), (-1.7e308, 0.0), (-9e307, 9e307)])
+def test_an_axis_of_losses_at_the_end_of_all_numbers_has_a_length(losses: tuple[float, float]) -> None:
+    of = chart(replace_start(curve([*losses, *losses, np.inf]), 1.7e308))
+    (_, (low, high)) = ranges(of, of.x_log, of.y_log)
+    assert np.isfinite(high - low)
+    assert low < high
+    marks = [m for m in of.marks if isinstance(m, Points)]
+    assert all(np.isfinite(m.y).all() for m in marks)
+
+
+def replace_start(of: RunCurve, loss: float) -> RunCurve:
+    return replace(of, found=replace(of.found, start_loss=loss))

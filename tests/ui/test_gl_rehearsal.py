@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QOpenGLContext
 
 from optexplorer.ui.steps import at_once
-from optexplorer.ui.tokens import LIGHT
-from optexplorer.ui.views import gl_program, gl_sheet_item
+from optexplorer.ui.tokens import DARK, LIGHT
+from optexplorer.ui.views import gl_program, gl_sheet_item, surface3d
+from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.gl_kit import GeometryItem
 from optexplorer.ui.views.gl_rehearsal import rehearsal
+from optexplorer.ui.views.gl_support import probe
 from optexplorer.ui.views.surface3d import Surface3DView
 from tests.ui import frames
 
@@ -59,18 +62,51 @@ def test_nothing_is_compiled_for_a_picture(qtbot, happened):
     assert "compiled" not in happened
 
 
-def test_a_step_draws_one_thing_and_nothing_is_painted_before_the_end(qtbot, happened):
+def test_a_step_draws_one_thing(qtbot, happened):
     view = Surface3DView()
     qtbot.addWidget(view)
     assert view.start_like(started(qtbot), 1.0)
     del happened[:]
-    steps = view.rehearse()
     drawn = []
-    for _ in steps:
+    for _ in view.rehearse():
         drawn.append([name for name in happened if name != "compiled"])
         del happened[:]
-    drawn.append([name for name in happened if name != "compiled"])
-    assert drawn == [[], [], *([type(item).__name__] for item in rehearsal())]
+    assert drawn == [[], *([type(item).__name__] for item in rehearsal())]
+    assert not happened
+
+
+def test_nothing_is_shown_or_promised_before_the_end(qtbot, monkeypatch):
+    view = Surface3DView()
+    qtbot.addWidget(view)
+    monkeypatch.setattr(surface3d, "probe", lambda: (view.hide(), probe())[1])  # it takes a while
+    view.show_frame(frames.frame(BOWL))
+    with qtbot.waitExposed(view):
+        view.show()
+    qtbot.waitUntil(lambda: view.findChild(GLCanvas) is not None)
+    canvas = view.findChild(GLCanvas)
+    assert not view.ready
+    view.show()
+    view.set_theme(DARK)
+    assert not canvas.isVisible()
+    assert not view.start_like(view, 1.0)
+    qtbot.waitUntil(lambda: view.ready)
+    assert view.findChildren(GLCanvas) == [canvas]
+    assert canvas.isVisible()
+    corner = view.picture().pixelColor(1, 1)
+    assert corner.name() == DARK.canvas
+
+
+def test_the_end_of_the_program_ends_it(qtbot, tmp_path):
+    flag = tmp_path / "starting-3d"
+    view = Surface3DView(flag)
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    qtbot.waitUntil(lambda: view.findChild(GLCanvas) is not None)
+    assert flag.exists()
+    view.close_in_order()
+    assert not flag.exists()
+    assert not view._starting.busy
 
 
 def test_a_picture_is_the_same_with_and_without(qtbot):
@@ -100,6 +136,8 @@ def test_a_driver_that_refuses_a_shader_leaves_the_view_without_3d(qtbot, monkey
         view.show()
     qtbot.waitUntil(lambda: view.ready)
     assert not view.support.available
+    assert view.support.renderer, "the report says whose fault it is"
+    assert QOpenGLContext.currentContext() is None
     said = view._message.text()
     assert said == view.support.reason
     assert said.startswith("No 3-D picture: the OpenGL driver could not compile a shader (")

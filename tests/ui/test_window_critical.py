@@ -181,9 +181,11 @@ def test_a_search_that_was_stopped_goes_on(qtbot: QtBot, window: MainWindow) -> 
     action(window, "stop").trigger()
     place = panel.list.geometry()
     assert panel.again.isVisible()
-    panel.again.click()
+    panel.again.setFocus()
+    QTest.keyClick(panel.again, Qt.Key.Key_Return)
     assert search.busy
     assert not panel.again.isVisible()
+    assert panel.list.hasFocus()
     count = len(found(qtbot, window).marks)
     assert panel.state.text() == f"{count} in view"
     assert panel.list.geometry() == place, "nothing moves when the button comes and goes"

@@ -369,7 +369,9 @@ def test_nothing_is_told_of_a_point_that_is_given_up(
     assert not panel.numbers.isVisible()
     assert bench.frame.local.model is None
     assert window.status.label.text() == "Stopped"
+    panel.again.setFocus()
     panel.again.click()
+    assert panel.hasFocus()
     assert panel.kind.text() == "Computing…"
     looked(qtbot, window)
     assert panel.numbers.isVisible()

@@ -30,6 +30,7 @@ from optexplorer.ui.views.gl_blocks import Blocks, bands
 from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.markers3d import MarkerSpec, SeenMarker, Shape
 from optexplorer.ui.views.overlay3d import Overlay
+from optexplorer.ui.views.surface3d import Surface3DView
 from tests.ui.export.tools import numbers, png_size
 from tests.ui.test_window_critical import marked
 from tests.ui.window import LONG, action
@@ -193,3 +194,11 @@ def test_a_hidden_mark_fades_in_a_file_as_on_the_screen(qtbot: QtBot, kind: Shap
         seen.append(array(image))
     assert np.abs(seen[0] - seen[0][0, 0]).max() > 20, "there is a mark"
     assert np.abs(seen[1] - seen[0]).max() < 8
+
+
+def test_a_picture_in_3d_is_not_promised_before_it_can_be_drawn(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.exports.subject.largest_3d > 0
+    monkeypatch.setattr(Surface3DView, "ready", property(lambda _view: False))
+    assert window.exports.subject.largest_3d == 0

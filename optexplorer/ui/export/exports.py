@@ -92,7 +92,8 @@ class Exports(QObject):
     @property
     def subject(self) -> Subject:
         """What there is to make pictures of."""
-        frame, support = self._bench.frame, self._window.surface3d.support
+        frame, view = self._bench.frame, self._window.surface3d
+        support = view.support if view.ready else None
         size = self._window.size()
         return Subject(
             line=frame is not None and frame.graph is not None,

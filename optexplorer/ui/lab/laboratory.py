@@ -38,7 +38,7 @@ class Laboratory(QObject):
         self.wirings: dict[str, PageWiring] = {}  # of the pages made so far
         self._shown = PAGES[0]
         self._made: PageRow | None = None  # the page that is being made
-        self._making, self._entering = Turns(self), Turns(self)
+        self._making = Turns(self)
         self._ended = False
         window.centre.pageRequested.connect(lambda index: self._turn_to(PAGES[index].name))
         for row in PAGES:
@@ -60,7 +60,6 @@ class Laboratory(QObject):
         self._rest.stop()
         self._late.stop()
         self._making.stop()
-        self._entering.stop()
         self._ended = True
         for wiring in self.wirings.values():
             wiring.stop()
@@ -74,12 +73,11 @@ class Laboratory(QObject):
     @property
     def coming(self) -> bool:
         """Whether the page that is asked for is still to be shown."""
-        return self._late.active or self._making.busy or self._entering.busy
+        return self._late.active or self._making.busy
 
     def finish(self) -> None:
-        """Be done with what is being made now, and with what is brought back."""
+        """Be done with what is being made now."""
         self._making.finish()
-        self._entering.finish()
 
     def cancel(self) -> None:
         """Call off what the page in view computes."""
@@ -106,7 +104,7 @@ class Laboratory(QObject):
             return
         self._bring(row)
         if wiring := self.wirings.get(row.name):
-            self._entering.begin(self._enter(row, wiring))
+            wiring.enter()
 
     def _bring(self, row: PageRow) -> None:
         """To the front."""
@@ -139,14 +137,11 @@ class Laboratory(QObject):
             self._made = None
         if self._bench.view.page == row.name:
             self._bring(row)
-            yield from self._enter(row, wiring)
+            yield  # it is laid out and painted before it asks
+            if self._shown is row:
+                wiring.enter()
         self._making.stop()
         self._show(self._bench.view)
-
-    def _enter(self, row: PageRow, wiring: PageWiring) -> Steps[None]:
-        yield  # it is laid out and painted before it asks
-        if self._shown is row:
-            wiring.enter()
 
     def _give_up(self, row: PageRow) -> None:
         """It could not be made: the page on screen is in view again, and it is tried when asked for."""

@@ -51,6 +51,7 @@ class CriticalPanel(QFrame):
         )
         self.curvature.clicked.connect(self._look)
         self.again = continue_button("Search the part in view after all")
+        self.again.clicked.connect(self.list.setFocus)  # it goes, and the next one would close
         self.again.clicked.connect(self.againRequested)
         close = IconButton("close", "Hide the critical points")
         close.clicked.connect(self.closeRequested)

@@ -55,6 +55,7 @@ class LocalPanel(QFrame):
         )
         self.profile = LocalProfile()
         self.again = continue_button("Look at this point after all")
+        self.again.clicked.connect(self.setFocus)  # it goes, and the next one would close
         self.again.clicked.connect(self.againRequested)
         close = IconButton("close", "Hide the local model")
         close.clicked.connect(self.closeRequested)

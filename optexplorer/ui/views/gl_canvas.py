@@ -88,10 +88,10 @@ class GLCanvas(Orbit):
     def rehearse(self, items: Sequence[Item]) -> Steps[None]:
         """Draw nothing, then ``items``, each in a step of its own; before there is a picture."""
         for look, shown in enumerate([(), *((item,) for item in items)]):
-            yield
             self._offscreen.draw(
                 QSize(1, 1), look, partial(self._draw, items=()), partial(self._draw, items=shown)
             )
+            yield
 
     # Painting
 

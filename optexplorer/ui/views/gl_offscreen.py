@@ -67,27 +67,29 @@ class Offscreen:
         """
         if not self._enter():
             return
-        gl = self.context.functions()
-        port = port or QRect(QPoint(), size)
-        gl.glViewport(port.x(), port.y(), port.width(), port.height())
-        if self._picture is None or self._picture.size() != size:
-            self._picture = QOpenGLFramebufferObject(size, self._format)
-            self._ground = QOpenGLFramebufferObject(size, self._format) if self.keeps else None
-            self._look = None
-        if self._ground is not None:
-            if look != self._look:
-                self._look = look
-                self._ground.bind()
+        try:
+            gl = self.context.functions()
+            port = port or QRect(QPoint(), size)
+            gl.glViewport(port.x(), port.y(), port.width(), port.height())
+            if self._picture is None or self._picture.size() != size:
+                self._picture = QOpenGLFramebufferObject(size, self._format)
+                self._ground = QOpenGLFramebufferObject(size, self._format) if self.keeps else None
+                self._look = None
+            if self._ground is not None:
+                if look != self._look:
+                    self._look = look
+                    self._ground.bind()
+                    ground(gl)
+                QOpenGLFramebufferObject.blitFramebuffer(
+                    self._picture, self._ground, gl_kit.COLOR_DEPTH_STENCIL
+                )
+            self._picture.bind()
+            if self._ground is None:
                 ground(gl)
-            QOpenGLFramebufferObject.blitFramebuffer(
-                self._picture, self._ground, gl_kit.COLOR_DEPTH_STENCIL
-            )
-        self._picture.bind()
-        if self._ground is None:
-            ground(gl)
-        rest(gl)
-        gl.glFlush()
-        self._leave()
+            rest(gl)
+            gl.glFlush()
+        finally:
+            self._leave()
 
     def image(self) -> QImage:
         """What was drawn last, once it is finished; empty if nothing could be drawn."""

@@ -7,7 +7,7 @@ whether it came by way of GLX, EGL, WGL or Cocoa.
 A broken driver ends the process and cannot be caught; `ui.start_flag` tells the next start of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
 
@@ -28,17 +28,25 @@ class GLSupport:
     software: bool = False  # drawn by the processor: keep the detail low
     largest: int = 0  # pixels across or down of a picture
 
+    def without(self, why: str) -> "GLSupport":
+        """No 3-D with what was found, because of ``why``: a clause."""
+        reason = f"No 3-D picture: {why}. The contour view shows the same paths."
+        return replace(self, available=False, reason=reason)
+
+
+_UNKNOWN = GLSupport(False, "")
+
 
 def probe() -> GLSupport:
     """Make a context current on a surface that is not on screen, and ask it."""
     context = QOpenGLContext()
     if not context.create():
-        return without("this computer offers no OpenGL to this window")
+        return _UNKNOWN.without("this computer offers no OpenGL to this window")
     surface = QOffscreenSurface()
     surface.setFormat(context.format())
     surface.create()
     if not surface.isValid() or not context.makeCurrent(surface):
-        return without("the OpenGL driver could not be started")
+        return _UNKNOWN.without("the OpenGL driver could not be started")
     try:
         renderer, named = (str(context.functions().glGetString(n) or "") for n in (_RENDERER, _VERSION))
         limits = (context.functions().glGetIntegerv(n) for n in _LARGEST)
@@ -48,11 +56,6 @@ def probe() -> GLSupport:
     finally:
         context.doneCurrent()
     if not embedded and tuple(version) < _OLDEST:
-        return without(f"it needs OpenGL 2.1 and this driver has {version[0]}.{version[1]}")
+        return _UNKNOWN.without(f"it needs OpenGL 2.1 and this driver has {version[0]}.{version[1]}")
     software = any(name in renderer.lower() for name in _SOFTWARE)
     return GLSupport(True, "", renderer, named, software, largest)
-
-
-def without(why: str) -> GLSupport:
-    """No 3-D, because of ``why``: a clause."""
-    return GLSupport(False, f"No 3-D picture: {why}. The contour view shows the same paths.")

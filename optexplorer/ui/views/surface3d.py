@@ -25,7 +25,7 @@ from optexplorer.ui.views.box_axes import BoxAxes
 from optexplorer.ui.views.gl_canvas import GLCanvas
 from optexplorer.ui.views.gl_program import ShaderError
 from optexplorer.ui.views.gl_rehearsal import rehearsal
-from optexplorer.ui.views.gl_support import GLSupport, probe, without
+from optexplorer.ui.views.gl_support import GLSupport, probe
 from optexplorer.ui.views.scale_label import ScaleLabel
 from optexplorer.ui.views.surface_scene import SurfaceScene, to_plane
 from optexplorer.ui.widgets.themed import tokens as current_tokens
@@ -169,6 +169,7 @@ class Surface3DView(QWidget):
 
     def close_in_order(self) -> None:
         """The program ends without a crash, even if nothing has been painted."""
+        self._starting.stop()
         if self.support is not None and self.support.available:
             self._flag.clear()
 
@@ -201,11 +202,12 @@ class Surface3DView(QWidget):
             return
         yield  # the driver has taken its time
         canvas = self._make_canvas(self.support)
+        canvas.hide()
         try:
             yield from canvas.rehearse(rehearsal())
         except ShaderError as error:
             canvas.deleteLater()
-            self._do_without(without(str(error)))
+            self._do_without(self.support.without(str(error)))
             return
         self._show_canvas(canvas)
         canvas.setToolTip(_TOOLTIP)
@@ -276,8 +278,7 @@ class Surface3DView(QWidget):
         return pick(surface, ray[0], ray[1] - ray[0])
 
     def _on_clicked(self, at: QPointF) -> None:
-        point = self._point_under(at)
-        if point is not None:
+        if point := self._point_under(at):
             self.startRequested.emit(*point)
         elif self._canvas is not None:
             self._canvas.reset_camera()
@@ -287,8 +288,7 @@ class Surface3DView(QWidget):
         self.cameraMoved.emit(place)
 
     def _on_hovered(self, at: QPointF) -> None:
-        point = self._point_under(at)
-        if point is not None:
+        if point := self._point_under(at):
             self._over_surface = True
             self.cursorMoved.emit(*point)
         else:

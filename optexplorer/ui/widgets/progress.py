@@ -1,4 +1,4 @@
-"""How much of a long computation is done, and the button that stops it."""
+"""How much of a long computation is done, the button that stops it, and one that goes on."""
 
 from PySide6.QtWidgets import QProgressBar, QPushButton
 
@@ -27,8 +27,9 @@ class Progress:
 
 
 def continue_button(tooltip: str) -> QPushButton:
-    """What takes up again what was stopped; it keeps its room while there is nothing to."""
+    """For what was stopped; it keeps its room while nothing is. Enter presses it, too."""
     button = QPushButton("Continue")
+    button.setAutoDefault(True)
     button.setToolTip(tooltip)
     policy = button.sizePolicy()
     policy.setRetainSizeWhenHidden(True)

@@ -230,29 +230,6 @@ def test_a_page_is_made_shown_and_entered_in_turns_of_their_own(fresh: MainWindo
     assert wiring.page.isVisibleTo(fresh)
 
 
-def test_a_page_is_back_a_turn_before_it_asks(fresh: MainWindow) -> None:
-    lab, (row, *_) = fresh.laboratory, LAB
-    turn_to(fresh, row.name)
-    turn_to(fresh, "race")
-    wiring = lab.wirings[row.name]
-    assert isinstance(wiring, StudyWiring)
-    assert not wiring._in_view
-    action(fresh, row.action).trigger()
-    assert wiring.page.isVisibleTo(fresh)
-    assert not wiring._in_view
-    assert lab.coming
-    lab._entering._take()
-    assert not wiring._in_view, "it is painted before"
-    lab._entering._take()
-    assert wiring._in_view
-    assert not lab._entering.busy
-    turn_to(fresh, "race")
-    action(fresh, row.action).trigger()
-    action(fresh, "page_race").trigger()
-    lab.finish()
-    assert not wiring._in_view, "it has gone again"
-
-
 def test_who_turns_on_while_a_page_is_made_gets_the_last_one_alone(fresh: MainWindow) -> None:
     lab, (first, last, *_) = fresh.laboratory, LAB
     action(fresh, first.action).trigger()

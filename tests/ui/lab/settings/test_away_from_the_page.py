@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from optexplorer.ui.lab.settings.wiring import SettingsWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.lab.settings.tools import done
-from tests.ui.window import action, settle, turn_to
+from tests.ui.window import action, settle
 
 
 def test_a_run_may_go_while_its_map_is_computed(
@@ -20,5 +20,5 @@ def test_a_run_may_go_while_its_map_is_computed(
     done(qtbot, lab)
     lab._show_state()
     assert lab.page.state.text().startswith("Adam: ")
-    turn_to(window, "settings")
+    action(window, "page_settings").trigger()
     done(qtbot, lab)

@@ -11,7 +11,7 @@ from optexplorer.ui.lab.settings.wiring import SettingsWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import move
 from tests.ui.lab.settings.tools import done, said
-from tests.ui.window import LONG, action, turn_to, type_number
+from tests.ui.window import LONG, action, type_number
 
 EARLIER = "The picture is of earlier settings."
 NOTHING = ("Nothing is exported: the picture is of earlier settings.", "danger")
@@ -94,7 +94,7 @@ def test_runs_that_changed_places_are_exported_under_their_names(
     done(qtbot, lab)
     action(window, "page_race").trigger()
     window.workbench.edit("move", lambda d: d.moving(0, 4))
-    turn_to(window, "settings")
+    action(window, "page_settings").trigger()
     done(qtbot, lab)
     names = [run.name for run in window.workbench.experiment.runs]
     assert [m.run for m in lab.page.chart.chart.marks if isinstance(m, Line)] == [0, 1, 2, 3, 4]

@@ -14,7 +14,7 @@ from optexplorer.ui.lab.settings.wiring import SettingsWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.support.mouse import click, drag
 from tests.ui.lab.settings.tools import MOMENTUM, asked_again, done, optimizer, said
-from tests.ui.window import LONG, action, settle, slide, turn_to, type_number
+from tests.ui.window import LONG, action, settle, slide, type_number
 
 
 def test_the_map_is_the_sweep_of_the_core(window: MainWindow, lab: SettingsWiring) -> None:
@@ -174,7 +174,7 @@ def test_other_settings_of_the_run_are_followed_while_the_page_is_in_view_and_th
     settle(qtbot, window)
     assert not lab.study.busy
     assert asked == []
-    turn_to(window, "settings")
+    action(window, "page_settings").trigger()
     done(qtbot, lab)
     assert asked
     assert "20 steps each" in said(lab)[0]
