@@ -86,14 +86,18 @@ class Chooser:
         self.change(up=self.default(name) if name else None)
 
     def take_log(self, which: str, log: bool) -> None:
-        """The other kind of axis."""
-        axis: AxisChoice = getattr(self._current, which)
+        """The other kind of axis; of one that has gone under the hand there is none."""
+        axis: AxisChoice | None = getattr(self._current, which)
+        if axis is None:
+            return
         value = self.value(axis.name)
         self.change(**{which: with_log(axis, log, self.parameters[axis.name], value)})
 
     def take_range(self, which: str, low: float, high: float) -> None:
-        """Other ends of an axis."""
-        self.change(**{which: replace(getattr(self._current, which), low=low, high=high)})
+        """Other ends of an axis, unless it has gone."""
+        axis: AxisChoice | None = getattr(self._current, which)
+        if axis is not None:
+            self.change(**{which: replace(axis, low=low, high=high)})
 
     def take_box(self, box: Box) -> None:
         """What is in view of the map, in the coordinates of its axes.

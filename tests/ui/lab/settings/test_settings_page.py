@@ -276,3 +276,19 @@ def test_axes_change_places_take_logarithms_and_are_left_out(lab: SettingsWiring
     page.metricChosen.emit("outcome")
     done(qtbot, lab)
     assert page.measure.key == "final_loss"
+
+
+def test_an_axis_that_goes_while_its_button_is_held_takes_nothing_more(
+    lab: SettingsWiring, qtbot: QtBot
+) -> None:
+    up = lab.page.up
+    up.nameChosen.emit("")
+    done(qtbot, lab)
+    choice = lab.chooser.choice
+    assert choice is not None
+    assert choice.up is None
+    up.logChosen.emit(True)
+    up.rangeEdited.emit(0.1, 0.9)
+    done(qtbot, lab)
+    assert lab.chooser.choice == choice
+    assert lab.page.stack.currentWidget() is lab.page.chart
