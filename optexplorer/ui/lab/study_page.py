@@ -7,6 +7,7 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.flow_layout import FlowLayout
 from optexplorer.ui.widgets.progress import WIDTH, Progress
+from optexplorer.ui.widgets.room import keep_room
 from optexplorer.ui.widgets.themed import set_role
 
 
@@ -28,10 +29,7 @@ class StudyPage(QFrame):
         self.progress = Progress()
         self.progress.share.setFixedWidth(WIDTH)
         self.progress.stop.clicked.connect(self.stopRequested)
-        for part in (self.progress.share, self.progress.stop):
-            policy = part.sizePolicy()  # what is below does not move when they come and go
-            policy.setRetainSizeWhenHidden(True)
-            part.setSizePolicy(policy)
+        keep_room(self.progress.share, self.progress.stop)
         holder = QWidget()
         holder.setLayout(self.controls)
         top = QHBoxLayout()

@@ -14,6 +14,7 @@ from optexplorer.ui.panels.start_fields import StartFields
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.icon_button import IconButton
 from optexplorer.ui.widgets.progress import continue_button
+from optexplorer.ui.widgets.room import keep_room
 from optexplorer.ui.widgets.themed import set_role
 
 _ANGLE = Parameter(
@@ -69,9 +70,7 @@ class LocalPanel(QFrame):
             words.addWidget(label)
         words.addStretch(1)
         self.numbers = QWidget()
-        kept = self.numbers.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)  # the panel stays as high as it is
-        self.numbers.setSizePolicy(kept)
+        keep_room(self.numbers)
         both = QHBoxLayout(self.numbers)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(8)

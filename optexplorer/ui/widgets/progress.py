@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QProgressBar, QPushButton
 
+from optexplorer.ui.widgets.room import keep_room
+
 WIDTH = 120  # pixels, of a bar that stands in a line of text
 _HEIGHT = 6
 _WHOLE = 1000  # parts that the bar tells apart
@@ -31,9 +33,7 @@ def continue_button(tooltip: str) -> QPushButton:
     button = QPushButton("Continue")
     button.setAutoDefault(True)
     button.setToolTip(tooltip)
-    policy = button.sizePolicy()
-    policy.setRetainSizeWhenHidden(True)
-    button.setSizePolicy(policy)
+    keep_room(button)
     button.hide()
     return button
 

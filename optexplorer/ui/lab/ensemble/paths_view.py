@@ -18,6 +18,7 @@ from optexplorer.ui.views.pixels import dot_stamp
 from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.views.surface_item import SurfaceItem
 from optexplorer.ui.widgets.elided_label import ElidedLabel
+from optexplorer.ui.widgets.room import keep_room
 from optexplorer.ui.widgets.stamp import argb, stamp
 from optexplorer.ui.widgets.themed import set_role
 
@@ -129,9 +130,7 @@ class PathsView(QWidget):
         self._title.setContentsMargins(tokens.space_s, 3, 0, 3)
         self.race = QPushButton()
         set_role(self.race, "link")
-        policy = self.race.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # the picture does not move when it comes
-        self.race.setSizePolicy(policy)
+        keep_room(self.race)
         self.race.hide()
         self.view = _PathsBox(self)
         self.left, self.bottom = Axis("left"), Axis("bottom")
