@@ -1,6 +1,7 @@
 """Marks of critical points in both pictures: how many are painted, and how far their crosses reach."""
 
 from dataclasses import replace
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -14,15 +15,21 @@ from optexplorer.scene.critical import critical_layer
 from optexplorer.scene.critical_layer import CriticalLayer
 from optexplorer.scene.frame import Frame, SurfaceLayer
 from optexplorer.scene.mesh import drawn_mesh
+from optexplorer.ui.export import strips
+from optexplorer.ui.export.look import Look
+from optexplorer.ui.export.stage import Stage
 from optexplorer.ui.panels.critical import CriticalPanel
+from optexplorer.ui.steps import at_once
 from optexplorer.ui.tokens import LIGHT
 from optexplorer.ui.views import critical_item
 from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.critical3d import critical_lines
 from optexplorer.ui.views.gl_surface_item import to_world
 from optexplorer.ui.views.surface_scene import SurfaceScene
+from optexplorer.ui.widgets import critical_icon
 from optexplorer.ui.widgets.stamp import stamp
 from tests.ui import frames
+from tests.ui.export.tools import numbers
 
 BOX = ((-2.0, 2.0), (-2.0, 2.0))
 
@@ -66,6 +73,26 @@ def test_both_pictures_paint_those_drawn(
     scene.set_theme(LIGHT)
     scene.show(frame)
     assert len(scene._critical) == DRAWN
+
+
+@pytest.mark.parametrize("side", [6, 20])
+def test_a_strip_of_a_picture_paints_the_marks_in_it_alone(
+    qtbot: QtBot, surface: SurfaceLayer, monkeypatch: pytest.MonkeyPatch, side: int
+) -> None:
+    layer = layer_of(crowd(side), surface)
+    stage = Stage(Look(640, 480, 2.0, in_3d=False, curves=False), frame_of(layer, surface))
+    qtbot.addWidget(stage)
+    at_once(stage.making)
+    calls, paint = list[object](), critical_icon.paint_critical
+    monkeypatch.setattr(critical_icon, "paint_critical", lambda *of: (calls.append(of), paint(*of)))
+    shown = []
+    for largest in (10**9, 40_000):
+        with mock.patch.object(strips, "_LARGEST", largest):
+            calls.clear()
+            shown.append(numbers(stage.raster()))
+        assert len(layer.drawn) <= len(calls) < 4 * len(layer.drawn), "some lie in two strips"
+    off = np.abs(shown[0] - shown[1])
+    assert np.count_nonzero(off > 4) < 1e-4 * off.size
 
 
 def reaches(places: list[list[float]], surface: SurfaceLayer) -> list[float]:

@@ -12,7 +12,7 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.critical_icon import critical_size, critical_stamp
-from optexplorer.ui.widgets.stamp import stamp
+from optexplorer.ui.widgets.stamp import reach, stamp, within
 
 CROSSES = 60  # marks in view up to which each has its cross
 _ARM = 1.3  # half the length of a cross, in sizes of its mark
@@ -49,12 +49,10 @@ class CriticalItem(PixelItem):
         points = np.array([mark.point for mark in marks])
         pixels = self.map(self._place(points, np.array([mark.loss for mark in marks])))
         size = critical_size(len(marks))
-        room = self.boundingRect().adjusted(-2.0 * size, -2.0 * size, 2.0 * size, 2.0 * size)
-        seen = [
-            (mark, at)
-            for mark, (x, y) in zip(marks, pixels.tolist(), strict=True)
-            if room.contains(at := QPointF(x, y))
-        ]
+        far = 2.0 * size + _BARB  # no cross reaches farther
+        room = (self.boundingRect() & reach(painter)).adjusted(-far, -far, far, far)
+        near = np.flatnonzero(within(pixels, room))
+        seen = [(marks[k], QPointF(*pixels[k].tolist())) for k in near]
         for mark, at in seen:
             if len(marks) <= CROSSES or mark.chosen:
                 self._paint_cross(painter, mark, at, _ARM * size)

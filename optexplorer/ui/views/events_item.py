@@ -11,9 +11,9 @@ from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import EventLayer, EventShape, Frame, Head, Style
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
-from optexplorer.ui.views.pixels import PixelItem, within
+from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.event_icon import event_size, event_stamp
-from optexplorer.ui.widgets.stamp import argb, stamps
+from optexplorer.ui.widgets.stamp import argb, stamps, within
 
 _BEST = 17.0  # pixels
 

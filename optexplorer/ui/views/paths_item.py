@@ -19,9 +19,9 @@ from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import THIN, affordable, pen, stroke, stroke_faint
 from optexplorer.ui.views.path_quality import CASING, SLOW, Quality, quality
-from optexplorer.ui.views.pixels import dot_stamp, draw_marker, within
+from optexplorer.ui.views.pixels import dot_stamp, draw_marker
 from optexplorer.ui.views.scribble import sparse
-from optexplorer.ui.widgets.stamp import argb, density, fine, stamps, vector
+from optexplorer.ui.widgets.stamp import argb, density, fine, stamps, vector, within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

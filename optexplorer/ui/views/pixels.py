@@ -1,7 +1,7 @@
 """Painting in the pixels of a plot: items laid over a view box, and their marks."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,9 +13,6 @@ from optexplorer.scene.frame import Style
 from optexplorer.ui.views.lines import pen
 from optexplorer.ui.widgets.marker_icon import marker_path
 from optexplorer.ui.widgets.stamp import Stamp
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 
 class PixelItem(QGraphicsItem):
@@ -61,15 +58,6 @@ class PixelItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._rect = None
         self.update()
-
-
-def within(pixels: Mat, rect: QRectF) -> "NDArray[np.bool_]":
-    """Which of the pixels (k, 2) lie in ``rect``; nan does not."""
-    x, y = pixels.T
-    inside: NDArray[np.bool_] = (
-        (x >= rect.left()) & (x <= rect.right()) & (y >= rect.top()) & (y <= rect.bottom())
-    )
-    return inside
 
 
 def moved_into(box: QRectF, area: QRectF) -> QRectF:

@@ -5,14 +5,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPaintEngine, QPainter, QPixmap
 
 from optexplorer.core.arrays import Mat
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 FINE = QPainter.RenderHint.LosslessImageRendering
+_EVERYTHING = QRectF(-1e9, -1e9, 2e9, 2e9)
 _VECTOR = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 
 
@@ -34,6 +39,27 @@ def pdf(painter: QPainter) -> bool:
 def density(painter: QPainter) -> float:
     """Device pixels for each pixel of what is being painted."""
     return abs(painter.deviceTransform().m11())
+
+
+def reach(painter: QPainter) -> QRectF:
+    """What can be seen of what is painted now, in its own coordinates: a strip of a large picture, say.
+
+    Everything, where it stays lines and areas.
+    """
+    if vector(painter):
+        return _EVERYTHING
+    device = painter.paintEngine().paintDevice()
+    shown = QRectF(0.0, 0.0, device.width(), device.height())
+    return painter.deviceTransform().inverted()[0].mapRect(shown)
+
+
+def within(pixels: Mat, rect: QRectF) -> "NDArray[np.bool_]":
+    """Which of the pixels (k, 2) lie in ``rect``; nan does not."""
+    x, y = pixels.T
+    inside: NDArray[np.bool_] = (
+        (x >= rect.left()) & (x <= rect.right()) & (y >= rect.top()) & (y <= rect.bottom())
+    )
+    return inside
 
 
 def exact(pixel: int, ratio: float) -> int:
@@ -65,7 +91,9 @@ def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
     if not math.isfinite(at.x() + at.y()):
         return
     if fine(painter):
-        _paint(painter, mark, at)
+        half = mark.size / 2.0 + 1.0
+        if reach(painter).adjusted(-half, -half, half, half).contains(at):
+            _paint(painter, mark, at)
         return
     ratio = density(painter)
     picture = mark.picture(ratio)
@@ -80,7 +108,9 @@ def stamps(painter: QPainter, marks: Sequence[Stamp], at: Mat) -> None:
     if not there.all():
         marks, at = list(compress(marks, there)), at[there]
     if fine(painter) or vector(painter):
-        for mark, (x, y) in zip(marks, at.tolist(), strict=True):
+        half = max((mark.size for mark in marks), default=0.0) / 2.0 + 1.0
+        seen = within(at, reach(painter).adjusted(-half, -half, half, half))
+        for mark, (x, y) in zip(compress(marks, seen), at[seen].tolist(), strict=True):
             _paint(painter, mark, QPointF(x, y))
         return
     ratio = density(painter)
