@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol
@@ -15,6 +15,7 @@ from optexplorer.scene.view import PageName
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
+    from optexplorer.ui.steps import Steps
     from optexplorer.ui.tokens import ThemeTokens
 
 
@@ -48,12 +49,16 @@ class PageWiring(Protocol):
         """Let go of it."""
 
 
-Load = Callable[[], "Callable[[MainWindow], PageWiring]"]
+Make = Callable[["MainWindow"], "Steps[PageWiring]"]
+Load = Callable[[], Make]
 
 
 @dataclass(frozen=True)
 class PageRow:
-    """A page: its name in files, what it is called, and what loads its code; None for the race."""
+    """A page: its name in files, what it is called, and what loads its code; None for the race.
+
+    What is loaded makes the page in steps.
+    """
 
     name: PageName
     title: str
@@ -66,28 +71,37 @@ class PageRow:
         return f"page_{self.name}"
 
 
-def _basins() -> Callable[[MainWindow], PageWiring]:
+def _in_one_go(wiring: Callable[[MainWindow], PageWiring]) -> Make:
+    @wraps(wiring, updated=())
+    def make(window: MainWindow) -> Steps[PageWiring]:
+        yield from ()
+        return wiring(window)
+
+    return make
+
+
+def _basins() -> Make:
     from optexplorer.ui.lab.basins.wiring import BasinsPageWiring
 
-    return BasinsPageWiring
+    return _in_one_go(BasinsPageWiring)
 
 
-def _ensemble() -> Callable[[MainWindow], PageWiring]:
+def _ensemble() -> Make:
     from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
 
-    return EnsembleWiring
+    return EnsembleWiring.in_steps
 
 
-def _fair_race() -> Callable[[MainWindow], PageWiring]:
+def _fair_race() -> Make:
     from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 
-    return FairRaceWiring
+    return _in_one_go(FairRaceWiring)
 
 
-def _settings() -> Callable[[MainWindow], PageWiring]:
+def _settings() -> Make:
     from optexplorer.ui.lab.settings.wiring import SettingsWiring
 
-    return SettingsWiring
+    return _in_one_go(SettingsWiring)
 
 
 def parts_of(row: PageRow) -> list[Callable[[], object]]:
