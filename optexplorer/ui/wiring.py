@@ -137,7 +137,7 @@ class Wiring(QObject):
             lambda seed: bench.edit("change the seed", lambda d: d.with_experiment(seed=seed), "seed")
         )
         panel.committed.connect(bench.close_gesture)
-        panel.derivativesRequested.connect(self._window.show_derivatives)
+        panel.derivativesRequested.connect(self._window.actions_by_name["derivatives"].trigger)
         panel.fileRequested.connect(self._choose_table)
         panel.tableRequested.connect(lambda *asked: self._tables.submit(asked))
         bench.problemRefused.connect(lambda _spec, error: panel.show_error(_reason(error)))

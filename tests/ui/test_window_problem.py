@@ -248,6 +248,8 @@ def test_a_fit_to_data_has_no_derivatives(qtbot: QtBot, window: MainWindow) -> N
     assert not offered.isEnabled()
     assert "fit to data" in offered.toolTip()
     assert not window.problem_panel.foot.derivatives.isVisible()
+    window.problem_panel.foot.derivatives.click()  # as one does that was held when the problem changed
+    assert window.findChild(DerivativesDialog) is None
     settle(qtbot, window)
     action(window, "undo").trigger()
     assert offered.isEnabled()

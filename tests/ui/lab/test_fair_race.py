@@ -139,6 +139,19 @@ def test_one_run_takes_its_settings_wherever_it_is_now(
     assert "race again" in page.page.state.text()
 
 
+def test_a_line_that_goes_while_its_button_is_held_gives_nothing(
+    qtbot: QtBot, page: FairRaceWiring
+) -> None:
+    ranking = page.page.ranking
+    use, rows = ranking.lines[-1].use, ranking.rows
+    ranking.show_rows(tuple(replace(row, in_use=False) for row in rows))
+    use.setDown(True)
+    ranking.show_rows(rows[:-1])
+    with qtbot.assertNotEmitted(ranking.useRequested):
+        use.click()
+    ranking.show_rows(rows)
+
+
 def test_without_its_runs_the_ranking_gives_nothing_and_says_why(
     qtbot: QtBot, window: MainWindow, page: FairRaceWiring
 ) -> None:

@@ -135,4 +135,5 @@ class Ranking(QWidget):
         self._grid.setRowStretch(at + 1, 1)
 
     def _ask(self, place: int, _checked: bool = False) -> None:
-        self.useRequested.emit(self.rows[place].run)
+        if place < len(self.rows):  # else its line has gone while the button was held
+            self.useRequested.emit(self.rows[place].run)
