@@ -12,7 +12,7 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.critical_icon import critical_size, critical_stamp
-from optexplorer.ui.widgets.stamp import reach, stamp, within
+from optexplorer.ui.widgets.stamp import exposed, stamp, within
 
 CROSSES = 60  # marks in view up to which each has its cross
 _ARM = 1.3  # half the length of a cross, in sizes of its mark
@@ -50,7 +50,7 @@ class CriticalItem(PixelItem):
         pixels = self.map(self._place(points, np.array([mark.loss for mark in marks])))
         size = critical_size(len(marks))
         far = 2.0 * size + _BARB  # no cross reaches farther
-        room = (self.boundingRect() & reach(painter)).adjusted(-far, -far, far, far)
+        room = (self.boundingRect() & exposed(painter)).adjusted(-far, -far, far, far)
         near = np.flatnonzero(within(pixels, room))
         seen = [(marks[k], QPointF(*pixels[k].tolist())) for k in near]
         for mark, at in seen:

@@ -14,13 +14,13 @@ from functools import cache
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Dash
 from optexplorer.ui.views.dashes import dashed, near_room
-from optexplorer.ui.widgets.stamp import density, fine, pdf, vector
+from optexplorer.ui.widgets.stamp import density, exposed, fine, pdf, vector
 
 _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "solid": (),
@@ -190,8 +190,8 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
     ratio, solid, colour = density(painter), QPen(line), QColor(line.color())
     solid.setStyle(Qt.PenStyle.SolidLine)
     beyond = math.ceil(width * ratio) + 2  # device pixels that it may be cut at
-    room = _device(painter).adjusted(-beyond, -beyond, beyond, beyond).toRectF()
-    room = painter.deviceTransform().inverted()[0].mapRect(room)
+    more = beyond / ratio
+    room = exposed(painter).adjusted(-more, -more, more, more)
     part, length = points, ink(points)
     dashes = line.style() == Qt.PenStyle.CustomDashLine and length <= _BLOT
     if dashes:
@@ -240,12 +240,6 @@ def _layer(painter: QPainter, room: QRectF, beyond: int, opacity: float) -> Iter
     painter.setOpacity(painter.opacity() * opacity)
     painter.drawImage(plain.inverted()[0].map(area.topLeft().toPointF()), layer)
     painter.restore()
-
-
-def _device(painter: QPainter) -> QRect:
-    """All pixels of what is painted on, though it may be painted for a widget."""
-    device = painter.paintEngine().paintDevice()
-    return QRect(0, 0, device.width(), device.height())
 
 
 def _repeat(painter: QPainter, path: QPainterPath, line: QPen, shifts: Shifts) -> None:

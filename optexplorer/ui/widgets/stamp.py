@@ -41,7 +41,7 @@ def density(painter: QPainter) -> float:
     return abs(painter.deviceTransform().m11())
 
 
-def reach(painter: QPainter) -> QRectF:
+def exposed(painter: QPainter) -> QRectF:
     """What can be seen of what is painted now, in its own coordinates: a strip of a large picture, say.
 
     Everything, where it stays lines and areas.
@@ -92,7 +92,7 @@ def stamp(painter: QPainter, mark: Stamp, at: QPointF) -> None:
         return
     if fine(painter):
         half = mark.size / 2.0 + 1.0
-        if reach(painter).adjusted(-half, -half, half, half).contains(at):
+        if exposed(painter).adjusted(-half, -half, half, half).contains(at):
             _paint(painter, mark, at)
         return
     ratio = density(painter)
@@ -109,7 +109,7 @@ def stamps(painter: QPainter, marks: Sequence[Stamp], at: Mat) -> None:
         marks, at = list(compress(marks, there)), at[there]
     if fine(painter) or vector(painter):
         half = max((mark.size for mark in marks), default=0.0) / 2.0 + 1.0
-        seen = within(at, reach(painter).adjusted(-half, -half, half, half))
+        seen = within(at, exposed(painter).adjusted(-half, -half, half, half))
         for mark, (x, y) in zip(compress(marks, seen), at[seen].tolist(), strict=True):
             _paint(painter, mark, QPointF(x, y))
         return
