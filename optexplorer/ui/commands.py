@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -21,7 +21,6 @@ from optexplorer.ui.theme import Scheme
 
 if TYPE_CHECKING:
     from optexplorer.ui.document import Document
-    from optexplorer.ui.export.exports import Exports
     from optexplorer.ui.main_window import MainWindow
 
 _NO_FORMULA = "Only of surfaces and formulas: a fit to data is a mean over its examples"
@@ -42,9 +41,9 @@ class Commands(QObject):
             "save_as": files.save_as,
             "export_csv": partial(files.export, state=False),
             "export_state": partial(files.export, state=True),
-            "export_picture": partial(self._with_exports, lambda exports: exports.ask(0)),
-            "export_film": partial(self._with_exports, lambda exports: exports.ask(1)),
-            "copy_picture": partial(self._with_exports, lambda exports: exports.copy()),
+            "export_picture": lambda: window.exports.ask(0),
+            "export_film": lambda: window.exports.ask(1),
+            "copy_picture": lambda: window.exports.copy(),
             "quit": window.close,
             "undo": bench.undo,
             "redo": bench.redo,
@@ -90,15 +89,6 @@ class Commands(QObject):
         self._show_undo()
         window.status.add_button(self._actions["undo"], "undo")
         window.status.add_button(self._actions["redo"], "redo")
-
-    def _with_exports(self, then: Callable[[Exports], object]) -> None:
-        """Now, or in the turn after that in which the code for it is loaded."""
-        there = "exports" in vars(self._window)
-        exports = self._window.exports
-        if there:
-            then(exports)
-        else:
-            QTimer.singleShot(0, exports, lambda: then(exports))
 
     def _show_whole(self) -> None:
         self._window.workbench.set_box(None)

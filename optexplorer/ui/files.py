@@ -270,8 +270,8 @@ class Files(QObject):
             untouched = bench.document == self._leaving and not bench.errands.busy  # while it was read
             if untouched or self._may_go():
                 self._show(session, None if example else path)
-                if not example:  # in a turn of its own: all panels have just been filled
-                    QTimer.singleShot(0, self, lambda: self._remember(path))
+                if not example:
+                    self._remember(path)
 
     def _open_now(self) -> None:
         put_off, self._put_off = self._put_off, None

@@ -1,6 +1,5 @@
 """Pictures and animations, as the window makes them."""
 
-from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
@@ -27,26 +26,9 @@ SMALL = Look(width=480, height=320, scale=1.0)
 
 
 def opened(window: MainWindow, name: str) -> ExportDialog:
-    assert window.exports is not None  # from the second time on, it comes at once
     action(window, name).trigger()
-    (dialog,) = shown(window)
+    (dialog,) = [d for d in window.findChildren(ExportDialog) if d.isVisible()]
     return dialog
-
-
-def shown(window: MainWindow) -> list[ExportDialog]:
-    return [d for d in window.findChildren(ExportDialog) if d.isVisible()]
-
-
-def test_the_first_time_the_dialog_comes_in_a_turn_of_its_own(
-    make_window: Callable[..., MainWindow], qtbot: QtBot
-) -> None:
-    window = make_window()
-    assert "exports" not in vars(window)
-    action(window, "export_picture").trigger()
-    assert "exports" in vars(window)
-    assert not shown(window), "its code has just been loaded"
-    qtbot.waitUntil(lambda: len(shown(window)) == 1)
-    shown(window)[0].reject()
 
 
 def test_the_dialog_shows_what_will_be_written(window: MainWindow, qtbot: QtBot) -> None:

@@ -29,7 +29,6 @@ from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import Markers
 from optexplorer.ui.views.orbit import Orbit
 from optexplorer.ui.views.overlay3d import Overlay
-from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from optexplorer.ui.yielding_timer import YieldingTimer
 
 _AT_ONCE = 100  # markers of which it is found out in one go whether they are hidden
@@ -66,7 +65,6 @@ class GLCanvas(Orbit):
         self._blocks = Blocks(self._draw_rows)
         self._image: QImage | None = None  # None once something has changed
         self._begun: tuple[int, int] | None = None  # the size of the picture begun since then
-        self._shown = QImage()  # what may stay on the screen for a moment: all but its size is right
         self._tokens: ThemeTokens | None = None
         self._overlay = Overlay(self, for_file=ratio is not None)
         self._markers = markers
@@ -101,9 +99,7 @@ class GLCanvas(Orbit):
         """Place the labels anew."""
         super().resizeEvent(event)
         self._overlay.setGeometry(self.rect())
-        shown = self._shown
         self.refresh()
-        self._shown = shown
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the picture, drawn anew if something has changed."""
@@ -119,22 +115,11 @@ class GLCanvas(Orbit):
         self.painted.emit()
 
     def _paint_whole(self, painter: QPainter, area: QRect, canvas: QColor) -> None:
-        if self._begun != self._pixels and self._may_wait():
-            painter.fillRect(area, canvas)
-            room, size = self.rect(), self._shown.deviceIndependentSize()
-            corner = QPointF(room.width() - size.width(), room.height() - size.height()) / 2.0
-            painter.drawImage(corner, self._shown)
-            return
         if self._image is None or self._begun != self._pixels:
-            self._image = self._shown = self.picture()
+            self._image = self.picture()
         if self._image.isNull():
             painter.fillRect(area, canvas)
         painter.drawImage(QPointF(), self._image)
-        PAINT_BUDGET.shows(self)
-
-    def _may_wait(self) -> bool:
-        """Whether the picture of another size stays in the middle until the next painting."""
-        return not (self._shown.isNull() or PAINT_BUDGET.admits(self, self.update))
 
     def bands(self) -> Iterator[tuple[QPointF, QImage]]:
         """The picture in pieces and their places, each quickly packed into a file."""
@@ -234,7 +219,6 @@ class GLCanvas(Orbit):
                 self._overlay.show_labels(self._axes.labels(self.camera), self.camera)
             self._show_markers()
         self._image = self._begun = None
-        self._shown = QImage()
         self._blocks.forget()
         self.update()
 

@@ -1,10 +1,10 @@
 """How much of a window is painted in one go; what would be too much is painted in the next ones.
 
 A page of twelve charts, or a race with its curves, may take longer to paint than a hand should wait
-for an answer. So a plot, 3-D, and a picture that is costly to make anew ask first, and where time is
-up what they showed stays a moment longer. Only what the gate paints has a budget: a picture for a
-file or for the clipboard shows everything. (Not one that is taken for the glass while the gate paints;
-it is taken again soon.)
+for an answer. So a plot, and a picture that is costly to make anew, ask first, and where time is up
+what they showed stays a moment longer. Only what the gate paints has a budget: a picture for a file or
+for the clipboard shows everything. (Not one that is taken for the glass while the gate paints; it is
+taken again soon.)
 """
 
 import time
@@ -16,7 +16,7 @@ from shiboken6 import isValid
 
 SECONDS = 0.010  # of painting after which no further picture is made anew
 
-Part = QGraphicsItem | QWidget  # a plot, or the canvas of 3-D
+Part = QGraphicsItem | QGraphicsView
 
 
 class PaintBudget:
@@ -71,7 +71,7 @@ class PaintBudget:
         """Whether the painting that goes on has taken long already."""
         return self._end is not None and time.perf_counter() >= self._end
 
-    def admits(self, plot: QWidget, ask: Callable[[], None]) -> bool:
+    def admits(self, plot: QGraphicsView, ask: Callable[[], None]) -> bool:
         """Whether ``plot`` may be painted now, or calls ``ask`` to be painted in the next painting."""
         return self.whole or self._decide(plot, plot, ask)
 
@@ -103,20 +103,20 @@ class PaintBudget:
 
 def _plot_of(part: Part) -> Part:
     """Where ``part`` is painted: a plot waits no longer than what is on it."""
-    views = [] if isinstance(part, QWidget) else part.scene().views()
+    views = [] if isinstance(part, QGraphicsView) else part.scene().views()
     return views[0] if views else part
 
 
 def _size(part: Part) -> int:
-    return part.width() * part.height() if isinstance(part, QWidget) else 0
+    return part.width() * part.height() if isinstance(part, QGraphicsView) else 0
 
 
 def _can_be_seen(part: Part) -> bool:
     """Whether it is there, in a view on the screen that is not scrolled away: no other is painted."""
     if not isValid(part):
         return False
-    if isinstance(part, QWidget):
-        return _is_on_screen(part.viewport() if isinstance(part, QGraphicsView) else part)
+    if isinstance(part, QGraphicsView):
+        return _is_on_screen(part.viewport())
     scene = part.scene()
     return scene is not None and any(_is_on_screen(view.viewport()) for view in scene.views())
 
