@@ -72,6 +72,8 @@ class PageRow:
 
 
 def _in_one_go(wiring: Callable[[MainWindow], PageWiring]) -> Make:
+    """A page that takes a moment to make; it says which module it comes from, as its class does."""
+
     @wraps(wiring, updated=())
     def make(window: MainWindow) -> Steps[PageWiring]:
         yield from ()

@@ -18,6 +18,7 @@ from optexplorer.core.experiment import Experiment
 from optexplorer.scene.layers import run_style
 from optexplorer.scene.palette import style
 from optexplorer.storage.session import save
+from optexplorer.ui.lab.fair_race.ranking import Ranking
 from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.conftest import Questions
@@ -139,17 +140,24 @@ def test_one_run_takes_its_settings_wherever_it_is_now(
     assert "race again" in page.page.state.text()
 
 
-def test_a_line_that_goes_while_its_button_is_held_gives_nothing(
-    qtbot: QtBot, page: FairRaceWiring
+@pytest.mark.parametrize("change", ["gone", "another", "same"])
+def test_a_held_button_gives_the_settings_of_its_own_run_or_none(
+    qtbot: QtBot, page: FairRaceWiring, change: str
 ) -> None:
-    ranking = page.page.ranking
-    use, rows = ranking.lines[-1].use, ranking.rows
-    ranking.show_rows(tuple(replace(row, in_use=False) for row in rows))
-    use.setDown(True)
-    ranking.show_rows(rows[:-1])
-    with qtbot.assertNotEmitted(ranking.useRequested):
-        use.click()
+    if not page.page.ranking.rows:
+        _race(qtbot, page)
+    rows = tuple(replace(row, in_use=False) for row in page.page.ranking.rows)
+    ranking, asked = Ranking(), list[int]()
+    qtbot.addWidget(ranking)
     ranking.show_rows(rows)
+    ranking.useRequested.connect(asked.append)
+    use = ranking.lines[-1].use
+    qtbot.mousePress(use, Qt.MouseButton.LeftButton)
+    ranking.show_rows({"gone": rows[:-1], "another": rows[::-1], "same": rows}[change])
+    qtbot.mouseRelease(use, Qt.MouseButton.LeftButton)
+    if change == "gone":
+        use.click()
+    assert asked == ([rows[-1].run] if change == "same" else [])
 
 
 def test_without_its_runs_the_ranking_gives_nothing_and_says_why(

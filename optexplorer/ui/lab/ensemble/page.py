@@ -85,7 +85,7 @@ class EnsemblePage(StudyPage):
     raceRequested = Signal()  # with the member that was picked
 
     def __init__(self, charts: Sequence[ChartView] = ()) -> None:
-        """``charts`` are three that have been made before."""
+        """``charts`` are three that have been made before, or are made now."""
         super().__init__()
         self.form = EnsembleControls(self.controls, self)
         self.run = QPushButton("Run")

@@ -46,7 +46,7 @@ class EnsembleWiring(AnswerWiring):
 
     @classmethod
     def in_steps(cls, window: MainWindow) -> Steps[EnsembleWiring]:
-        """With a page that is made in steps."""
+        """With a page whose charts are made in steps."""
         return cls(window, (yield from charts_in_steps()))
 
     def __init__(self, window: MainWindow, charts: Sequence[ChartView] = ()) -> None:

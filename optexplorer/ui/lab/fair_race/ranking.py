@@ -106,7 +106,11 @@ class Ranking(QWidget):
         self._grid.setRowStretch(1, 1)
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
-        """Show these; the widgets of a line stay."""
+        """Show these; the widgets of a line stay, and a button whose run is another is let go."""
+        runs = [row.run for row in rows]
+        for place, (line, row) in enumerate(zip(self.lines, self.rows, strict=False)):
+            if runs[place : place + 1] != [row.run]:
+                line.use.setDown(False)
         self.rows = rows
         there = [row for row in rows if row.place is not None]
         self.use_all.setEnabled(not all(row.in_use for row in there))
@@ -135,5 +139,5 @@ class Ranking(QWidget):
         self._grid.setRowStretch(at + 1, 1)
 
     def _ask(self, place: int, _checked: bool = False) -> None:
-        if place < len(self.rows):  # else its line has gone while the button was held
+        if place < len(self.rows):  # else a mouse that moves has taken hold of it again
             self.useRequested.emit(self.rows[place].run)
