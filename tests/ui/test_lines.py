@@ -26,7 +26,7 @@ from optexplorer.ui.views.lines import (
     stroke_faint,
     wide,
 )
-from optexplorer.ui.widgets.stamp import FINE
+from optexplorer.ui.widgets.medium import FINE
 
 WIDTH, HEIGHT = 300, 200
 EVERYWHERE = QRectF(-1e6, -1e6, 2e6, 2e6)

@@ -20,7 +20,7 @@ from optexplorer.ui.views.contour import ContourView
 from optexplorer.ui.views.draft import PAUSE
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from optexplorer.ui.views.paths_item import PathsItem
-from optexplorer.ui.widgets.stamp import FINE, density
+from optexplorer.ui.widgets.medium import FINE, density
 from tests.support.races import HIMMELBLAU, race
 
 POINTS = 3500

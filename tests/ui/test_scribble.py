@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgGenerator
 from optexplorer.core.arrays import Mat
 from optexplorer.ui.views.lines import SHEER, ink
 from optexplorer.ui.views.scribble import MOST, sparse
-from optexplorer.ui.widgets.stamp import FINE
+from optexplorer.ui.widgets.medium import FINE
 
 ROOM = (800, 600)
 SEEN = QRectF(0.0, 0.0, *ROOM)

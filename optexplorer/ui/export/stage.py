@@ -20,7 +20,7 @@ from optexplorer.ui.views.graph import GraphView
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.plot import Plot
 from optexplorer.ui.views.surface3d import Surface3DView
-from optexplorer.ui.widgets.stamp import FINE
+from optexplorer.ui.widgets.medium import FINE
 
 _HEAD = 34  # pixels for name and formula
 _SHORT = 4_000_000  # pixels of a frame of a film up to which its views keep what they painted

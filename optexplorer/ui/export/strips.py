@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage, QPainter
 from optexplorer.storage.errors import StorageError
 from optexplorer.ui.export.encode import Raster
 from optexplorer.ui.steps import Steps
-from optexplorer.ui.widgets.stamp import exact
+from optexplorer.ui.widgets.medium import exact
 
 _MOMENT = 0.025  # seconds of the thread
 _LARGEST = 80_000  # pixels of a strip
@@ -95,19 +95,24 @@ class Strips:
             self._told(top / self.height)
 
     def _strip(self, top: int, bottom: int) -> QImage:
-        strip = QImage(self.width, bottom - top, QImage.Format.Format_ARGB32_Premultiplied)
+        """The rows from ``top`` on, cut from a strip that begins a little above.
+
+        Qt takes a line less than 1/64 of a pixel above an image for one in its first row.
+        """
+        start = exact(max(top - 1, 0), self._scale)
+        strip = QImage(self.width, bottom - start, QImage.Format.Format_ARGB32_Premultiplied)
         if strip.isNull():
             raise StorageError("the picture does not fit into memory")
         strip.setDevicePixelRatio(self._scale)
         strip.fill(Qt.GlobalColor.transparent)
         painter = QPainter(strip)
-        painter.translate(0.0, -top / self._scale)
-        low, high = int(top / self._scale) - 1, int(bottom / self._scale) + 2
+        painter.translate(0.0, -start / self._scale)
+        low, high = int(start / self._scale) - 1, int(bottom / self._scale) + 2
         try:
             self._paint(painter, QRect(0, low, self._across, high - low))
         finally:  # it must not outlive the strip
             painter.end()
-        return strip
+        return strip.copy(0, top - start, self.width, bottom - top)
 
     def _adapt(self, seconds: float) -> None:
         share = min(max(_MOMENT / max(seconds, 1e-4), 0.1), 1.5)

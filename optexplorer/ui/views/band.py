@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from optexplorer.core.arrays import Ints, Mat, Vec
-from optexplorer.ui.widgets.stamp import vector
+from optexplorer.ui.widgets.medium import vector
 
 _ROUGH = 4_000.0  # pixels that the edges go up and down, from which on it is painted by columns
 

@@ -12,7 +12,8 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.critical_icon import critical_size, critical_stamp
-from optexplorer.ui.widgets.stamp import exposed, stamp, within
+from optexplorer.ui.widgets.medium import exposed, within
+from optexplorer.ui.widgets.stamp import stamp
 
 CROSSES = 60  # marks in view up to which each has its cross
 _ARM = 1.3  # half the length of a cross, in sizes of its mark

@@ -14,7 +14,8 @@ from optexplorer.ui.views.draft import Draft
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import affordable, pen, stroke
 from optexplorer.ui.widgets.event_icon import event_size, event_stamp
-from optexplorer.ui.widgets.stamp import argb, stamps, within
+from optexplorer.ui.widgets.medium import within
+from optexplorer.ui.widgets.stamp import argb, stamps
 
 _WIDTH, _WIDE = 1.4, 2.4
 

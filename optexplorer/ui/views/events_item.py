@@ -13,7 +13,8 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.paths_item import Place
 from optexplorer.ui.views.pixels import PixelItem
 from optexplorer.ui.widgets.event_icon import event_size, event_stamp
-from optexplorer.ui.widgets.stamp import argb, stamps, within
+from optexplorer.ui.widgets.medium import within
+from optexplorer.ui.widgets.stamp import argb, stamps
 
 _BEST = 17.0  # pixels
 

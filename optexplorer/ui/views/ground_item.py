@@ -10,7 +10,7 @@ from optexplorer.core.arrays import Vec
 from optexplorer.scene.shading import Words
 from optexplorer.ui.views.kept_item import KeptItem
 from optexplorer.ui.views.lines import pen
-from optexplorer.ui.widgets.stamp import density, exact, fine, vector
+from optexplorer.ui.widgets.medium import density, exact, fine, vector
 
 _VECTOR_RATIO = 3.0  # pixels of a picture in a file of lines and areas
 _VECTOR_PIXELS = 4_000_000  # of it at most: Qt packs it in one go

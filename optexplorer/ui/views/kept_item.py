@@ -16,7 +16,8 @@ from optexplorer.scene.frame import Style
 from optexplorer.ui.steps import Steps
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
 from optexplorer.ui.views.pixels import PixelItem, marker_stamp
-from optexplorer.ui.widgets.stamp import FINE, density, fine, stamp, vector
+from optexplorer.ui.widgets.medium import FINE, density, fine, vector
+from optexplorer.ui.widgets.stamp import stamp
 
 _MARKERS = 4  # along each line
 _MARKER = 8.0

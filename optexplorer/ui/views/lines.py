@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransfo
 from optexplorer.core.arrays import Mat
 from optexplorer.scene.frame import Dash
 from optexplorer.ui.views.dashes import dashed, near_room
-from optexplorer.ui.widgets.stamp import density, exposed, fine, pdf, vector
+from optexplorer.ui.widgets.medium import density, exposed, fine, pdf, vector
 
 _PATTERNS: dict[Dash, tuple[float, ...]] = {
     "solid": (),
@@ -190,8 +190,7 @@ def _stroke_strip(painter: QPainter, points: Mat, line: QPen, width: float) -> N
     ratio, solid, colour = density(painter), QPen(line), QColor(line.color())
     solid.setStyle(Qt.PenStyle.SolidLine)
     beyond = math.ceil(width * ratio) + 2  # device pixels that it may be cut at
-    more = beyond / ratio
-    room = exposed(painter).adjusted(-more, -more, more, more)
+    room = exposed(painter, beyond)
     part, length = points, ink(points)
     dashes = line.style() == Qt.PenStyle.CustomDashLine and length <= _BLOT
     if dashes:

@@ -18,7 +18,7 @@ from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.box_axes import Label
 from optexplorer.ui.views.camera import Camera
 from optexplorer.ui.views.markers3d import SeenMarker, paint_markers
-from optexplorer.ui.widgets.stamp import FINE, vector
+from optexplorer.ui.widgets.medium import FINE, vector
 
 _MARGIN = 2.0
 _REACH = 1.0  # sizes of a marker from its middle in which all of it lies, edge and all

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from optexplorer.core.arrays import Mat
 from optexplorer.ui.views.lines import INK, SHEER, SHORT, THIN, ink, labour
-from optexplorer.ui.widgets.stamp import density, fine, vector
+from optexplorer.ui.widgets.medium import density, fine, vector
 
 CASING = 1.6  # pixels that a casing is wider than its line
 SLOW = 750_000.0  # labour from which on drafts will do while the cursor moves

@@ -21,7 +21,8 @@ from optexplorer.ui.views.lines import THIN, affordable, pen, stroke, stroke_fai
 from optexplorer.ui.views.path_quality import CASING, SLOW, Quality, quality
 from optexplorer.ui.views.pixels import dot_stamp, draw_marker
 from optexplorer.ui.views.scribble import sparse
-from optexplorer.ui.widgets.stamp import argb, density, fine, stamps, vector, within
+from optexplorer.ui.widgets.medium import density, fine, vector, within
+from optexplorer.ui.widgets.stamp import argb, stamps
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from optexplorer.core.arrays import Mat
 from optexplorer.ui.views.lines import SHEER
-from optexplorer.ui.widgets.stamp import density, fine, vector
+from optexplorer.ui.widgets.medium import density, fine, vector
 
 MOST = 1_000_000.0  # device pixels of thin line, which take 10 to 25 ms
 _WHOLE = 50  # points at the beginning: the way to where it jumps about

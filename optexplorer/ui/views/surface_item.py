@@ -20,7 +20,7 @@ from optexplorer.ui.steps import Steps
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.ground_item import GroundItem
 from optexplorer.ui.views.lines import polyline
-from optexplorer.ui.widgets.stamp import fine, vector
+from optexplorer.ui.widgets.medium import fine, vector
 
 _CROWDED = 200_000  # points of contour lines from which on they cover what they lie on
 _FINE = 2048  # shades told apart before they fall into bands

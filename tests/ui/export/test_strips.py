@@ -5,8 +5,8 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -77,6 +77,24 @@ def test_strips_cover_the_picture_each_row_once() -> None:
     assert (image.width(), image.height()) == (274, round(height * scale))
     assert image.devicePixelRatio() == scale
     assert np.unique(shown.reshape(-1, 4), axis=0).tolist() == [[0x33, 0x66, 0x99, 255]]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.37, 2.0])
+def test_a_line_is_in_one_row_wherever_a_strip_begins(scale: float) -> None:
+    def paint(painter: QPainter, _part: QRect) -> None:
+        line = QPen(QColor("#336699"), 1.0)
+        line.setCosmetic(True)
+        painter.setPen(line)
+        for row in range(3, 400, 4):  # as near to the next row as numbers allow
+            y = (row + 1 - 1e-6) / scale
+            painter.drawLine(QPointF(0.0, y), QPointF(200.0, y))
+
+    made = []
+    for pixels in (10**9, 1_700):
+        with strips_of(pixels):
+            made.append(numbers(at_once(Strips(QSize(200, 200), scale, paint).raster())))
+    assert np.array_equal(*made)
+    assert made[0][..., 3].any()
 
 
 def test_it_pauses_after_each_strip_and_tells_how_far_it_is(counted: list[QRect], qtbot: QtBot) -> None:
