@@ -124,7 +124,7 @@ class Laboratory(QObject):
                 load()
                 if time.perf_counter() - begun > _NOTHING:
                     yield
-            wiring = self.wirings[row.name] = yield from row.load()(self._window)
+            wiring = self.wirings[row.name] = row.load()(self._window)
             self._window.centre.add_page(wiring.page)
             yield
             self._window.theme.dress(wiring.page)

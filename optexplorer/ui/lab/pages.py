@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import partial
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +15,6 @@ from optexplorer.scene.view import PageName
 
 if TYPE_CHECKING:
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.steps import Steps
     from optexplorer.ui.tokens import ThemeTokens
 
 
@@ -49,16 +48,12 @@ class PageWiring(Protocol):
         """Let go of it."""
 
 
-Make = Callable[["MainWindow"], "Steps[PageWiring]"]
-Load = Callable[[], Make]
+Load = Callable[[], "Callable[[MainWindow], PageWiring]"]
 
 
 @dataclass(frozen=True)
 class PageRow:
-    """A page: its name in files, what it is called, and what loads its code; None for the race.
-
-    What is loaded makes the page in steps.
-    """
+    """A page: its name in files, what it is called, and what loads its code; None for the race."""
 
     name: PageName
     title: str
@@ -71,39 +66,28 @@ class PageRow:
         return f"page_{self.name}"
 
 
-def _in_one_go(wiring: Callable[[MainWindow], PageWiring]) -> Make:
-    """A page that takes a moment to make; it says which module it comes from, as its class does."""
-
-    @wraps(wiring, updated=())
-    def make(window: MainWindow) -> Steps[PageWiring]:
-        yield from ()
-        return wiring(window)
-
-    return make
-
-
-def _basins() -> Make:
+def _basins() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.basins.wiring import BasinsPageWiring
 
-    return _in_one_go(BasinsPageWiring)
+    return BasinsPageWiring
 
 
-def _ensemble() -> Make:
+def _ensemble() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.ensemble.wiring import EnsembleWiring
 
-    return EnsembleWiring.in_steps
+    return EnsembleWiring
 
 
-def _fair_race() -> Make:
+def _fair_race() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 
-    return _in_one_go(FairRaceWiring)
+    return FairRaceWiring
 
 
-def _settings() -> Make:
+def _settings() -> Callable[[MainWindow], PageWiring]:
     from optexplorer.ui.lab.settings.wiring import SettingsWiring
 
-    return _in_one_go(SettingsWiring)
+    return SettingsWiring
 
 
 def parts_of(row: PageRow) -> list[Callable[[], object]]:

@@ -20,7 +20,6 @@ from optexplorer.ui.lab.ensemble.controls import EnsembleControls
 from optexplorer.ui.lab.ensemble.paths_view import PathsView
 from optexplorer.ui.lab.ensemble.table import EnsembleTable
 from optexplorer.ui.lab.study_page import StudyPage
-from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.chart import ChartView
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
@@ -67,15 +66,6 @@ class Pictures(QWidget):
         self._grid.addWidget(self._table, len(self._views), 0, 1, columns)
 
 
-def charts_in_steps() -> Steps[list[ChartView]]:
-    """The charts of a page, which take half of its making."""
-    charts = list[ChartView]()
-    for _ in range(3):
-        charts.append(ChartView())
-        yield
-    return charts
-
-
 class EnsemblePage(StudyPage):
     """Told what to show; asks to run, to export and to show a member in the race."""
 
@@ -84,8 +74,7 @@ class EnsemblePage(StudyPage):
     memberPicked = Signal(int, int)  # run, member
     raceRequested = Signal()  # with the member that was picked
 
-    def __init__(self, charts: Sequence[ChartView] = ()) -> None:
-        """``charts`` are three that have been made before, or are made now."""
+    def __init__(self) -> None:
         super().__init__()
         self.form = EnsembleControls(self.controls, self)
         self.run = QPushButton("Run")
@@ -97,7 +86,7 @@ class EnsemblePage(StudyPage):
         self.export.clicked.connect(self.exportRequested)
         for button in (self.export, self.run):
             self.buttons.addWidget(button)
-        self.survival, self.times, self.loss = charts or at_once(charts_in_steps())
+        self.survival, self.times, self.loss = ChartView(), ChartView(), ChartView()
         self.paths = PathsView()
         self.table = EnsembleTable()
         self.pictures = Pictures((self.survival, self.times, self.loss, self.paths), self.table)

@@ -16,7 +16,7 @@ from optexplorer.storage.escape_table import write_escapes
 from optexplorer.storage.png import write_png
 from optexplorer.storage.session import MAX_SEED
 from optexplorer.ui.jobs import LatestWins
-from optexplorer.ui.lab.ensemble.page import EnsemblePage, charts_in_steps
+from optexplorer.ui.lab.ensemble.page import EnsemblePage
 from optexplorer.ui.lab.ensemble.settings import PICKED
 from optexplorer.ui.lab.ensemble.work import (
     EnsembleAnswer,
@@ -29,11 +29,9 @@ from optexplorer.ui.lab.exporter import image_pixels
 from optexplorer.ui.lab.study_wiring import ASKED_FIRST, AnswerWiring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from optexplorer.ui.main_window import MainWindow
-    from optexplorer.ui.steps import Steps
-    from optexplorer.ui.views.chart import ChartView
 
 _EARLIER = "The charts are from before the change."
 
@@ -44,14 +42,9 @@ class EnsembleWiring(AnswerWiring):
     page: EnsemblePage
     _answer: tuple[EnsembleRequest, EnsembleAnswer] | None
 
-    @classmethod
-    def in_steps(cls, window: MainWindow) -> Steps[EnsembleWiring]:
-        """With a page whose charts are made in steps."""
-        return cls(window, (yield from charts_in_steps()))
-
-    def __init__(self, window: MainWindow, charts: Sequence[ChartView] = ()) -> None:
+    def __init__(self, window: MainWindow) -> None:
         planner = Planner()
-        super().__init__(window, EnsemblePage(charts), Ensembles(planner))
+        super().__init__(window, EnsemblePage(), Ensembles(planner))
         self._plans = LatestWins(lambda request, job: planner(request, job.cancel), Cancel, self)
         self._plans.ready.connect(self._take_plan)
         self._plans.failed.connect(lambda _request, error: self.page.say(str(error), wrong=True))
