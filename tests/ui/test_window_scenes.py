@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +13,7 @@ from optexplorer.ui.main_window import MainWindow
 from optexplorer.ui.panels.side import INSIDE, RUNS, SCENES
 from optexplorer.ui.scenes import edits
 from optexplorer.ui.views.gl_canvas import GLCanvas
-from tests.ui.tools import move, wheel
+from tests.ui.tools import Kinds, move, wheel
 from tests.ui.window import action, settle, undoing
 
 LEFT = Qt.MouseButton.LeftButton
@@ -31,6 +31,15 @@ def lecture(window: MainWindow, qtbot: QtBot) -> MainWindow:
     settle(qtbot, window)
     assert len(names(window)) == 6
     return window
+
+
+def test_the_bar_of_a_lecture_comes_in_one_go(window: MainWindow, qtbot: QtBot) -> None:
+    """All that is beside it moves, 3-D too."""
+    kinds = Kinds(window.middle)
+    window.files.open_path(LECTURE, ask=False)
+    settle(qtbot, window)
+    assert window.scene_bar.isVisible()
+    assert kinds.seen.count(QEvent.Type.Resize) == 1
 
 
 def add(window: MainWindow, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,20 @@ class Heard:
 
     def _on_committed(self) -> None:
         self.commits += 1
+
+
+class Kinds(QObject):
+    """The kinds of the events that come to something."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.seen: list[QEvent.Type] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Keep its kind, and let it pass."""
+        self.seen.append(event.type())
+        return False
 
 
 def shown(qtbot: QtBot, widget: AnyWidget) -> AnyWidget:

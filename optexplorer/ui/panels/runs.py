@@ -12,6 +12,7 @@ from optexplorer.scene.frame import LegendEntry
 from optexplorer.ui.panels.card_matching import Shown, match, shown
 from optexplorer.ui.panels.method_picker import MethodPicker, Preset
 from optexplorer.ui.panels.run_card import RunCard
+from optexplorer.ui.widgets.arranging import arranged_once
 from optexplorer.ui.widgets.card import note
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
 from optexplorer.ui.widgets.themed import set_role
@@ -103,19 +104,24 @@ class RunsPanel(QFrame):
             for place, run in zip(places, runs, strict=True)
         ]
         old, self.cards = self.cards, cards  # what a field that loses its focus tells comes too late
-        for card in old:
-            if card not in cards:
-                self._put_aside(card)
+        with arranged_once(self._list):
+            self._show_cards(old)
         for index, (card, run) in enumerate(zip(cards, runs, strict=True)):
-            if self._column.indexOf(card) != index:
-                self._column.insertWidget(index, card)
-                card.show()
             visible = index == solo if solo is not None else index not in hidden
             card.show_run(
                 run, index, shown=visible, solo=index == solo, last=index == len(runs) - 1,
                 examples=examples, steps=steps, names=names,
             )  # fmt: skip
         self._empty.setVisible(not cards)
+
+    def _show_cards(self, old: list[RunCard]) -> None:
+        for card in old:
+            if card not in self.cards:
+                self._put_aside(card)
+        for index, card in enumerate(self.cards):
+            if self._column.indexOf(card) != index:
+                self._column.insertWidget(index, card)
+                card.show()
 
     def fold(self) -> None:
         """Hide all settings again: other runs are to come, which have nothing to do with these."""

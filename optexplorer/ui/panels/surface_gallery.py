@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from optexplorer.ui.panels.surface_tile import SurfaceTile
+from optexplorer.ui.widgets.arranging import arranged_once
 from optexplorer.ui.widgets.card import heading, note
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
 
@@ -37,22 +38,22 @@ class SurfaceGallery(QWidget):
         self.search.setAccessibleName("search surfaces")
         self.search.setToolTip("Words from the name, the family or the description")
         self.search.textChanged.connect(self._on_search)
-        grounds = QWidget()
-        self.tiles = {e.key: self._make_tile(e, grounds) for e in entries}
+        self._grounds = QWidget()
+        self.tiles = {e.key: self._make_tile(e, self._grounds) for e in entries}
         self._texts = {e.key: _searchable(e) for e in entries}
         self._headings: dict[str, QLabel] = {}
         for entry in entries:
             if entry.family not in self._headings:
                 self._headings[entry.family] = heading(entry.family)
-                self._headings[entry.family].setParent(grounds)
+                self._headings[entry.family].setParent(self._grounds)
         self._nothing = note("No surface has all of these words.")
-        self._nothing.setParent(grounds)
-        self._grid = QGridLayout(grounds)
+        self._nothing.setParent(self._grounds)
+        self._grid = QGridLayout(self._grounds)
         self._grid.setContentsMargins(12, 0, 4, 8)
         self._grid.setSpacing(8)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
-        self.scroll_area = ScrollColumn(grounds, bar_always=True)
+        self.scroll_area = ScrollColumn(self._grounds, bar_always=True)
         searching = QVBoxLayout()
         searching.setContentsMargins(12, 0, 12, 8)
         searching.addWidget(self.search)
@@ -153,8 +154,9 @@ class SurfaceGallery(QWidget):
         self._grid.setRowStretch(self._last_row, 0)
         self._last_row = row + 1
         self._grid.setRowStretch(self._last_row, 1)
-        for widget in (*self.tiles.values(), *self._headings.values(), self._nothing):
-            widget.setVisible(widget in used)
+        with arranged_once(self._grounds):
+            for widget in (*self.tiles.values(), *self._headings.values(), self._nothing):
+                widget.setVisible(widget in used)
         self._set_tab_stop()
 
     def _reveal(self) -> None:

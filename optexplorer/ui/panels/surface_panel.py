@@ -11,6 +11,7 @@ from optexplorer.core.declare import Parameter
 from optexplorer.core.problem import SurfaceSpec, Transform
 from optexplorer.ui.form_rows import NumberRow
 from optexplorer.ui.panels.surface_gallery import SurfaceGallery
+from optexplorer.ui.widgets.arranging import arranged_once
 from optexplorer.ui.widgets.collapsible import Collapsible
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ class SurfacePanel(QWidget):
         """Show the surface in use; None while the problem is something else."""
         before, self._spec = self._spec, spec
         if (spec and spec.name) != (before and before.name):
-            self._show_knobs(spec)
+            with arranged_once(self):
+                self._show_knobs(spec)
         self.gallery.show_surface(spec.name if spec else None)
         if spec is None:
             return

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from optexplorer.storage.scenes import Scene
+from optexplorer.ui.widgets.arranging import arranged_once
 from optexplorer.ui.widgets.elided_label import ElidedLabel
 from optexplorer.ui.widgets.icon_button import IconButton
 from optexplorer.ui.widgets.scroll_column import ScrollColumn
@@ -86,6 +87,10 @@ class SceneBar(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
+        with arranged_once(self):
+            self._show(scenes, index, veiled=veiled)
+
+    def _show(self, scenes: Sequence[Scene], index: int | None, *, veiled: bool) -> None:
         self.setVisible(bool(scenes))
         scene = None if index is None else scenes[index]
         self.place.setText(f"{'–' if index is None else index + 1} / {len(scenes)}")

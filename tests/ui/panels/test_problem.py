@@ -2,7 +2,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,7 @@ from optexplorer.problems.expression.errors import ExpressionError
 from optexplorer.problems.expression.functions import FUNCTIONS
 from optexplorer.problems.expression.parse import parse
 from optexplorer.ui.panels.problem import ProblemPanel
-from tests.ui.tools import Heard, answer_tables, shown
+from tests.ui.tools import Heard, Kinds, answer_tables, shown
 
 
 def check(text: str, parameters: object) -> ExpressionError | None:
@@ -73,6 +73,17 @@ def test_the_search_filters(panel: Panel, search: str, found: set[str]) -> None:
     gallery.search.setText(search)
     assert set(gallery.visible_keys) == found
     assert {key for key, tile in gallery.tiles.items() if not tile.isHidden()} == found
+
+
+def test_a_search_that_is_cleared_arranges_the_tiles_once(qtbot: QtBot, panel: Panel) -> None:
+    gallery = panel.panel.surfaces.gallery
+    gallery.search.setText("himmelblau")
+    (tile,) = (gallery.tiles[key] for key in gallery.visible_keys)
+    qtbot.waitUntil(lambda: tile.y() < 100)
+    kinds = Kinds(tile)
+    gallery.search.clear()
+    qtbot.waitUntil(lambda: tile.y() > 100)
+    assert kinds.seen.count(QEvent.Type.Move) <= 2
 
 
 def test_no_tile_says_its_name_twice(panel: Panel) -> None:
