@@ -155,6 +155,7 @@ class Stage(QWidget):
             curves.set_quiet()
             self.views.append(curves)
             column.addWidget(curves, _SHARE[1])
+            yield from curves.grow(len(frame.curves))
         for view in self.views:
             yield
             view.show_frame(frame)

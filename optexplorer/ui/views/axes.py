@@ -52,6 +52,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(tickTextOffset=int(_BESIDE), hideOverlappingLabels=0)
         self.geometryChanged.connect(self._on_moved)
 
+    def updateAutoSIPrefix(self) -> None:
+        """Nothing: there is no unit on our axes. Pyqtgraph's writes a label anew, at each new range."""
+
     def linkToView(self, view: Any) -> None:
         """Show the range of ``view``."""
         super().linkToView(view)

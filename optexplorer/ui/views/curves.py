@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayo
 
 from optexplorer.scene.curves import missing
 from optexplorer.scene.frame import CurvePanel, Frame
+from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import font
 from optexplorer.ui.tokens import LIGHT, ThemeTokens
 from optexplorer.ui.views.axes import Axis
@@ -176,12 +177,17 @@ class CurvesView(QFrame):
         set_role(self, "canvas")
         self.set_theme(tokens)
 
+    def grow(self, count: int) -> Steps[None]:
+        """Have ``count`` plots, one step each: to make one takes some 10 ms."""
+        while len(self.plots) < count:
+            yield
+            self._add_plot()
+
     def show_frame(self, frame: Frame) -> None:
         """Paint what differs."""
         while len(self.plots) > len(frame.curves):
             self.plots.pop().deleteLater()
-        while len(self.plots) < len(frame.curves):
-            self._add_plot()
+        at_once(self.grow(len(frame.curves)))
         for plot, panel, x in zip(self.plots, frame.curves, frame.curve_cursors, strict=True):
             plot.show_panel(panel, veiled=frame.veiled)
             plot.curves.set_cursor(x)

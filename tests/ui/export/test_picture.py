@@ -21,6 +21,7 @@ from optexplorer.ui.steps import Steps, at_once
 from optexplorer.ui.theme import Scheme, apply
 from optexplorer.ui.tokens import DARK
 from optexplorer.ui.views import surface_item
+from optexplorer.ui.views.curves import CurvePlot
 from optexplorer.ui.views.lines import THIN
 from optexplorer.ui.views.paths_item import PathsItem
 from optexplorer.ui.views.plot import Plot
@@ -41,6 +42,16 @@ def stage(qtbot: QtBot, look: Look = FLAT, box: tuple[tuple[float, float], ...] 
     made = Stage(look, frame(box))
     qtbot.addWidget(made)
     return made
+
+
+def test_curves_come_one_by_one(qtbot: QtBot) -> None:
+    """To make a plot takes some 10 ms, and a dialog should answer meanwhile."""
+    made, most, before = stage(qtbot), 0, 0
+    for _ in made.making:
+        now = len(made.findChildren(CurvePlot))
+        most, before = max(most, now - before), now
+    assert before == len(frame().curves) > 1
+    assert most == 1
 
 
 def drawn(svg: bytes) -> QImage:
