@@ -6,7 +6,7 @@ from unittest import mock
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -44,6 +44,27 @@ def test_the_dialog_shows_what_will_be_written(window: MainWindow, qtbot: QtBot)
     assert not dialog.export_button.isEnabled()
     assert not dialog.copy_button.isEnabled()
     dialog.reject()
+
+
+def test_a_dialog_that_is_over_asks_for_no_preview(window: MainWindow, qtbot: QtBot) -> None:
+    """It is there a moment longer where it ends within another dialog."""
+    asked: list[str] = []
+
+    def dialog(name: str) -> ExportDialog:
+        subject, look, film = window.exports.subject, Look(), Film()
+        made = ExportDialog(window, lambda *_: asked.append(name), subject, look, film)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        made.open()
+        return made
+
+    over = dialog("over")
+    over.reject()
+    there = dialog("there")
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == ["there"]
+    there.reject()
+    for made in (over, there):
+        made.deleteLater()
 
 
 def test_each_kind_has_the_settings_that_matter_to_it(window: MainWindow) -> None:

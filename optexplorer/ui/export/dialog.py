@@ -42,7 +42,13 @@ class ExportDialog(QDialog):
     copyRequested = Signal(int, object)  # kind, Look
 
     def __init__(
-        self, parent: QWidget, preview: Preview, subject: Subject, look: Look, film: Film
+        self,
+        parent: QWidget,
+        preview: Preview,
+        subject: Subject,
+        look: Look,
+        film: Film,
+        kind: int = PICTURE,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -50,6 +56,7 @@ class ExportDialog(QDialog):
         self.look, self.film = look, film
         self.kind = Segmented(tuple(_KINDS.values()))
         self.kind.setAccessibleName("What is made")
+        self.kind.show_choice(kind)
         self.kind.chosen.connect(lambda _index: self._show())
         self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.picture.setFixedSize(_PREVIEW)
@@ -68,6 +75,7 @@ class ExportDialog(QDialog):
             chip.edited.connect(lambda _key: self._show())
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
         self._settle.timeout.connect(self._draw)
+        self.finished.connect(self._settle.stop)  # it may be there a moment longer
         self._lay_out()
         self._show()
 

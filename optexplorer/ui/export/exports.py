@@ -76,11 +76,11 @@ class Exports(QObject):
         if self._bench.frame is None:
             self._window.status.say("There is no picture yet")
             return None
-        dialog = ExportDialog(self._window, self._preview.ask, self.subject, self._look, self._film)
+        had = self.subject, self._look, self._film
+        dialog = ExportDialog(self._window, self._preview.ask, *had, kind)
         dialog.exportRequested.connect(lambda *asked: self._export(dialog, *asked))
         dialog.copyRequested.connect(self._copy)
         dialog.finished.connect(self._preview.leave)
-        dialog.choose(kind)
         dialog.open()
         return dialog
 
