@@ -101,6 +101,7 @@ class SurfacePanel(QWidget):
             row.edited.connect(self._on_parameter)
             row.committed.connect(self.committed)
             self._knob_column.addWidget(row)
+            row.show()  # now: Qt would do so in a later turn, one by one
             self.parameters[declared.name] = row
         self._knobs.setVisible(bool(self.parameters))
         self.transform.setVisible(entry is not None)

@@ -53,7 +53,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
         self.geometryChanged.connect(self._on_moved)
 
     def updateAutoSIPrefix(self) -> None:
-        """Nothing: there is no unit on our axes. Pyqtgraph's writes a label anew, at each new range."""
+        """Nothing: no axis of ours has a unit. Pyqtgraph's writes the label anew."""
 
     def linkToView(self, view: Any) -> None:
         """Show the range of ``view``."""

@@ -1,12 +1,14 @@
 """Widgets that come and go together are put in their places once.
 
-`QWidget.setVisible` has the layouts of all that a widget lies in arranged anew, at once, up to the
-window. For a gallery of forty tiles that is forty times the same work.
+`QWidget.setVisible` has the layouts of all that a widget lies in arranged anew, at once. For a gallery
+of forty tiles that is forty times the same work.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import cast
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLayout, QWidget
 from shiboken6 import isValid
 
@@ -23,6 +25,9 @@ def arranged_once(part: QWidget) -> Iterator[None]:
         for layout in halted:
             if isValid(layout):
                 layout.setEnabled(True)
+                # One that was hidden may wait to be arranged since long, and asks for it no more.
+                owner = cast(QWidget, layout.parentWidget())
+                QCoreApplication.postEvent(owner, QEvent(QEvent.Type.LayoutRequest))
 
 
 def _layouts(part: QWidget | None) -> Iterator[QLayout]:
