@@ -8,7 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from optexplorer.ui.lab.fair_race.ranking import Ranking
 from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.conftest import Questions
+from tests.ui.tools import move
 from tests.ui.window import LONG, settle, turn_to, type_number, undoing
 
 
@@ -154,10 +155,15 @@ def test_a_held_button_gives_the_settings_of_its_own_run_or_none(
     use = ranking.lines[-1].use
     qtbot.mousePress(use, Qt.MouseButton.LeftButton)
     ranking.show_rows({"gone": rows[:-1], "another": rows[::-1], "same": rows}[change])
+    move(use, QPointF(use.rect().center()) + QPointF(1.0, 0.0), Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(use, Qt.MouseButton.LeftButton)
     if change == "gone":
         use.click()
     assert asked == ([rows[-1].run] if change == "same" else [])
+    asked.clear()
+    ranking.show_rows(rows)
+    use.click()
+    assert asked == [rows[-1].run]
 
 
 def test_without_its_runs_the_ranking_gives_nothing_and_says_why(

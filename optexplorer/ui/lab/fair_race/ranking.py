@@ -1,8 +1,7 @@
 """The ranking: a line for each run, the best first."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from optexplorer.ui.lab.fair_race.rows import Row
@@ -27,6 +26,38 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _EQUAL = "Equal ranks: the fresh cases do not tell these runs apart (sign test, 5 %)"
 
 
+class _Use(QPushButton):
+    """Asks for the run that its line showed when it was pressed, or for none."""
+
+    asked = Signal(int)  # run
+
+    def __init__(self) -> None:
+        super().__init__("Use")
+        self.run = -1
+        self._meant: int | None = None  # while it is held, also where the mouse is beside it
+        self.clicked.connect(self._ask)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """From now on it is held."""
+        self._meant = self.run
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """No longer."""
+        super().mouseReleaseEvent(event)
+        self._meant = None
+
+    def show_run(self, run: int) -> None:
+        """Belong to ``run``; it is let go where that is another."""
+        if run != self.run:
+            self.setDown(False)
+        self.run = run
+
+    def _ask(self) -> None:
+        if self._meant in (None, self.run) and self.run >= 0:
+            self.asked.emit(self.run)
+
+
 class _Line:
     """The widgets of one run."""
 
@@ -35,7 +66,7 @@ class _Line:
         self.marker = RunMarker()
         self.name, self.settings = ElidedLabel(), ElidedLabel()
         self.name.setMinimumWidth(_NAMES)
-        self.use = QPushButton("Use")
+        self.use = _Use()
         set_role(self.use, "chip")
         set_role(self.rank, "title")
         self.rank.setToolTip(_EQUAL)
@@ -67,6 +98,7 @@ class _Line:
         self.settings.setText(row.settings)
         self.settings.setToolTip(row.all_settings)
         gone = row.place is None
+        self.use.show_run(row.run)
         self.use.setText("In use" if row.in_use else "Use")
         self.use.setEnabled(not gone and not row.in_use)
         self.use.setAccessibleName(f"use the tuned settings of {row.name}")
@@ -107,10 +139,6 @@ class Ranking(QWidget):
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Show these; the widgets of a line stay, and a button whose run is another is let go."""
-        runs = [row.run for row in rows]
-        for place, (line, row) in enumerate(zip(self.lines, self.rows, strict=False)):
-            if runs[place : place + 1] != [row.run]:
-                line.use.setDown(False)
         self.rows = rows
         there = [row for row in rows if row.place is not None]
         self.use_all.setEnabled(not all(row.in_use for row in there))
@@ -122,6 +150,7 @@ class Ranking(QWidget):
         while len(self.lines) < len(rows):
             self._add()
         for line in self.lines[len(rows) :]:
+            line.use.show_run(-1)
             for widget in line.widgets:
                 widget.hide()
         for line, row in zip(self.lines, rows, strict=False):
@@ -133,11 +162,7 @@ class Ranking(QWidget):
         line, at = _Line(), len(self.lines) + 1
         for column, widget in enumerate(line.widgets):
             self._grid.addWidget(widget, at, column)
-        line.use.clicked.connect(partial(self._ask, len(self.lines)))
+        line.use.asked.connect(self.useRequested)
         self.lines.append(line)
         self._grid.setRowStretch(at, 0)
         self._grid.setRowStretch(at + 1, 1)
-
-    def _ask(self, place: int, _checked: bool = False) -> None:
-        if place < len(self.rows):  # else a mouse that moves has taken hold of it again
-            self.useRequested.emit(self.rows[place].run)
