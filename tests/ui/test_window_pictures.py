@@ -71,11 +71,11 @@ def test_each_kind_has_the_settings_that_matter_to_it(window: MainWindow) -> Non
     dialog = opened(window, "export_picture")
     scale, width = row(dialog.look_form, "scale"), row(dialog.look_form, "width")
     assert (scale.isVisible(), width.isVisible()) == (True, True)
-    dialog.choose(ANIMATION)
+    dialog.kind.setCurrentIndex(ANIMATION)
     assert (scale.isVisible(), width.isVisible()) == (False, True)
     assert dialog.size_note.text() == "180 frames of 1280 × 800 pixels"
     assert not dialog.copy_button.isEnabled()
-    dialog.choose(WINDOW)
+    dialog.kind.setCurrentIndex(WINDOW)
     assert (scale.isVisible(), width.isVisible()) == (True, False)
     size = f"{2 * window.width()} × {2 * window.height()} pixels"
     assert dialog.size_note.text() == size
@@ -88,7 +88,7 @@ def test_a_film_that_cannot_be_transparent_does_not_offer_it_and_says_why(window
     assert isinstance(background, ChoiceChip)
     background.pick("transparent")
     assert dialog.export_button.isEnabled()
-    dialog.choose(ANIMATION)
+    dialog.kind.setCurrentIndex(ANIMATION)
     assert dialog.ending == ".gif"
     assert dialog.size_note.text().startswith("A GIF has no transparent background here: choose")
     assert not dialog.export_button.isEnabled()
@@ -104,7 +104,7 @@ def test_a_film_that_cannot_be_transparent_does_not_offer_it_and_says_why(window
 
 def test_a_window_in_a_file_of_lines_is_a_picture_all_the_same(window: MainWindow) -> None:
     dialog = opened(window, "export_picture")
-    dialog.choose(WINDOW)
+    dialog.kind.setCurrentIndex(WINDOW)
     dialog.picture_format.pick(".svg")
     assert dialog.size_note.text().endswith("which the SVG holds as they are, not as lines")
     dialog.reject()

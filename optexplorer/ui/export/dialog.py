@@ -75,7 +75,6 @@ class ExportDialog(QDialog):
             chip.edited.connect(lambda _key: self._show())
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
         self._settle.timeout.connect(self._draw)
-        self.finished.connect(self._settle.stop)  # it may be there a moment longer
         self._lay_out()
         self._show()
 
@@ -120,11 +119,6 @@ class ExportDialog(QDialog):
         column.addLayout(upper)
         column.addLayout(buttons)
         self.resize(920, 520)
-
-    def choose(self, kind: int) -> None:
-        """Turn to one of the kinds."""
-        self.kind.show_choice(kind)
-        self._show()
 
     @property
     def _kind(self) -> int:
@@ -189,6 +183,8 @@ class ExportDialog(QDialog):
         return f"{across} × {down} pixels"
 
     def _draw(self) -> None:
+        if not self.isVisible():  # closed within another dialog, it is there a moment longer
+            return
         if self.refusal:
             self.picture.clear()
             return

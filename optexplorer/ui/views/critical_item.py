@@ -51,7 +51,10 @@ class CriticalItem(PixelItem):
         pixels = self.map(self._place(points, np.array([mark.loss for mark in marks])))
         size = critical_size(len(marks))
         far = 2.0 * size + _BARB  # no cross reaches farther
-        room = (self.boundingRect() & exposed(painter)).adjusted(-far, -far, far, far)
+        seen_part = self.boundingRect() & exposed(painter)
+        if seen_part.isEmpty():
+            return
+        room = seen_part.adjusted(-far, -far, far, far)
         near = np.flatnonzero(within(pixels, room))
         seen = [(marks[k], QPointF(*pixels[k].tolist())) for k in near]
         for mark, at in seen:

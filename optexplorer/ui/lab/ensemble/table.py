@@ -61,6 +61,8 @@ class EnsembleTable(FiguresTable):
         self._share_out()
 
     def _share_out(self) -> None:
+        if not self.rowCount():  # it is not seen without rows, and Qt takes its time
+            return
         self.resizeColumnsToContents()
         others = sum(self.columnWidth(i) for i in range(1, self.columnCount()))
         self.setColumnWidth(0, max(self.viewport().width() - others, _NAME))
