@@ -29,7 +29,7 @@ from optexplorer.ui.views.line_geometry import Line
 from optexplorer.ui.views.markers3d import Markers
 from optexplorer.ui.views.orbit import Orbit
 from optexplorer.ui.views.overlay3d import Overlay
-from optexplorer.ui.yielding_timer import YieldingTimer
+from optexplorer.ui.yielding_timer import TURN, YieldingTimer
 
 _AT_ONCE = 100  # markers of which it is found out in one go whether they are hidden
 _BETWEEN = 4  # milliseconds between two goes on the screen
@@ -71,6 +71,8 @@ class GLCanvas(Orbit):
         self._all_found = True
         self._more = YieldingTimer(_BETWEEN, self)
         self._more.timeout.connect(self._show_markers)
+        self._ahead = YieldingTimer(TURN, self)
+        self._ahead.timeout.connect(self._begin_ahead)
         self._seen: tuple[float, ...] = ()  # camera and size that the labels are placed for
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -84,6 +86,7 @@ class GLCanvas(Orbit):
         self._tokens = tokens
         self._overlay.set_theme(tokens)
         self._draw_frame()
+        self._go_ahead()
 
     def rehearse(self, items: Sequence[Item]) -> Steps[None]:
         """Draw nothing, then ``items``, each in a step of its own; before there is a picture."""
@@ -96,10 +99,11 @@ class GLCanvas(Orbit):
     # Painting
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the labels anew."""
+        """Place the labels anew; a picture is drawn before the window is painted, if there is time."""
         super().resizeEvent(event)
         self._overlay.setGeometry(self.rect())
         self.refresh()
+        self._go_ahead()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the picture, drawn anew if something has changed."""
@@ -148,6 +152,15 @@ class GLCanvas(Orbit):
         self._begun = self._pixels
         size = QSize(*self._begun)
         self._draw_part(size, QRect(QPoint(), size))
+
+    def _go_ahead(self) -> None:
+        """Begin in a turn of its own: all else is to be painted, too, where a panel came or went."""
+        if self._ratio is None:
+            self._ahead.start()
+
+    def _begin_ahead(self) -> None:
+        if self._begun is None and self._image is None and self.isVisible():
+            self.begin()
 
     def _draw_rows(self, whole: QSize, first: int, rows: int) -> QImage:
         below = first + rows - whole.height()
