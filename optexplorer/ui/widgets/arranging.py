@@ -15,7 +15,10 @@ from shiboken6 import isValid
 
 @contextmanager
 def arranged_once(part: QWidget) -> Iterator[None]:
-    """What comes and goes in ``part`` meanwhile is arranged after it, before it is painted."""
+    """What comes and goes in ``part`` meanwhile is arranged after it, before it is painted.
+
+    Nothing of it is to be deleted or resized by hand meanwhile: a halted layout hears of neither.
+    """
     halted = [layout for layout in _layouts(part) if layout.isEnabled()]
     for layout in halted:
         layout.setEnabled(False)

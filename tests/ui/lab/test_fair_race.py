@@ -166,6 +166,43 @@ def test_a_held_button_gives_the_settings_of_its_own_run_or_none(
     assert asked == [rows[-1].run]
 
 
+def test_a_button_whose_release_was_lost_still_clicks_for_the_run_that_is_there(
+    qtbot: QtBot, page: FairRaceWiring
+) -> None:
+    """It was switched off, or hidden, while it was held."""
+    if not page.page.ranking.rows:
+        _race(qtbot, page)
+    rows = tuple(replace(row, in_use=False) for row in page.page.ranking.rows)
+    ranking, asked = Ranking(), list[int]()
+    qtbot.addWidget(ranking)
+    ranking.show_rows(rows)
+    ranking.useRequested.connect(asked.append)
+    use = ranking.lines[0].use
+    qtbot.mousePress(use, Qt.MouseButton.LeftButton)
+    ranking.show_rows(tuple(replace(row, in_use=True) for row in rows))
+    ranking.show_rows(rows[::-1])
+    use.click()
+    assert asked == [rows[-1].run]
+
+
+def test_another_button_of_the_mouse_takes_hold_of_nothing(qtbot: QtBot, page: FairRaceWiring) -> None:
+    if not page.page.ranking.rows:
+        _race(qtbot, page)
+    rows = tuple(replace(row, in_use=False) for row in page.page.ranking.rows)
+    ranking, asked = Ranking(), list[int]()
+    qtbot.addWidget(ranking)
+    ranking.show_rows(rows)
+    ranking.useRequested.connect(asked.append)
+    use = ranking.lines[0].use
+    qtbot.mousePress(use, Qt.MouseButton.LeftButton)
+    ranking.show_rows(rows[::-1])
+    qtbot.mousePress(use, Qt.MouseButton.RightButton)
+    qtbot.mouseRelease(use, Qt.MouseButton.RightButton)
+    move(use, QPointF(use.rect().center()), Qt.MouseButton.LeftButton)
+    qtbot.mouseRelease(use, Qt.MouseButton.LeftButton)
+    assert asked == []
+
+
 def test_without_its_runs_the_ranking_gives_nothing_and_says_why(
     qtbot: QtBot, window: MainWindow, page: FairRaceWiring
 ) -> None:

@@ -33,29 +33,40 @@ class _Use(QPushButton):
 
     def __init__(self) -> None:
         super().__init__("Use")
-        self.run = -1
-        self._meant: int | None = None  # while it is held, also where the mouse is beside it
+        self._row: Row | None = None
+        self._meant: Row | None = None  # when it was last pressed
         self.clicked.connect(self._ask)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """From now on it is held."""
-        self._meant = self.run
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._meant = self._row
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """No longer."""
+        """A mouse that moves takes hold of it again, also after it was let go."""
+        if not _same_run(self._meant, self._row):
+            self.setDown(False)  # or Qt takes this for a click
         super().mouseReleaseEvent(event)
-        self._meant = None
 
-    def show_run(self, run: int) -> None:
-        """Belong to ``run``; it is let go where that is another."""
-        if run != self.run:
+    def show_row(self, row: Row | None) -> None:
+        """Belong to the run of ``row``; it is let go where that is another."""
+        if not _same_run(row, self._row):
             self.setDown(False)
-        self.run = run
+        self._row = row
 
     def _ask(self) -> None:
-        if self._meant in (None, self.run) and self.run >= 0:
-            self.asked.emit(self.run)
+        if self._row is not None:
+            self.asked.emit(self._row.run)
+
+
+def _same_run(row: Row | None, other: Row | None) -> bool:
+    """Also where they tell of two races, whose runs may have changed places."""
+    return _identity(row) == _identity(other)
+
+
+def _identity(row: Row | None) -> tuple[object, ...]:
+    return () if row is None else (row.run, row.name, type(row.optimizer))
 
 
 class _Line:
@@ -98,7 +109,7 @@ class _Line:
         self.settings.setText(row.settings)
         self.settings.setToolTip(row.all_settings)
         gone = row.place is None
-        self.use.show_run(row.run)
+        self.use.show_row(row)
         self.use.setText("In use" if row.in_use else "Use")
         self.use.setEnabled(not gone and not row.in_use)
         self.use.setAccessibleName(f"use the tuned settings of {row.name}")
@@ -150,7 +161,7 @@ class Ranking(QWidget):
         while len(self.lines) < len(rows):
             self._add()
         for line in self.lines[len(rows) :]:
-            line.use.show_run(-1)
+            line.use.show_row(None)
             for widget in line.widgets:
                 widget.hide()
         for line, row in zip(self.lines, rows, strict=False):
