@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QGuiApplication,
     QImage,
     QOpenGLFunctions,
     QPainter,
@@ -66,6 +67,7 @@ class GLCanvas(Orbit):
         self._image: QImage | None = None  # None once something has changed
         self._begun: tuple[int, int] | None = None  # the size of the picture begun since then
         self._tokens: ThemeTokens | None = None
+        self._begun_in: ThemeTokens | None = None
         self._overlay = Overlay(self, for_file=ratio is not None)
         self._markers = markers
         self._all_found = True
@@ -103,7 +105,8 @@ class GLCanvas(Orbit):
         super().resizeEvent(event)
         self._overlay.setGeometry(self.rect())
         self.refresh()
-        self._go_ahead()
+        if not QGuiApplication.mouseButtons():  # or a hand goes on, and it would be drawn for nothing
+            self._go_ahead()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the picture, drawn anew if something has changed."""
@@ -121,6 +124,7 @@ class GLCanvas(Orbit):
     def _paint_whole(self, painter: QPainter, area: QRect, canvas: QColor) -> None:
         if self._image is None or self._begun != self._pixels:
             self._image = self.picture()
+        self._ahead.stop()
         if self._image.isNull():
             painter.fillRect(area, canvas)
         painter.drawImage(QPointF(), self._image)
@@ -149,17 +153,19 @@ class GLCanvas(Orbit):
         """Start to draw what will be painted; the driver goes on while other things are done."""
         if self._tokens is None or self._in_blocks:
             return
-        self._begun = self._pixels
+        self._begun, self._begun_in = self._pixels, self._tokens
         size = QSize(*self._begun)
         self._draw_part(size, QRect(QPoint(), size))
 
     def _go_ahead(self) -> None:
         """Begin in a turn of its own: all else is to be painted, too, where a panel came or went."""
-        if self._ratio is None:
+        if self._ratio is None and not self._ahead.active:
             self._ahead.start()
 
     def _begin_ahead(self) -> None:
-        if self._begun is None and self._image is None and self.isVisible():
+        # Behind the cover of a window that is dressed, other sizes come before it is seen.
+        covered = not self.updatesEnabled() and self._tokens is self._begun_in
+        if self._begun is None and self._image is None and self.isVisible() and not covered:
             self.begin()
 
     def _draw_rows(self, whole: QSize, first: int, rows: int) -> QImage:
