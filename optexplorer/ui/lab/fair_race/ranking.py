@@ -43,8 +43,13 @@ class _Use(QPushButton):
             self._meant = self._row
         super().mousePressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """It does not look held any more once it was let go."""
+        if _same_run(self._meant, self._row):
+            super().mouseMoveEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A mouse that moves takes hold of it again, also after it was let go."""
+        """One for another run is nothing."""
         if not _same_run(self._meant, self._row):
             self.setDown(False)  # or Qt takes this for a click
         super().mouseReleaseEvent(event)
@@ -66,7 +71,7 @@ def _same_run(row: Row | None, other: Row | None) -> bool:
 
 
 def _identity(row: Row | None) -> tuple[object, ...]:
-    return () if row is None else (row.run, row.name, type(row.optimizer))
+    return () if row is None else (row.stream, type(row.optimizer))
 
 
 class _Line:

@@ -22,6 +22,7 @@ class Row:
     """A line of the ranking."""
 
     run: int  # in the experiment that raced
+    stream: int  # the same wherever it is
     rank: str
     style: Style
     name: str
@@ -67,6 +68,7 @@ def _row(entry: "Entry", raced: Experiment, now: Experiment) -> Row:
         spread, before_spread = _spread(fresh), _spread(untuned)
     return Row(
         run=entry.run,
+        stream=raced.stream_of(entry.run),
         rank=str(entry.rank),
         style=run_style(raced, entry.run),
         name=run.name,
