@@ -45,3 +45,15 @@ def test_a_bar_that_comes_back_is_as_high_as_its_words(qtbot: QtBot, bar: SceneB
     assert bar.rect().contains(place)
     assert place.top() >= bar.next.geometry().bottom()
     assert bar.words.heightForWidth(bar.words.width()) <= room.height()
+
+
+def test_letters_of_another_size_take_the_room_they_need(qtbot: QtBot, bar: SceneBar) -> None:
+    """As where a presentation ends: its words took two lines, and take one at the desk."""
+    (scene, *_others) = load(LECTURE).scenes
+    bar.show_scene((replace(scene, note=LONG[:80]),), 0, veiled=False)
+    qtbot.waitUntil(lambda: bar.height() < 100)
+    before = bar.height()
+    bar.words.setStyleSheet("font-size: 30px")
+    qtbot.waitUntil(lambda: bar.height() > before + 40)
+    bar.words.setStyleSheet("")
+    qtbot.waitUntil(lambda: bar.height() == before)

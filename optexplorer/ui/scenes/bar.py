@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
@@ -35,6 +35,12 @@ class _Room(ScrollColumn):
         """Words break elsewhere."""
         super().resizeEvent(event)
         self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters have another size in a presentation; the words know it a turn later."""
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self.fit)
+        return super().eventFilter(watched, event)
 
 
 class SceneBar(QFrame):
