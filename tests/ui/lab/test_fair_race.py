@@ -19,11 +19,14 @@ from optexplorer.scene.layers import run_style
 from optexplorer.scene.palette import style
 from optexplorer.storage.session import save
 from optexplorer.ui.lab.fair_race.ranking import Ranking
+from optexplorer.ui.lab.fair_race.rows import Row
 from optexplorer.ui.lab.fair_race.wiring import FairRaceWiring
 from optexplorer.ui.main_window import MainWindow
 from tests.ui.conftest import Questions
 from tests.ui.tools import move
 from tests.ui.window import LONG, settle, turn_to, type_number, undoing
+
+Offered = tuple[Ranking, tuple[Row, ...], list[int]]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -141,10 +144,9 @@ def test_one_run_takes_its_settings_wherever_it_is_now(
     assert "race again" in page.page.state.text()
 
 
-@pytest.mark.parametrize("change", ["gone", "another", "same"])
-def test_a_held_button_gives_the_settings_of_its_own_run_or_none(
-    qtbot: QtBot, page: FairRaceWiring, change: str
-) -> None:
+@pytest.fixture
+def offered(qtbot: QtBot, page: FairRaceWiring) -> Offered:
+    """A ranking of which every line can be used, its rows, and the runs that it asks for."""
     if not page.page.ranking.rows:
         _race(qtbot, page)
     rows = tuple(replace(row, in_use=False) for row in page.page.ranking.rows)
@@ -152,6 +154,14 @@ def test_a_held_button_gives_the_settings_of_its_own_run_or_none(
     qtbot.addWidget(ranking)
     ranking.show_rows(rows)
     ranking.useRequested.connect(asked.append)
+    return ranking, rows, asked
+
+
+@pytest.mark.parametrize("change", ["gone", "another", "same"])
+def test_a_held_button_gives_the_settings_of_its_own_run_or_none(
+    qtbot: QtBot, offered: Offered, change: str
+) -> None:
+    ranking, rows, asked = offered
     use = ranking.lines[-1].use
     qtbot.mousePress(use, Qt.MouseButton.LeftButton)
     ranking.show_rows({"gone": rows[:-1], "another": rows[::-1], "same": rows}[change])
@@ -167,16 +177,10 @@ def test_a_held_button_gives_the_settings_of_its_own_run_or_none(
 
 
 def test_a_button_whose_release_was_lost_still_clicks_for_the_run_that_is_there(
-    qtbot: QtBot, page: FairRaceWiring
+    qtbot: QtBot, offered: Offered
 ) -> None:
     """It was switched off, or hidden, while it was held."""
-    if not page.page.ranking.rows:
-        _race(qtbot, page)
-    rows = tuple(replace(row, in_use=False) for row in page.page.ranking.rows)
-    ranking, asked = Ranking(), list[int]()
-    qtbot.addWidget(ranking)
-    ranking.show_rows(rows)
-    ranking.useRequested.connect(asked.append)
+    ranking, rows, asked = offered
     use = ranking.lines[0].use
     qtbot.mousePress(use, Qt.MouseButton.LeftButton)
     ranking.show_rows(tuple(replace(row, in_use=True) for row in rows))
@@ -185,14 +189,8 @@ def test_a_button_whose_release_was_lost_still_clicks_for_the_run_that_is_there(
     assert asked == [rows[-1].run]
 
 
-def test_another_button_of_the_mouse_takes_hold_of_nothing(qtbot: QtBot, page: FairRaceWiring) -> None:
-    if not page.page.ranking.rows:
-        _race(qtbot, page)
-    rows = tuple(replace(row, in_use=False) for row in page.page.ranking.rows)
-    ranking, asked = Ranking(), list[int]()
-    qtbot.addWidget(ranking)
-    ranking.show_rows(rows)
-    ranking.useRequested.connect(asked.append)
+def test_another_button_of_the_mouse_takes_hold_of_nothing(qtbot: QtBot, offered: Offered) -> None:
+    ranking, rows, asked = offered
     use = ranking.lines[0].use
     qtbot.mousePress(use, Qt.MouseButton.LeftButton)
     ranking.show_rows(rows[::-1])

@@ -44,15 +44,9 @@ class _Use(QPushButton):
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """It does not look held any more once it was let go."""
+        """Or a mouse that moves took hold of it again once it was let go."""
         if _same_run(self._meant, self._row):
             super().mouseMoveEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """One for another run is nothing."""
-        if not _same_run(self._meant, self._row):
-            self.setDown(False)  # or Qt takes this for a click
-        super().mouseReleaseEvent(event)
 
     def show_row(self, row: Row | None) -> None:
         """Belong to the run of ``row``; it is let go where that is another."""
