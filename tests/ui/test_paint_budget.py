@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -147,15 +147,24 @@ def test_nothing_waits_that_lies_elsewhere_or_was_away(page: Page, qtbot: QtBot)
     assert all(chart.plot._there() != chart.plot._place for chart in page.charts)
 
 
-def test_nothing_waits_under_what_is_seen_through(
+def test_only_what_lies_under_what_is_seen_through_does_not_wait(
     page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = paintings(page, lambda: None)
-    monkeypatch.setattr(paint_budget.PAINT_BUDGET, "whole", True)
-    for chart in page.charts:
-        chart.set_theme(DARK)
-    qtbot.waitUntil(lambda: bool(done))
-    assert sorted(done[0]) == [0, 1, 2]
+    """Nor what lay there: it shows it still."""
+    budget, done = paint_budget.PAINT_BUDGET, paintings(page, lambda: None)
+    monkeypatch.setattr(budget, "over", QRect())
+    monkeypatch.setattr(budget, "_lies", QRect())
+    under = page.charts[2].plot._there()[0]
+    budget.lay(QRect(under.center(), QSize(1, 1)))
+    for theme in (DARK, LIGHT):
+        qtbot.waitUntil(lambda: not budget.left)
+        done.clear()
+        for chart in page.charts:
+            chart.set_theme(theme)
+        qtbot.waitUntil(lambda: sorted(chain(*done)) == [0, 1, 2])
+        assert next(made for made in done if made) == [2]
+        budget.lay(QRect())
+    assert budget.over.isNull()
 
 
 def test_what_was_shown_lies_where_it_belongs_while_it_waits(page: Page) -> None:
@@ -319,17 +328,17 @@ def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Pag
     assert not paint_budget.PAINT_BUDGET.left
 
 
-@pytest.mark.parametrize("under_glass", [False, True])
+@pytest.mark.parametrize("grabbed", [False, True])
 def test_what_was_painted_once_never_shows_its_ground_again(
-    page: Page, monkeypatch: pytest.MonkeyPatch, under_glass: bool
+    page: Page, monkeypatch: pytest.MonkeyPatch, grabbed: bool
 ) -> None:
-    """Nor does one of which a part alone is seen, or which came under the laser."""
+    """Nor does one of which a part alone is seen, or which was under the glass."""
     come_anew(page)
     page.layout().setEnabled(False)
-    if not under_glass:
+    if not grabbed:
         for chart in page.charts:
             chart.plot.move(0, -chart.plot.height() // 3)
-    monkeypatch.setattr(paint_budget.PAINT_BUDGET, "whole", under_glass)
+    monkeypatch.setattr(paint_budget.PAINT_BUDGET, "whole", grabbed)
     for _ in range(4):
         paint(page)
     monkeypatch.setattr(paint_budget.PAINT_BUDGET, "whole", False)

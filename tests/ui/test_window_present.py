@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from optexplorer.ui.main_window import MainWindow
+from optexplorer.ui.paint_gate import PaintGate
 from optexplorer.ui.tokens import DARK, LIGHT, for_an_audience
 from optexplorer.ui.views import paint_budget
 from optexplorer.ui.views.paint_budget import PAINT_BUDGET
+from optexplorer.ui.views.plot import Plot
 from tests.ui.window import action, settle
 
 
@@ -254,6 +256,36 @@ def test_a_laser_follows_the_mouse_and_leaves(window: MainWindow, qtbot: QtBot) 
     assert red(window.grab().toImage().copy(at.x() - 10, at.y() - 10, 20, 20)) == 0
 
 
+def test_a_laser_leaves_no_trace_on_a_plot_with_much_to_paint(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the rest of the window waits for another painting."""
+    window.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_X)
+    sheet, plot = window.presenter.sheet, window.contour.plot
+    gate = window.findChild(PaintGate)
+    assert gate is not None
+    at = window.contour.mapTo(window, QPoint(150, 150))
+    away = window.curves.mapTo(window, QPoint(60, 60))
+    sheet._follow(QPointF(at))
+
+    def seen() -> int:
+        shown = window.backingStore().paintDevice()
+        assert isinstance(shown, QImage)
+        return red(shown.copy(at.x() - 10, at.y() - 10, 20, 20))
+
+    qtbot.waitUntil(lambda: seen() > 100 and not gate.waiting and plot._place is not None)
+    sheet._trail.clear()
+    monkeypatch.setattr(paint_budget, "SECONDS", 0.0)
+    for view in window.findChildren(Plot):
+        view.viewport().update()
+    sheet._follow(QPointF(away))
+    gate._paint()
+    assert PAINT_BUDGET.left
+    assert seen() == 0
+    QTest.keyClick(window, Qt.Key.Key_X)
+
+
 def test_a_glass_shows_what_is_under_the_mouse_larger(window: MainWindow, qtbot: QtBot) -> None:
     window.setFocus()
     start = window.contour.mapTo(
@@ -304,6 +336,7 @@ def test_the_glass_does_not_paint_the_window_anew_for_every_repaint(
             sheet.render(picture)
         assert len(made) == 3, "the window took long: the glass has a painting of its own"
         qtbot.waitUntil(lambda: len(made) == 4, timeout=5000)
+        sheet._waits = False  # whatever the window has painted meanwhile
         with mock.patch.object(paint_budget, "SECONDS", 0.0):
             for expected in (4, 5, 5, 6):  # where the mouse moves it waits for one painting
                 sheet._at += QPointF(1.0, 0.0)

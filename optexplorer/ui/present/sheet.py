@@ -67,6 +67,8 @@ class Sheet(QWidget):
         self.setGeometry(self._window.rect())
         self.setVisible(on)
         self.raise_()
+        if on:
+            PAINT_BUDGET.lay(self._room(self._at))
         self.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -82,12 +84,12 @@ class Sheet(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """What lies under it is seen through it."""
         super().showEvent(event)
-        PAINT_BUDGET.whole = True
+        PAINT_BUDGET.lay(self._room(self._at))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Not any more."""
         super().hideEvent(event)
-        PAINT_BUDGET.whole = False
+        PAINT_BUDGET.lay(QRect())
 
     def refresh(self) -> None:
         """What lies under the glass has changed."""
@@ -102,6 +104,7 @@ class Sheet(QWidget):
         if self.laser and at != _NOWHERE:
             self._trail.append((at, self._clock()))
             self._fade.start()
+        PAINT_BUDGET.lay(self._room(at))
 
     def _let_go(self) -> None:
         if self._trail:
@@ -169,7 +172,11 @@ class Sheet(QWidget):
         centre, half = self._centre(), _GLASS / _POWER
         middle = QPointF(centre.mapFrom(self._window, self._at.toPoint()))
         seen = QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half)
-        picture = centre.grab(seen.toAlignedRect())
+        PAINT_BUDGET.whole = True
+        try:
+            picture = centre.grab(seen.toAlignedRect())
+        finally:
+            PAINT_BUDGET.whole = False
         self._glass = (QPointF(self._at), now, picture)
         return picture
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 from shiboken6 import isValid
 
@@ -23,7 +24,9 @@ class PaintBudget:
     """What may be painted anew in the painting that goes on; what was left over comes first next."""
 
     def __init__(self) -> None:
-        self.whole = False  # no plot may wait: what is seen through lies over them
+        self.whole = False  # no plot may wait: a picture of them is taken
+        self.over = QRect()  # of the window, where one sees through what lies or lay over a plot
+        self._lies = QRect()
         self._end: float | None = None
         self._first: list[Part] = []  # left over before, who waits longest at the front
         self._left: dict[Part, Callable[[], None]] = {}  # and how it asks to be painted
@@ -48,6 +51,8 @@ class PaintBudget:
             order += sorted(self._left, key=_size, reverse=True)  # what one looks at comes first
             self._left = {part: self._left[part] for part in order}
             self._first = []
+            if self._painted:
+                self.over = QRect(self._lies)
             for ask in self._left.values():
                 ask()
 
@@ -70,6 +75,11 @@ class PaintBudget:
     def spent(self) -> bool:
         """Whether the painting that goes on has taken long already."""
         return self._end is not None and time.perf_counter() >= self._end
+
+    def lay(self, room: QRect) -> None:
+        """What one sees through lies there now; no plot under it may wait, and show it twice."""
+        self._lies = QRect(room)
+        self.over |= room
 
     def admits(self, plot: QGraphicsView, ask: Callable[[], None]) -> bool:
         """Whether ``plot`` may be painted now, or calls ``ask`` to be painted in the next painting."""

@@ -68,7 +68,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         seen = region.boundingRect()
         much = 2 * seen.width() * seen.height() >= whole.width() * whole.height()
         there = self._place is not None and self._place == self._there()
-        if much and (there or self._new) and not PAINT_BUDGET.admits(self, self._ask):
+        bare = not PAINT_BUDGET.over.intersects(self._there()[0])
+        if much and bare and (there or self._new) and not PAINT_BUDGET.admits(self, self._ask):
             self._owed += region
             if not there:
                 painter = QPainter(self.viewport())
