@@ -80,7 +80,7 @@ class PictureWiring(QObject):
             self._show(self._frame)
             self._follow.stop()
             self._latest.stop()
-            self._show_in_3d()  # at once: nothing old is to be painted
+            self._show_in_3d(at_once=False)  # but before the painting: nothing old is to be seen
         return super().eventFilter(watched, event)
 
     def _come_next(self) -> None:
@@ -92,8 +92,8 @@ class PictureWiring(QObject):
     def _is_due_in_3d(self, frame: Frame) -> bool:
         return frame is not self._in_3d and self._window.surface3d.isVisibleTo(self._window)
 
-    def _show_in_3d(self) -> None:
+    def _show_in_3d(self, *, at_once: bool = True) -> None:
         if self._frame is not None and self._is_due_in_3d(self._frame):
             self._in_3d = self._frame
-            self._window.surface3d.show_frame(self._frame)
+            self._window.surface3d.show_frame(self._frame, at_once=at_once)
             self._asking.start()

@@ -29,9 +29,9 @@ class Diary(QObject):
     def _watch(self, name: str, view: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         show = view.show_frame
 
-        def noted(frame: Frame) -> None:
+        def noted(frame: Frame, **how: bool) -> None:
             self.lines.append(name if frame is self.window.workbench.frame else f"old {name}")
-            show(frame)
+            show(frame, **how)
 
         monkeypatch.setattr(view, "show_frame", noted)
 

@@ -79,7 +79,7 @@ class GLCanvas(Orbit):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_axes(self, axes: BoxAxes | None) -> None:
-        """The frame round the picture."""
+        """The frame round the picture; the caller refreshes it."""
         self._axes = axes
         self._draw_frame()
 
@@ -88,7 +88,8 @@ class GLCanvas(Orbit):
         self._tokens = tokens
         self._overlay.set_theme(tokens)
         self._draw_frame()
-        self._go_ahead()
+        self.refresh()
+        self.go_ahead()
 
     def rehearse(self, items: Sequence[Item]) -> Steps[None]:
         """Draw nothing, then ``items``, each in a step of its own; before there is a picture."""
@@ -106,7 +107,7 @@ class GLCanvas(Orbit):
         self._overlay.setGeometry(self.rect())
         self.refresh()
         if not QGuiApplication.mouseButtons():  # or a hand goes on, and it would be drawn for nothing
-            self._go_ahead()
+            self.go_ahead()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the picture, drawn anew if something has changed."""
@@ -157,7 +158,7 @@ class GLCanvas(Orbit):
         size = QSize(*self._begun)
         self._draw_part(size, QRect(QPoint(), size))
 
-    def _go_ahead(self) -> None:
+    def go_ahead(self) -> None:
         """Begin in a turn of its own: all else is to be painted, too, where a panel came or went."""
         if self._ratio is None and not self._ahead.active:
             self._ahead.start()
@@ -225,7 +226,6 @@ class GLCanvas(Orbit):
         if self._axes is not None and self._tokens is not None:
             self._floor.set_lines(_lines(self._axes.floor(), QColor(self._tokens.hairline)))
             self._seen = ()
-        self.refresh()
 
     def refresh(self) -> None:
         """Draw anew: the camera moved, or what it looks at changed."""

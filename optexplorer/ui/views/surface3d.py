@@ -87,8 +87,8 @@ class Surface3DView(QWidget):
 
     # What the window tells
 
-    def show_frame(self, frame: Frame) -> None:
-        """Show ``frame``; the camera stays where it is."""
+    def show_frame(self, frame: Frame, *, at_once: bool = True) -> None:
+        """Show ``frame`` from where the camera is; begun ``at_once``, or in a turn of its own."""
         new_surface = self._scene.show(frame)
         self._frame = frame
         if self._canvas is None:
@@ -96,7 +96,7 @@ class Surface3DView(QWidget):
         if new_surface:
             self._show_axes(self._canvas, frame)
         self._canvas.refresh()
-        self._canvas.begin()
+        (self._canvas.begin if at_once else self._canvas.go_ahead)()
 
     def set_theme(self, tokens: ThemeTokens) -> None:
         """Dress in these colours."""
