@@ -68,15 +68,20 @@ def _colour(
     found: Words,
 ) -> None:  # fmt: skip
     """s = (1 - v)·s[j] + v·s[j + 1] on each line of pixels, then the same with u on its columns i."""
-    nothing = colours.size - 1
-    scale, one = np.float32(nothing - 1), np.float32(1.0)
+    nothing = np.uint32(colours.size - 1)
+    most, one, next_one = np.float32(colours.size - 2), np.float32(1.0), np.uint64(1)
     for r in range(found.shape[0]):
-        below, above = one - v[r], v[r]
-        for k in range(line.size):
-            line[k] = shade[j[r], k] * below + shade[j[r] + 1, k] * above
-        for c in range(found.shape[1]):
-            s = line[i[c]] * (one - u[c]) + line[i[c] + 1] * u[c]
-            index = nothing
-            if down[r] and across[c] and s == s:
-                index = min(max(int(s * scale), 0), nothing - 1)
-            found[r, c] = colours[index]
+        row = found[r]
+        if not down[r]:
+            row[:] = colours[nothing]
+            continue
+        below, above, first = one - v[r], v[r], np.uint64(j[r])  # numba asks of each signed index
+        for k in range(line.size):  # whether it counts from the end
+            line[k] = shade[first, k] * below + shade[first + next_one, k] * above
+        for c in range(row.size):
+            left = np.uint64(i[c])
+            s = line[left] * (one - u[c]) + line[left + next_one] * u[c]
+            place = np.uint32(min(max(s * most, np.float32(0.0)), most))
+            row[c] = place if across[c] and s == s else nothing
+        for c in range(row.size):  # in a loop of its own: the one above is done several at a time
+            row[c] = colours[row[c]]
