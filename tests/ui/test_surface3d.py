@@ -86,6 +86,12 @@ def test_it_draws_a_coloured_surface_and_the_path(qtbot, view, bowl_layer):
     assert count(canvas, ORANGE) > 300
 
 
+def test_the_first_picture_has_its_labels_and_markers(qtbot, view, bowl_layer):
+    canvas = shown(qtbot, view, frames.frame(bowl_layer, start=(0.0, -0.5)))
+    assert canvas._overlay._labels
+    assert canvas._overlay._markers
+
+
 def test_a_path_is_hidden_behind_a_ridge_and_seen_from_its_own_side(qtbot, view):
     layer = frames.surface(ridge, BOX, "linear")
     path = frames.path(layer, 0, line(y=0.5))

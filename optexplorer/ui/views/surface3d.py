@@ -89,8 +89,7 @@ class Surface3DView(QWidget):
 
     def show_frame(self, frame: Frame, *, at_once: bool = True) -> None:
         """Show ``frame`` from where the camera is; begun ``at_once``, or in a turn of its own."""
-        new_surface = self._scene.show(frame)
-        self._frame = frame
+        self._frame, new_surface = frame, self._scene.show(frame)
         if self._canvas is None:
             return
         if new_surface:
@@ -224,6 +223,7 @@ class Surface3DView(QWidget):
         self.setFocusProxy(canvas)
         if self._frame is not None:
             self._show_axes(canvas, self._frame)
+            canvas.refresh()
 
     def _do_without(self, support: GLSupport) -> None:
         self.support = support
