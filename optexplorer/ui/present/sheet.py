@@ -110,10 +110,13 @@ class Sheet(QWidget):
         if self._trail:
             self.update(self._trail_room())
             self._trail.popleft()
+            PAINT_BUDGET.lay(self._room(self._at))
         else:
             self._fade.stop()
 
     def _room(self, at: QPointF) -> QRect:
+        if at == _NOWHERE:
+            return self._trail_room()
         room = (
             self._trail_room() | QRectF(at, at).adjusted(-_GLOW, -_GLOW, _GLOW, _GLOW).toAlignedRect()
         )
