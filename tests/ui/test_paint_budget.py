@@ -328,6 +328,24 @@ def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Pag
     assert not paint_budget.PAINT_BUDGET.left
 
 
+def test_a_plot_of_another_size_shows_what_it_showed_until_its_painting(page: Page) -> None:
+    page.gate._turn.timeout.disconnect()
+    paint(page)
+    before = on_screen(page)
+    page.layout().setContentsMargins(60, 40, 30, 20)
+    page.layout().activate()
+    done = list[int]()
+    for _ in range(4):
+        paint(page)
+        now, new = on_screen(page), plots(page, page.grab())
+        done.append(sum(n == f for n, f in zip(now, new, strict=True)))
+        for n, b, f in zip(now, before, new, strict=True):
+            seen, old = (np.array(image.constBits()) for image in (n, b.scaled(n.size())))
+            assert n == f or (seen == old)[old < 200].mean() > 0.8, "but for how it is stretched"
+    assert (done, done[0] < 3, done[-1]) == (sorted(done), True, 3)
+    assert all(chart.plot._before is None for chart in page.charts)
+
+
 @pytest.mark.parametrize("grabbed", [False, True])
 def test_what_was_painted_once_never_shows_its_ground_again(
     page: Page, monkeypatch: pytest.MonkeyPatch, grabbed: bool

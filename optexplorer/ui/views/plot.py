@@ -4,8 +4,16 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QGraphicsGridLayout
+from PySide6.QtGui import (
+    QGuiApplication,
+    QHideEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
 from optexplorer.ui.tokens import ThemeTokens
 from optexplorer.ui.views.axes import Axis
@@ -25,13 +33,16 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     """A view box with an axis on the left and at the bottom; none of pyqtgraph's menus.
 
     Where a window has much else to paint, it shows what it showed until the next painting, if the
-    system keeps that; one that has just come to the screen shows its ground.
+    system keeps that: stretched, where it has another size now. One that has just come to the screen
+    shows its ground.
     """
+
+    _place: Place | None = None  # where all of it has been painted
+    _before: QImage | None = None  # what it showed before it had another size
 
     def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
         super().__init__()
         self._owed = QRegion()  # what is left to the next painting
-        self._place: Place | None = None  # where all of it has been painted
         self._new = True  # on the screen
         self.view_box = view_box
         view_box.disableAutoRange()
@@ -69,12 +80,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         much = 2 * seen.width() * seen.height() >= whole.width() * whole.height()
         there = self._place is not None and self._place == self._there()
         bare = not PAINT_BUDGET.over.intersects(self._there()[0])
-        if much and bare and (there or self._new) and not PAINT_BUDGET.admits(self, self._ask):
+        may_wait = there or self._new or self._before is not None
+        if much and bare and may_wait and not PAINT_BUDGET.admits(self, self._ask):
             self._owed += region
             if not there:
-                painter = QPainter(self.viewport())
-                painter.fillRect(seen, self.backgroundBrush())
-                painter.end()
+                self._show_for_a_moment(seen)
             return
         super().paintEvent(event)
         PAINT_BUDGET.paints()
@@ -86,7 +96,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         if seen != whole:
             self._place = self._place if there else None
         elif QGuiApplication.platformName() in _KEEPING:
-            self._place = self._there()
+            self._place, self._before = self._there(), None
             # From now on nothing is wiped before it is asked whether it may be painted.
             self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         if self._owed.isEmpty():
@@ -95,7 +105,23 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def hideEvent(self, event: QHideEvent) -> None:
         """Something else is painted in its place."""
         super().hideEvent(event)
-        self._place, self._new = None, True
+        self._place, self._new, self._before = None, True, None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What it shows may be seen for a moment longer."""
+        if self._place is not None and self._before is None:
+            self._before = _on_screen(self.window(), self._place)
+        self._place = None
+        super().resizeEvent(event)
+
+    def _show_for_a_moment(self, seen: QRect) -> None:
+        painter = QPainter(self.viewport())
+        if self._before is None:
+            painter.fillRect(seen, self.backgroundBrush())
+        else:
+            painter.setClipRect(seen)
+            painter.drawImage(self.viewport().rect(), self._before)
+        painter.end()
 
     def _ask(self) -> None:
         self.viewport().update(self._owed)
@@ -105,3 +131,15 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         view, window = self.viewport(), self.viewport().window()
         place = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
         return place, window.size(), view.devicePixelRatioF()
+
+
+def _on_screen(window: QWidget, place: Place) -> QImage | None:
+    """A copy of what is shown there, if the system tells."""
+    area, size, ratio = place
+    store = window.backingStore()
+    screen = None if store is None else store.paintDevice()
+    whole = QSize(round(size.width() * ratio), round(size.height() * ratio))
+    if not isinstance(screen, QImage) or screen.size() != whole:
+        return None
+    corner = QPoint(round(area.x() * ratio), round(area.y() * ratio))
+    return screen.copy(QRect(corner, QSize(round(area.width() * ratio), round(area.height() * ratio))))
