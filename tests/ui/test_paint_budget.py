@@ -6,62 +6,19 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRect, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from optexplorer.scene.chart import Chart, Line
-from optexplorer.scene.palette import style
-from optexplorer.ui.paint_gate import PaintGate
 from optexplorer.ui.tokens import DARK, LIGHT
 from optexplorer.ui.views import paint_budget, plot
-from optexplorer.ui.views.chart import ChartView
-from tests.ui.tools import shown
-
-X = np.linspace(0.0, 1.0, 11)
-CHARTS = [
-    Chart(f"chart {i}", "x", "y", (Line(i, "line", style(i), X, X**i),), x_range=(0, 1), y_range=(0, 1))
-    for i in range(3)
-]
-
-
-class Page(QWidget):
-    """Three charts, and in which painting which of them was made anew."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.charts = [ChartView() for _ in CHARTS]
-        row = QHBoxLayout(self)
-        for chart in self.charts:
-            row.addWidget(chart)
-        self.gate = PaintGate(self)
-        self.made: list[int] = []
-        for i, chart in enumerate(self.charts):
-            chart.item.paint_picture = self._noting(i, chart.item.paint_picture)
-
-    def show_charts(self, turn: int = 0) -> None:
-        """Show every chart, or another one."""
-        for i, chart in enumerate(self.charts):
-            chart.show_chart(CHARTS[(i + turn) % 3])
-
-    def _noting(self, i: int, paint: Callable[[QPainter], None]) -> Callable[[QPainter], None]:
-        def noting(painter: QPainter) -> None:
-            self.made.append(i)
-            paint(painter)
-
-        return noting
+from tests.ui.charts_page import CHARTS, Page, on_screen, paint, painted_page, plots
 
 
 @pytest.fixture
 def page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Page:
     """Has been painted; time is always up at once."""
-    page = Page()
-    page.show_charts()
-    shown(qtbot, page)
-    qtbot.waitUntil(lambda: {0, 1, 2} <= set(page.made))
-    monkeypatch.setattr(paint_budget, "SECONDS", 0.0)
-    return page
+    return painted_page(qtbot, monkeypatch)
 
 
 def paintings(page: Page, then: Callable[[], None]) -> list[list[int]]:
@@ -202,13 +159,6 @@ def test_nobody_waits_for_a_chart_that_was_hidden(page: Page, qtbot: QtBot) -> N
     assert not page.gate.waiting
 
 
-def paint(page: Page) -> None:
-    """Let everybody say what has changed, then paint."""
-    QCoreApplication.processEvents()
-    page.gate._paint()
-    QCoreApplication.processEvents()
-
-
 @pytest.mark.parametrize("change", ["axes", "dress", "range", "grab"])
 def test_what_is_made_without_asking_waits_no_more(page: Page, change: str) -> None:
     page.gate._turn.timeout.disconnect()
@@ -238,20 +188,6 @@ def test_nobody_waits_for_a_chart_that_is_scrolled_away(page: Page) -> None:
         chart.plot.viewport().move(5000, 0)
     paint(page)
     assert not paint_budget.PAINT_BUDGET.left
-
-
-def plots(page: Page, picture: QPixmap) -> list[QImage]:
-    """The charts' plots in a picture of the page."""
-    views = [chart.plot.viewport() for chart in page.charts]
-    rects = [QRect(view.mapTo(page, QPoint(0, 0)), view.size()) for view in views]
-    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
-    return [image.copy(rect) for rect in rects]
-
-
-def on_screen(page: Page) -> list[QImage]:
-    """The plots as a person sees them."""
-    QCoreApplication.processEvents()
-    return plots(page, page.screen().grabWindow(page.winId()))
 
 
 def test_the_screen_shows_old_plots_and_then_new_ones(page: Page) -> None:
@@ -326,24 +262,6 @@ def test_a_plot_that_has_just_come_shows_its_ground_until_its_painting(page: Pag
         grounds.append(sum(n == p for n, p in zip(now, plain, strict=True)))
     assert grounds == [3, 2, 1, 0]
     assert not paint_budget.PAINT_BUDGET.left
-
-
-def test_a_plot_of_another_size_shows_what_it_showed_until_its_painting(page: Page) -> None:
-    page.gate._turn.timeout.disconnect()
-    paint(page)
-    before = on_screen(page)
-    page.layout().setContentsMargins(60, 40, 30, 20)
-    page.layout().activate()
-    done = list[int]()
-    for _ in range(4):
-        paint(page)
-        now, new = on_screen(page), plots(page, page.grab())
-        done.append(sum(n == f for n, f in zip(now, new, strict=True)))
-        for n, b, f in zip(now, before, new, strict=True):
-            seen, old = (np.array(image.constBits()) for image in (n, b.scaled(n.size())))
-            assert n == f or (seen == old)[old < 200].mean() > 0.8, "but for how it is stretched"
-    assert (done, done[0] < 3, done[-1]) == (sorted(done), True, 3)
-    assert all(chart.plot._before is None for chart in page.charts)
 
 
 @pytest.mark.parametrize("grabbed", [False, True])

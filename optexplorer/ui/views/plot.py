@@ -5,6 +5,7 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
+    QColor,
     QGuiApplication,
     QHideEvent,
     QImage,
@@ -39,6 +40,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     _place: Place | None = None  # where all of it has been painted
     _before: QImage | None = None  # what it showed before it had another size
+    _dress: QColor | None = None  # of what it showed
 
     def __init__(self, view_box: Any, left: Axis, bottom: Axis, grid: bool = False) -> None:
         super().__init__()
@@ -67,6 +69,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def set_theme(self, tokens: ThemeTokens) -> None:
         """The ground, the axes, and how large everything on it is painted."""
         self.setBackground(tokens.canvas)
+        self._before = None
         for item in self.scene().items():
             if isinstance(item, PixelItem):
                 item.set_zoom(tokens.zoom)
@@ -96,10 +99,11 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         if seen != whole:
             self._place = self._place if there else None
         elif QGuiApplication.platformName() in _KEEPING:
-            self._place, self._before = self._there(), None
+            self._place, self._dress = self._there(), self.backgroundBrush().color()
             # From now on nothing is wiped before it is asked whether it may be painted.
             self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         if self._owed.isEmpty():
+            self._before = None
             PAINT_BUDGET.shows(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -109,10 +113,17 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What it shows may be seen for a moment longer."""
-        if self._place is not None and self._before is None:
+        if self._place is not None and self._before is None and self._is_alone():
             self._before = _on_screen(self.window(), self._place)
         self._place = None
         super().resizeEvent(event)
+
+    def _is_alone(self) -> bool:
+        """Whether all that is seen in its place is this plot, in the colours that it has now."""
+        view, place = self.viewport(), QRect() if self._place is None else self._place[0]
+        whole = view.visibleRegion().boundingRect() == view.rect()
+        same = self.backgroundBrush().color() == self._dress
+        return whole and same and not PAINT_BUDGET.over.intersects(place)
 
     def _show_for_a_moment(self, seen: QRect) -> None:
         painter = QPainter(self.viewport())
