@@ -178,6 +178,7 @@ def test_a_black_screen(presenting: MainWindow, key: Qt.Key) -> None:
     curtain = presenting.presenter.curtain
     QTest.keyClick(presenting, key)
     assert curtain.geometry() == presenting.rect()
+    assert presenting.contour.plot.visibleRegion().isEmpty(), "nothing under it is painted"
     presenting.workbench.said.emit("This is for nobody now")
     action(presenting, "laser").setChecked(True)
     picture = presenting.grab().toImage()

@@ -1,6 +1,6 @@
 """A black screen, as the keys B and . of a clicker ask for it: the audience looks at the lecturer."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +12,7 @@ class Curtain(QWidget):
         super().__init__(window)
         self._window = window
         self.setAccessibleName("Black screen")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing under it is painted
         self.hide()
 
     def toggle(self) -> None:
