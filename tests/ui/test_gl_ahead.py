@@ -68,6 +68,7 @@ def test_what_comes_back_to_the_window_is_drawn_once(
     assert painting == []
     with qtbot.waitSignal(canvas.painted):
         toggle.trigger()
+    qtbot.waitUntil(lambda: not (window.wiring.pictures.gate.waiting or just_worked()))
     assert len(painting) == 1
 
 

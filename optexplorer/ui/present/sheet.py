@@ -89,6 +89,7 @@ class Sheet(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Not any more."""
         super().hideEvent(event)
+        self._fade.stop()
         PAINT_BUDGET.lay(QRect())
 
     def refresh(self) -> None:
