@@ -38,6 +38,7 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
     """One axis; on a logarithmic one the coordinate is the exponent."""
 
     _name, _shown, _name_size = "", "", 12  # in full, what of it, and pixels of its letters
+    _named: tuple[str, str, int] | None = None  # name, colour and size that were asked for
 
     def __init__(self, orientation: str, log: bool = False) -> None:
         super().__init__(orientation, maxTickLength=int(_TICK))
@@ -254,7 +255,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]
 
     def set_name(self, name: str, tokens: ThemeTokens) -> None:
         """The axis's name; empty for none."""
-        self._name, self._name_size = name, tokens.font_small
+        named = name, tokens.muted, tokens.font_small
+        if named == self._named:
+            return  # pyqtgraph would lay it out anew
+        self._named, self._name, self._name_size = named, name, tokens.font_small
         style = {"color": tokens.muted, "font-size": f"{tokens.font_small}px"}
         self.setLabel(name or None, **style)
         self._shown = name
