@@ -316,3 +316,21 @@ def test_a_plot_waits_no_longer_than_what_is_on_it(page: Page) -> None:
         assert budget.admits(plot, plot.update)
         assert budget.allows(item)
         assert not budget.admits(another, another.update)
+
+
+def test_on_the_plot_that_waits_longest_a_picture_waits_once_where_the_rest_took_long(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    budget, item = paint_budget.PaintBudget(), page.charts[0].item
+    (plot,) = item.scene().views()
+    for patience, allowed in ((60.0, True), (0.0, False)):
+        monkeypatch.setattr(paint_budget, "PATIENCE", patience)
+        with budget.painting():
+            assert not budget.admits(plot, plot.update)
+        with budget.painting():
+            assert budget.admits(plot, plot.update)
+            assert budget.allows(item) is allowed
+            budget.shows(plot)
+    with budget.painting():
+        assert budget.admits(plot, plot.update)
+        assert budget.allows(item)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 from shiboken6 import isValid
 
 SECONDS = 0.010  # of painting after which no further picture is made anew
+PATIENCE = 0.020  # after which none is that could wait, even on the plot that waits longest
 
 Part = QGraphicsItem | QGraphicsView
 
@@ -86,7 +87,7 @@ class PaintBudget:
         return self.whole or self._decide(plot, plot, ask)
 
     def allows(self, item: QGraphicsItem) -> bool:
-        """Whether ``item`` may be made anew now; so may all of what waits longest."""
+        """Whether ``item`` may be made anew now; so may others on the plot that waits longest."""
         plot = _plot_of(item) if self._end is not None else item
         return self._decide(item, plot, item.update)
 
@@ -102,7 +103,9 @@ class PaintBudget:
     def _decide(self, part: Part, plot: Part, ask: Callable[[], None]) -> bool:
         self._painted = True
         waiting = [first if plot is not part else _plot_of(first) for first in self._first]
-        if self._end is None or (waiting and waiting[0] in (part, plot)):
+        if self._end is None or waiting[:1] == [part]:
+            return True
+        if waiting[:1] == [plot] and time.perf_counter() < self._end - SECONDS + PATIENCE:
             return True
         early = not waiting or part in waiting or plot in waiting
         if early and not self.spent:
