@@ -44,7 +44,11 @@ def test_each_painting_makes_one_and_none_is_forgotten(page: Page, qtbot: QtBot)
     assert not any(chart.item._stale for chart in page.charts)
 
 
-def test_none_waits_for_ever_while_all_change_all_the_time(page: Page, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("patience", [0.0, paint_budget.PATIENCE])
+def test_none_waits_for_ever_while_all_change_all_the_time(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, patience: float
+) -> None:
+    monkeypatch.setattr(paint_budget, "PATIENCE", patience)
     done: list[list[int]] = paintings(page, lambda: page.show_charts(len(done)))
     page.show_charts(1)
     qtbot.waitUntil(lambda: len(done) >= 30)

@@ -179,6 +179,7 @@ def test_a_black_screen(presenting: MainWindow, key: Qt.Key) -> None:
     QTest.keyClick(presenting, key)
     assert curtain.geometry() == presenting.rect()
     assert presenting.contour.plot.visibleRegion().isEmpty(), "nothing under it is painted"
+    assert all(plot._new and plot._before is None for plot in presenting.findChildren(Plot))
     presenting.workbench.said.emit("This is for nobody now")
     action(presenting, "laser").setChecked(True)
     picture = presenting.grab().toImage()

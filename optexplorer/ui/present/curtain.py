@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from optexplorer.ui.views.plot import Plot
+
 
 class Curtain(QWidget):
     """Covers ``window`` until it is drawn, or clicked."""
@@ -34,6 +36,8 @@ class Curtain(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """From now on as large as the window."""
         super().showEvent(event)
+        for plot in self._window.findChildren(Plot):
+            plot.vanish()
         self._window.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -84,6 +84,7 @@ class Sheet(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """What lies under it is seen through it."""
         super().showEvent(event)
+        self._fade.start()
         PAINT_BUDGET.lay(self._room(self._at))
 
     def hideEvent(self, event: QHideEvent) -> None:

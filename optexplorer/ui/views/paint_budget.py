@@ -10,13 +10,14 @@ taken again soon.)
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
 from shiboken6 import isValid
 
 SECONDS = 0.010  # of painting after which no further picture is made anew
-PATIENCE = 0.020  # after which none is that could wait, even on the plot that waits longest
+PATIENCE = 0.020  # of the plot that has waited longest, after which none is on it that could wait
 
 Part = QGraphicsItem | QGraphicsView
 
@@ -32,6 +33,7 @@ class PaintBudget:
         self._first: list[Part] = []  # left over before, who waits longest at the front
         self._left: dict[Part, Callable[[], None]] = {}  # and how it asks to be painted
         self._painted = False
+        self._since = 0.0  # when the plot that is painted began to be
 
     @contextmanager
     def painting(self) -> Iterator[None]:
@@ -41,14 +43,15 @@ class PaintBudget:
             return
         before = {part: ask for part, ask in self._left.items() if _can_be_seen(part)}
         self._first, self._left = list(before), {}
-        self._end, self._painted = time.perf_counter() + SECONDS, False
+        self._since = time.perf_counter()
+        self._end, self._painted = self._since + SECONDS, False
         try:
             yield
         finally:
             self._end = None
             if not self._painted:  # nothing was: they go on waiting
                 self._left = before
-            order = [part for part in self._first if part in self._left]
+            order = list(chain(*(self._of(first) for first in self._first)))
             order += sorted(self._left, key=_size, reverse=True)  # what one looks at comes first
             self._left = {part: self._left[part] for part in order}
             self._first = []
@@ -84,7 +87,10 @@ class PaintBudget:
 
     def admits(self, plot: QGraphicsView, ask: Callable[[], None]) -> bool:
         """Whether ``plot`` may be painted now, or calls ``ask`` to be painted in the next painting."""
-        return self.whole or self._decide(plot, plot, ask)
+        admitted = self.whole or self._decide(plot, plot, ask)
+        if admitted:
+            self._since = time.perf_counter()
+        return admitted
 
     def allows(self, item: QGraphicsItem) -> bool:
         """Whether ``item`` may be made anew now; so may others on the plot that waits longest."""
@@ -105,13 +111,17 @@ class PaintBudget:
         waiting = [first if plot is not part else _plot_of(first) for first in self._first]
         if self._end is None or waiting[:1] == [part]:
             return True
-        if waiting[:1] == [plot] and time.perf_counter() < self._end - SECONDS + PATIENCE:
+        if waiting[:1] == [plot] and time.perf_counter() < self._since + PATIENCE:
             return True
         early = not waiting or part in waiting or plot in waiting
         if early and not self.spent:
             return True
         self._left[part] = ask
         return False
+
+    def _of(self, first: Part) -> list[Part]:
+        """It, if it is left over; else what is of what lies on it, which takes its place."""
+        return [first] if first in self._left else [p for p in self._left if _plot_of(p) is first]
 
 
 def _plot_of(part: Part) -> Part:

@@ -66,10 +66,14 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scene().setMoveDistance(2)
 
+    def setBackground(self, background: Any) -> None:
+        """What it showed in other colours is not to be seen any more."""
+        super().setBackground(background)
+        self._before = None
+
     def set_theme(self, tokens: ThemeTokens) -> None:
         """The ground, the axes, and how large everything on it is painted."""
         self.setBackground(tokens.canvas)
-        self._before = None
         for item in self.scene().items():
             if isinstance(item, PixelItem):
                 item.set_zoom(tokens.zoom)
@@ -109,6 +113,10 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
     def hideEvent(self, event: QHideEvent) -> None:
         """Something else is painted in its place."""
         super().hideEvent(event)
+        self.vanish()
+
+    def vanish(self) -> None:
+        """Something else is seen in its place: until it is painted again, it shows its ground."""
         self._place, self._new, self._before = None, True, None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
