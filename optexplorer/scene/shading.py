@@ -67,7 +67,11 @@ def _colour(
     shade: Shade, i: Any, u: Any, across: Any, j: Any, v: Any, down: Any, colours: Words, line: Any,
     found: Words,
 ) -> None:  # fmt: skip
-    """s = (1 - v)·s[j] + v·s[j + 1] on each line of pixels, then the same with u on its columns i."""
+    """s = (1 - v)·s[j] + v·s[j + 1] on each line of pixels, then the same with u on its columns i.
+
+    Unsigned indices, for numba asks of each signed one whether it counts from the end; and the colours
+    in a loop of their own, so that the one before it is done several pixels at a time.
+    """
     nothing = np.uint32(colours.size - 1)
     most, one, next_one = np.float32(colours.size - 2), np.float32(1.0), np.uint64(1)
     for r in range(found.shape[0]):
@@ -75,13 +79,13 @@ def _colour(
         if not down[r]:
             row[:] = colours[nothing]
             continue
-        below, above, first = one - v[r], v[r], np.uint64(j[r])  # numba asks of each signed index
-        for k in range(line.size):  # whether it counts from the end
+        below, above, first = one - v[r], v[r], np.uint64(j[r])
+        for k in range(line.size):
             line[k] = shade[first, k] * below + shade[first + next_one, k] * above
         for c in range(row.size):
             left = np.uint64(i[c])
             s = line[left] * (one - u[c]) + line[left + next_one] * u[c]
             place = np.uint32(min(max(s * most, np.float32(0.0)), most))
             row[c] = place if across[c] and s == s else nothing
-        for c in range(row.size):  # in a loop of its own: the one above is done several at a time
+        for c in range(row.size):
             row[c] = colours[row[c]]

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QTransform,
 )
 from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
@@ -85,8 +86,8 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         region, whole = event.region(), self.viewport().rect()
         seen = region.boundingRect()
         much = 2 * seen.width() * seen.height() >= whole.width() * whole.height()
-        there = self._place is not None and self._place == self._there()
-        bare = not PAINT_BUDGET.over.intersects(self._there()[0])
+        here = self._there()
+        there, bare = here == self._place, not PAINT_BUDGET.over.intersects(here[0])
         may_wait = there or self._new or self._before is not None
         if much and bare and may_wait and not PAINT_BUDGET.admits(self, self._ask):
             self._owed += region
@@ -103,7 +104,7 @@ class Plot(pg.GraphicsView):  # type: ignore[misc]
         if seen != whole:
             self._place = self._place if there else None
         elif QGuiApplication.platformName() in _KEEPING:
-            self._place, self._dress = self._there(), self.backgroundBrush().color()
+            self._place, self._dress = here, self.backgroundBrush().color()
             # From now on nothing is wiped before it is asked whether it may be painted.
             self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         if self._owed.isEmpty():
@@ -157,8 +158,8 @@ def _on_screen(window: QWidget, place: Place) -> QImage | None:
     area, size, ratio = place
     store = window.backingStore()
     screen = None if store is None else store.paintDevice()
-    whole = QSize(round(size.width() * ratio), round(size.height() * ratio))
+    to_device = QTransform.fromScale(ratio, ratio)
+    whole = to_device.mapRect(QRect(QPoint(), size)).size()
     if not isinstance(screen, QImage) or screen.size() != whole:
         return None
-    corner = QPoint(round(area.x() * ratio), round(area.y() * ratio))
-    return screen.copy(QRect(corner, QSize(round(area.width() * ratio), round(area.height() * ratio))))
+    return screen.copy(to_device.mapRect(area))
