@@ -155,7 +155,7 @@ def test_a_hidden_chart_keeps_no_picture_of_what_is_over(page: Page, qtbot: QtBo
 def test_nobody_waits_for_a_chart_that_was_hidden(page: Page, qtbot: QtBot) -> None:
     page.gate._turn.timeout.disconnect()
     page.show_charts(1)
-    page.gate._paint()
+    paint(page)
     assert page.gate.waiting
     for chart in page.charts:
         chart.hide()
